@@ -1,0 +1,1 @@
+"""The outside: web pages, webhooks, command line, and the wiring of all rooms."""

@@ -1,0 +1,17 @@
+"""The web application."""
+
+from fastapi import FastAPI
+
+from api.web.routes import install, router
+from api.webhooks import telegram
+from api.wiring import House
+
+
+def create_app(house: House) -> FastAPI:
+    """Make the application of an opened house."""
+    app = FastAPI(title="Tổ Số", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.house = house
+    app.include_router(telegram.router)
+    app.include_router(router)
+    install(app)
+    return app

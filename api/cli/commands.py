@@ -1,0 +1,69 @@
+"""What can be typed after `helpdesk`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli import areas, channels, guides, privacy, users
+from helpdesk.settings import read_settings
+
+app = typer.Typer(
+    help="Tổ Số: the helpdesk of community digital-technology teams.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(db, name="db")
+app.add_typer(areas.app, name="areas", help="The tree of places.")
+app.add_typer(guides.app, name="guides", help="The guides.")
+app.add_typer(privacy.app, name="privacy", help="Masking of identifiers.")
+app.add_typer(users.app, name="users", help="Who can sign in.")
+app.add_typer(channels.app, name="channels", help="Chat platforms.")
+
+DEMO_DATA = Path("helpdesk-data/demo")
+
+Port = Annotated[int | None, typer.Option(help="Port to listen on (default 8080, or HELPDESK_PORT).", min=0, max=65535)]
+Host = Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1, or HELPDESK_HOST).")]
+DataDir = Annotated[Path | None, typer.Option(help="Folder of the embedded database and the keys.")]
+
+
+@app.command()
+def demo(port: Port = None, host: Host = None, data_dir: DataDir = None) -> None:
+    """Start with an embedded database and demonstration data, and say where everything is."""
+    settings = read_settings(port=port, host=host, data_dir=data_dir or DEMO_DATA)
+    from api.cli import serving
+
+    serving.run(serving.serve(settings, is_demonstration=True, works=True))
+
+
+@app.command()
+def serve(
+    port: Port = None,
+    host: Host = None,
+    data_dir: DataDir = None,
+    *,
+    work: Annotated[bool, typer.Option(help="Also answer and send messages in this process.")] = True,
+) -> None:
+    """Start the web server, without demonstration data."""
+    from api.cli import serving
+
+    settings = read_settings(port=port, host=host, data_dir=data_dir)
+    serving.run(serving.serve(settings, is_demonstration=False, works=work))
+
+
+@app.command()
+def worker(data_dir: DataDir = None) -> None:
+    """Answer and send messages beside a running server; start as many as the load needs."""
+    from api.cli import serving
+
+    serving.run(serving.work(read_settings(data_dir=data_dir)))
+
+
+@db.command()
+def migrate(data_dir: DataDir = None) -> None:
+    """Bring the database to the shape this version needs."""
+    from api.cli import serving
+
+    serving.run(serving.migrate(read_settings(data_dir=data_dir)))

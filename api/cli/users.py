@@ -1,0 +1,78 @@
+"""`helpdesk users …`: who may sign in."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.errors import SENTENCES
+from helpdesk.areas.errors import UnknownAreaError
+from helpdesk.areas.service import Areas
+from helpdesk.errors import RefusalError
+from helpdesk.teams.models import Role
+from helpdesk.teams.service import Teams
+
+app = typer.Typer(no_args_is_help=True, help="Manage who may sign in.")
+
+
+@app.callback()
+def users() -> None:
+    """Manage who may sign in."""
+
+
+@app.command()
+def create(
+    username: Annotated[str, typer.Argument(help="3 to 40 of a-z, 0-9, dot, hyphen, underscore.")],
+    *,
+    name: Annotated[str, typer.Option(help="As residents and colleagues read it.")],
+    role: Annotated[Role, typer.Option(help="What they may do.")],
+    area: Annotated[str, typer.Option(help="Where: the id of a province, zone, commune or hamlet, and all below it.")],
+    team: Annotated[str | None, typer.Option(help="The id of their team.")] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")
+    ] = False,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder of the embedded database and the keys.")] = None,
+) -> None:
+    """Create someone who may sign in. The password is asked for twice and not shown."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked_password()
+    try:
+        said = asyncio.run(_create(username, name, password, role=role, area=area, team=team, data_dir=data_dir))
+    except RefusalError as refusal:
+        typer.echo(sentence(refusal), err=True)
+        raise typer.Exit(code=1) from None
+    typer.echo(said)
+
+
+async def create_user(
+    teams: Teams, areas: Areas, username: str, name: str, password: str, *, role: Role, area: str, team: str | None
+) -> str:
+    """Create them and return a line that says so. Raises what `Teams.create_member` does, and UnknownAreaError."""
+    place = areas.get(area)
+    if not place.active:
+        raise UnknownAreaError(area=area)
+    member = await teams.create_member(username, name, password, role=role, area=area, team=team)
+    return f"{member.username} can sign in now: {role.value} for {areas.label(place)}."
+
+
+def sentence(refusal: RefusalError) -> str:
+    """Say a refusal to an operator."""
+    if isinstance(refusal, UnknownAreaError):
+        return f"There is no area {refusal.facts['area']} today: give the official code of a province or a commune."
+    return SENTENCES[refusal.code] % refusal.facts
+
+
+async def _create(
+    username: str, name: str, password: str, *, role: Role, area: str, team: str | None, data_dir: Path | None
+) -> str:
+    from api.wiring import opened_house
+    from helpdesk.settings import read_settings
+
+    async with opened_house(read_settings(data_dir=data_dir)) as house:
+        return await create_user(house.teams, house.areas, username, name, password, role=role, area=area, team=team)
+
+
+def _asked_password() -> str:
+    password: str = typer.prompt("Password", hide_input=True, confirmation_prompt="The same once more")
+    return password

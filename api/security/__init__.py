@@ -1,0 +1,1 @@
+"""Sessions, cross-site checks, response headers."""

@@ -1,0 +1,68 @@
+"""The public pages: what this is, and the guides."""
+
+from itertools import groupby
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.security import cookies
+from api.web.forms import Fields, form_of
+from api.web.reader import HouseHere, ReaderHere
+from api.web.rendering import page
+from helpdesk.language.catalogues import spoken
+from helpdesk.statistics.days import local_day
+
+FIRST = 8
+"""Guides shown on the first page."""
+
+router = APIRouter()
+
+
+@router.get("/")
+async def home(request: Request, house: HouseHere) -> HTMLResponse:
+    """Say what this is and open the chat."""
+    guides = list(house.catalogue)
+    return page(request, "home.html", guides=guides[:FIRST], count=len(guides), more=len(guides) > FIRST)
+
+
+@router.get("/guides")
+async def guides(request: Request, house: HouseHere, known: ReaderHere, q: str = "") -> HTMLResponse:
+    """List the guides by field, or those that fit what somebody typed."""
+    query = q.strip()[:200]
+    matches = house.search.find(query).matches if query else []
+    found = [guide for match in matches if (guide := house.catalogue.get(match.slug))]
+    by_field = sorted(house.catalogue, key=lambda guide: guide.field.vi)
+    fields = [
+        (same[0].field.said(known.language), same)
+        for _, group in groupby(by_field, key=lambda guide: guide.field.vi)
+        if (same := list(group))
+    ]
+    return page(request, "guides.html", query=query, found=found, fields=fields)
+
+
+@router.get("/guides/{slug}")
+async def guide(request: Request, house: HouseHere, slug: str) -> HTMLResponse:
+    """Show one guide."""
+    found = house.catalogue.get(slug)
+    if found is None:
+        raise HTTPException(404)
+    return page(request, "guide.html", guide=found, is_stale=found.is_stale(local_day(house.clock.now())))
+
+
+@router.post("/language")
+async def choose_language(request: Request, house: HouseHere, known: ReaderHere) -> Response:
+    """Speak another language from now on; a signed-in member's choice is kept with the member."""
+    fields = Fields(await form_of(request))
+    response = RedirectResponse(own_address(fields.text("back")), status_code=303)
+    if language := spoken(fields.text("lang")):
+        cookies.keep(response, request, cookies.LANGUAGE, language)
+        if known.member:
+            await house.teams.set_language(known.member.id, language)
+    return response
+
+
+def own_address(address: str, *, otherwise: str = "/") -> str:
+    """Return the address if it leads to a page of ours."""
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if is_ours and address.isprintable() else otherwise

@@ -1,0 +1,39 @@
+"""What the team's pages show of a request: ids turned into titles and names."""
+
+from typing import NamedTuple
+
+from api.wiring import House
+from guides.catalogue.models import Guide
+from helpdesk.areas.errors import UnknownAreaError
+from helpdesk.support_requests.models import SupportRequest
+
+
+class RequestShown(NamedTuple):
+    """A request beside what its ids stand for. `step` counts from 1; None when this version no longer has the step."""
+
+    request: SupportRequest
+    guide: Guide | None
+    step: int | None
+    step_text: str
+    place: str
+
+
+def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
+    """Look the names up."""
+    guide = house.catalogue.get(request.guide) if request.guide else None
+    step = guide.step(request.step) if guide and request.step else None
+    return RequestShown(
+        request=request,
+        guide=guide,
+        step=guide.position(step.id) if guide and step else None,
+        step_text=step.text.said(language) if step else "",
+        place=place_name(house, request.area),
+    )
+
+
+def place_name(house: House, area: str) -> str:
+    """Say a place, its id when it is not known any more."""
+    try:
+        return house.areas.get(area).full_name
+    except UnknownAreaError:
+        return area

@@ -1,0 +1,1 @@
+"""The conversation: a channel-neutral engine, one dialog per file, channels as pipes."""

@@ -1,0 +1,1 @@
+"""Channels are pipes: they verify, parse, render and send."""

@@ -1,0 +1,154 @@
+"""What the chat page shows and takes."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from bot.channels.intake import Intake, Raw
+from bot.channels.webchat.channel import ACCOUNT
+from bot.engine.messages import Button, Incoming, Kind
+from bot.engine.wording import Wording
+from helpdesk.messaging.feed import LiveFeed, conversation_topic
+from helpdesk.messaging.models import Arrival, Notice, conversation_id
+from helpdesk.messaging.repository.inbox import Inbox
+from helpdesk.messaging.repository.outbox import Outbox
+
+
+class ChatLine(BaseModel):
+    """One line of the conversation. `id` tells where the next look goes on: a later line has later counts in it."""
+
+    id: str
+    at: datetime
+    is_mine: bool
+    text: str
+    buttons: list[Button] = []
+    wants_phone: bool = False
+    is_last: bool = False  # only the last notice's buttons still count
+
+
+class WebChat:
+    """The conversations of browsers; a browser is known by the token in its cookie, stored only as its hash."""
+
+    def __init__(self, *, intake: Intake, inbox: Inbox, outbox: Outbox, wording: Wording, feed: LiveFeed) -> None:
+        """Take the door in, both boxes, the words, and the feed that wakes waiting pages."""
+        self._intake = intake
+        self._inbox = inbox
+        self._outbox = outbox
+        self._wording = wording
+        self._feed = feed
+
+    def conversation_of(self, token: str) -> str:
+        """Name the conversation of a browser."""
+        return conversation_id(ACCOUNT, _user(token))
+
+    async def arrive(
+        self,
+        token: str,
+        *,
+        text: str | None = None,
+        choice: str | None = None,
+        payload: str | None = None,
+        language: str,
+        message_id: str,
+    ) -> None:
+        """Keep a message, a tap, or (with neither) the first visit. The same `message_id` again changes nothing."""
+        if choice is not None:
+            raw = Raw(kind=Kind.CHOICE, choice=choice, language_hint=language)
+        elif text is not None:
+            raw = Raw(kind=Kind.TEXT, text=text, language_hint=language)
+        else:
+            raw = Raw(kind=Kind.START, payload=payload or "", language_hint=language)
+        user = _user(token)
+        await self._intake.accept(raw, account=ACCOUNT, user=user, update=f"{user}.{message_id}")
+
+    async def answered(self, token: str, message_id: str, *, within: float) -> bool:
+        """Wait until the bot has answered a message; False when it takes longer than `within` seconds."""
+        arrival = f"{ACCOUNT}:{_user(token)}.{message_id}"
+        async with self._feed.listen(conversation_topic(self.conversation_of(token))) as beats:
+            try:
+                async with asyncio.timeout(within):
+                    while not await self._inbox.is_done(arrival):
+                        await anext(beats)
+            except TimeoutError:
+                return await self._inbox.is_done(arrival)
+        return True
+
+    async def transcript(self, token: str, *, after: str | None = None, limit: int = 60) -> list[ChatLine]:
+        """Return the last lines, oldest first; with `after` those behind that line."""
+        number, moment = _read(after)
+        conversation = self.conversation_of(token)
+        notices = await self._outbox.last(conversation, after=number, limit=limit)
+        arrivals = [a for a in await self._inbox.heard(conversation, limit=limit) if _ms(a.received_at) > moment]
+        known = {n.number: n for n in notices}
+        lines: list[ChatLine] = []
+        last = notices[-1].number if notices else 0
+        for one in _merged(arrivals, notices):
+            if isinstance(one, Notice):
+                number = one.number
+                if line := self._theirs(one, f"{number}-{moment}", is_last=number == last):
+                    lines.append(line)
+            else:
+                moment = max(moment, _ms(one.received_at))
+                if line := self._mine(one, f"{number}-{moment}", known):
+                    lines.append(line)
+        return lines
+
+    def _theirs(self, notice: Notice, line: str, *, is_last: bool) -> ChatLine | None:
+        if not notice.parts:
+            return None  # forgotten on request
+        shown = self._wording.render(notice)
+        return ChatLine(
+            id=line,
+            at=notice.created_at,
+            is_mine=False,
+            text=shown.text,
+            buttons=shown.buttons if is_last else [],
+            wants_phone=shown.wants_phone,
+            is_last=is_last,
+        )
+
+    def _mine(self, arrival: Arrival, line: str, notices: dict[int, Notice]) -> ChatLine | None:
+        if arrival.body.get("kind") not in {Kind.TEXT.value, Kind.CHOICE.value}:
+            return None
+        incoming = Incoming.model_validate(arrival.body)
+        text = incoming.text or self._label(incoming.choice, notices)
+        if not text:
+            return None
+        message = arrival.id.rpartition(".")[2]
+        return ChatLine(id=f"{line}-{message}", at=arrival.received_at, is_mine=True, text=text)
+
+    def _label(self, choice: str, notices: dict[int, Notice]) -> str:
+        number, _, place = choice.partition(":")
+        if not (number.isdecimal() and place.isdecimal()):
+            return ""
+        notice = notices.get(int(number))
+        if notice is None or int(place) >= len(notice.choices):
+            return ""
+        return self._wording.label(notice.choices[int(place)], notice.language)
+
+
+def _user(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()[:32]
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def _read(after: str | None) -> tuple[int, int]:
+    """Read the counts out of a line's id; anything odd means "from the beginning"."""
+    counts = (after or "").split("-")[:2]
+    if len(counts) == 2 and all(count.isdecimal() for count in counts):  # noqa: PLR2004
+        return int(counts[0]), int(counts[1])
+    return 0, 0
+
+
+def _merged(arrivals: Sequence[Arrival], notices: Sequence[Notice]) -> list[Arrival | Notice]:
+    """Put both in the order in which the resident saw them: a notice stands behind what it answers."""
+    at = {a.id: a.received_at for a in arrivals}
+    keyed: list[tuple[datetime, int, Arrival | Notice]] = [(a.received_at, 0, a) for a in arrivals]
+    keyed += [(max(n.created_at, at.get(n.answers or "", n.created_at)), 1, n) for n in notices]
+    return [one for _, _, one in sorted(keyed, key=lambda pair: pair[:2])]

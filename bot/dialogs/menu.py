@@ -1,0 +1,83 @@
+"""The menu, the language, and what we keep of a resident with the way to take it back."""
+
+from collections.abc import Sequence
+
+from bot.dialogs.welcome import TEXT_VERSION
+from bot.engine.effects import ConsentWithdrawn
+from bot.engine.results import Ask, Change, HandOver, Result, choice
+from bot.engine.talk import Said, Talk
+
+
+class Menu:
+    """What can be done here."""
+
+    async def open(self, talk: Talk, **_: object) -> Sequence[Result]:
+        """Show what fits now."""
+        conversation = talk.conversation
+        resume = (choice("resume"),) if conversation.walk else ()
+        team = (choice("my_request"),) if conversation.request else (choice("team"),)
+        rest = (choice("commune"), choice("language"), choice("privacy"))
+        return [Ask("menu.ask", {}, (*resume, choice("guides"), *team, *rest))]
+
+    async def answer(self, _talk: Talk, said: Said) -> Sequence[Result]:
+        """Follow the choice; words are a wish."""
+        match said.choice:
+            case "resume":
+                return [HandOver("walking", {"resume": True})]
+            case "guides":
+                return [HandOver("finding", {"page": 1})]
+            case "my_request":
+                return [HandOver("talking")]
+            case "team":
+                return [HandOver("stuck")]
+            case "commune" | "language" | "privacy":
+                return [HandOver(said.choice)]
+        return [HandOver("finding", {"words": said.words})]
+
+
+class Language:
+    """Chooses the language."""
+
+    async def open(self, _talk: Talk, **_: object) -> Sequence[Result]:
+        """Ask in both languages."""
+        return [Ask("language.ask", {}, (choice("vi"), choice("en")))]
+
+    async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
+        """Change it; before consent the way leads back to the consent question."""
+        has_consent = talk.conversation.resident is not None
+        if said.choice in {"vi", "en"}:
+            return [Change({"language": said.choice}), HandOver("onward" if has_consent else "welcome")]
+        return [HandOver("finding", {"words": said.words}) if has_consent else HandOver("language")]
+
+
+class Privacy:
+    """Says what is kept, and forgets it when asked twice."""
+
+    async def open(self, talk: Talk, **_: object) -> Sequence[Result]:
+        """Say what is kept."""
+        conversation = talk.conversation
+        tail = await talk.look.phone_tail(conversation.resident or "")
+        area = talk.look.places.find(conversation.area) if conversation.area else None
+        facts = {
+            "operator": talk.look.operator,
+            "area": talk.look.places.label(area) if area else None,
+            "tail": tail,
+            "version": TEXT_VERSION,
+        }
+        return [Ask("privacy.show", facts, (choice("keep"), choice("withdraw")))]
+
+    async def answer(self, _talk: Talk, said: Said) -> Sequence[Result]:
+        """Ask once more before forgetting: it cannot be taken back."""
+        match said.choice:
+            case "withdraw" if not said.state.get("sure"):
+                choices = (choice("keep"), choice("withdraw", "choice.withdraw_sure"))
+                return [Ask("privacy.sure", {}, choices, {"sure": True})]
+            case "withdraw":
+                nothing = {"resident": None, "area": None, "walk": None, "request": None, "pending": {}}
+                again = Ask("privacy.withdrawn", {}, (choice("agree"),), {"forgotten": True})
+                return [ConsentWithdrawn(TEXT_VERSION), Change(nothing), again]
+            case "agree":
+                return [HandOver("welcome")]
+            case "keep":
+                return [HandOver("onward")]
+        return [HandOver("welcome" if said.state.get("forgotten") else "finding", {"words": said.words})]

@@ -1,0 +1,30 @@
+"""What comes next once the way is free: the wish the resident had before we had to ask something."""
+
+from collections.abc import Sequence
+
+from bot.engine.results import Change, HandOver, Result
+from bot.engine.talk import Said, Talk
+
+
+class Onward:
+    """Takes up the pending wish; asks for the commune first, once."""
+
+    async def open(self, talk: Talk, **_: object) -> Sequence[Result]:
+        """Hand over to the dialog the wish is for."""
+        conversation, wish = talk.conversation, dict(talk.conversation.pending)
+        if conversation.area is None and not wish.get("commune_asked"):
+            return [Change({"pending": {**wish, "commune_asked": True}}), HandOver("commune")]
+        done = Change({"pending": {"commune_asked": True}})
+        match wish.get("then"):
+            case "find":
+                return [done, HandOver("finding", {"words": wish["words"]})]
+            case "guide":
+                return [done, HandOver("walking", {"guide": wish["guide"]})]
+            case "stuck":
+                return [done, HandOver("stuck", {"words": wish.get("words", "")})]
+            case _:
+                return [done, HandOver("finding")]
+
+    async def answer(self, _talk: Talk, _said: Said) -> Sequence[Result]:
+        """Asks nothing itself; whoever comes here goes on."""
+        return [HandOver("onward")]

@@ -1,0 +1,141 @@
+"""Which dialog a message is for when it does not simply answer the open question."""
+
+from collections.abc import Sequence
+
+from bot.engine.engine import Router, is_command
+from bot.engine.messages import Kind
+from bot.engine.results import Ask, Change, HandOver, Result, Say
+from bot.engine.talk import Talk
+from helpdesk.language.folding import fold
+
+_COMMANDS = {
+    "start": "start",
+    "batdau": "start",
+    "menu": "menu",
+    "help": "menu",
+    "trogiup": "menu",
+    "huy": "cancel",
+    "cancel": "cancel",
+    "quyenrieng": "privacy",
+    "privacy": "privacy",
+    "ngonngu": "language",
+    "language": "language",
+    "xa": "commune",
+    "commune": "commune",
+}
+
+
+class Routing(Router):
+    """Events first, then consent, then commands; then whatever the open question was."""
+
+    async def route(self, talk: Talk) -> Sequence[Result]:
+        """Answer the message, or hand it to the dialog it is for."""
+        incoming, conversation = talk.incoming, talk.conversation
+        if incoming.kind is Kind.EVENT:
+            return _event(talk)
+        command = _command(talk)
+        if conversation.resident is None:
+            return self._before_consent(talk, command)
+        match command:
+            case "start":
+                return self._start(talk)
+            case "cancel":
+                return _cancel(talk)
+            case "menu" | "privacy" | "language" | "commune":
+                return [HandOver(command)]
+            case "unknown":
+                return [Say("command.unknown"), HandOver("menu")]
+        return _not_an_answer(talk)
+
+    def _before_consent(self, talk: Talk, command: str | None) -> Sequence[Result]:
+        wish = _wish(talk) or talk.conversation.pending
+        area = _payload(talk).get("a")
+        changes: dict[str, object] = {"pending": wish}
+        if talk.incoming.language_hint and talk.conversation.version == 0:
+            changes["language"] = talk.incoming.language_hint
+        if area and talk.look.places.find(area):
+            changes["area"] = area
+        if command == "language":
+            return [Change(changes), HandOver("language")]
+        return [Change(changes), HandOver("welcome")]
+
+    def _start(self, talk: Talk) -> Sequence[Result]:
+        payload, results = _payload(talk), []
+        if (area := payload.get("a")) and (found := talk.look.places.find(area)):
+            results = [Change({"area": area}), Say("commune.chosen", {"area": talk.look.places.label(found)})]
+        if guide := payload.get("g"):
+            return [*results, HandOver("walking", {"guide": guide})]
+        return [*results, Say("finding.hello"), HandOver("finding")]
+
+
+def _event(talk: Talk) -> Sequence[Result]:
+    facts = talk.incoming.facts
+    if talk.conversation.resident is None:
+        return []  # consent was withdrawn meanwhile: nothing is said any more
+    match talk.incoming.event:
+        case "taken":
+            return [Say("team.taken", {"name": facts["name"]})]
+        case "answered":
+            mine = Change({"request": facts["request"]})
+            return [mine, HandOver("talking", {"name": facts["name"], "text": facts["text"]})]
+        case "resolved":
+            mine = Change({"request": facts["request"]})
+            return [mine, HandOver("rating", {"request": facts["request"], "resolution": facts["resolution"]})]
+        case unknown:
+            message = f"no dialog for event {unknown}"
+            raise ValueError(message)
+
+
+def _cancel(talk: Talk) -> Sequence[Result]:
+    """Drop what is going on; an open request is the team's, so it is only cancelled by its own button."""
+    results: list[Result] = [Change({"question": None, "pending": {"commune_asked": True}}), Say("command.cancelled")]
+    return [*results, HandOver("talking" if talk.conversation.request else "finding")]
+
+
+def _not_an_answer(talk: Talk) -> Sequence[Result]:
+    """A sticker, a picture, an old button, an empty message: say what helps, and ask again what was asked."""
+    match talk.incoming.kind:
+        case Kind.CHOICE:
+            key = "tap.stale"
+        case Kind.CONTACT:
+            key = "phone.not_asked"
+        case Kind.UNSUPPORTED:
+            key = "media.unsupported"
+        case _ if talk.incoming.text.strip():
+            return [HandOver("finding", {"words": talk.incoming.text})]
+        case _:
+            key = "text.empty"
+    question = talk.conversation.question
+    if question is None:
+        return [Say(key), HandOver("finding")]
+    last = question.parts[-1]
+    state = {"dialog": question.dialog, **question.state}
+    return [
+        Say(key, {"media": talk.incoming.media}),
+        Ask(last.key, last.facts, tuple(question.choices), state, wants_phone=question.wants_phone),
+    ]
+
+
+def _command(talk: Talk) -> str | None:
+    if talk.incoming.kind is Kind.START:
+        return "start"
+    if not is_command(talk.incoming):
+        return "menu" if fold(talk.incoming.text) == "menu" else None
+    name = fold(talk.incoming.text.split()[0].partition("@")[0])
+    return _COMMANDS.get(name, "unknown")
+
+
+def _payload(talk: Talk) -> dict[str, str]:
+    """Read a start payload such as "a-05125" (area), "g-vneid-muc-2" (guide), or both joined by "_"."""
+    payload = talk.incoming.payload
+    pairs = (piece.partition("-") for piece in payload.split("_"))
+    return {key: value for key, dash, value in pairs if dash and key in {"a", "g"}}
+
+
+def _wish(talk: Talk) -> dict[str, str]:
+    """What the resident already wants with their first message."""
+    if guide := _payload(talk).get("g"):
+        return {"then": "guide", "guide": guide}
+    if talk.incoming.kind is Kind.TEXT and talk.incoming.text.strip() and not is_command(talk.incoming):
+        return {"then": "find", "words": talk.incoming.text}
+    return {}

@@ -1,0 +1,65 @@
+"""Stuck: one tap makes a support request; then a way to be reached, if the resident likes."""
+
+from collections.abc import Sequence
+
+from bot.engine.effects import PhoneGiven, RequestHeard, RequestOpened, StepNoted
+from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
+from bot.engine.talk import Said, Talk
+from helpdesk.journeys.models import StepEventKind
+
+
+class Stuck:
+    """Opens the request and asks for a phone number, which nobody has to give."""
+
+    async def open(self, talk: Talk, *, words: str = "", **_: object) -> Sequence[Result]:
+        """Make the request at once; only a missing commune comes before it."""
+        conversation = talk.conversation
+        if conversation.request is not None and await talk.look.is_request_open(conversation.request):
+            heard = [RequestHeard(conversation.request, words)] if words else []
+            return [*heard, *_noted(talk), Say("stuck.already"), HandOver("talking")]
+        if conversation.area is None:
+            wish = {**conversation.pending, "then": "stuck", "words": words, "commune_asked": True}
+            return [Change({"pending": wish}), HandOver("commune", {"needed": True})]
+        return [*_noted(talk), *await self._sent(talk, conversation.area, words)]
+
+    async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
+        """Keep the number; words without one are for the team."""
+        request = str(said.state["request"])
+        if talk.incoming.phone:
+            given = PhoneGiven(talk.incoming.phone, talk.incoming.phone_tail, request)
+            return [given, Say("phone.kept", {"tail": talk.incoming.phone_tail}), HandOver("talking")]
+        if said.choice == "skip":
+            return [Say("phone.skipped"), HandOver("talking")]
+        return [RequestHeard(request, said.words), HandOver("talking", {"passed_on": True})]
+
+    async def _sent(self, talk: Talk, area: str, words: str) -> Sequence[Result]:
+        walk, request, code = talk.conversation.walk, talk.id_for("request"), talk.code_for("request")
+        opened = RequestOpened(
+            request=request,
+            code=code,
+            area=area,
+            guide=walk.guide if walk else None,
+            version=walk.version if walk else None,
+            step=walk.step if walk else None,
+            words=words,
+        )
+        responder = await talk.look.responder(area, talk.now)
+        known = await talk.look.phone_tail(talk.conversation.resident or "")
+        results: list[Result] = [opened, Change({"request": request})]
+        if responder is None:
+            results.append(Say("stuck.sent_nobody", {"code": code}))
+        elif responder.answers_from is not None:
+            facts = {"code": code, "team": responder.name, "when": responder.answers_from}
+            results.append(Say("stuck.sent_closed", facts))
+        else:
+            results.append(Say("stuck.sent", {"code": code, "team": responder.name}))
+        if known:
+            return [*results, HandOver("talking")]
+        return [*results, Ask("phone.ask", {}, (choice("skip"),), {"request": request}, wants_phone=True)]
+
+
+def _noted(talk: Talk) -> list[Result]:
+    walk = talk.conversation.walk
+    if walk is None:
+        return []
+    return [StepNoted(walk.journey, walk.guide, walk.version, walk.step, StepEventKind.STUCK)]

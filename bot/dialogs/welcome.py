@@ -1,0 +1,35 @@
+"""The first message: who runs this, what is kept, and a clear yes or no. No tick is set for anybody."""
+
+from collections.abc import Sequence
+
+from bot.engine.effects import ConsentGiven
+from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
+from bot.engine.talk import Said, Talk
+from helpdesk.residents.service import resident_id
+
+TEXT_VERSION = "2026-11-22"
+"""Version of the consent text `welcome.ask`: a changed text gets a new date, and proof says which one was agreed to."""
+
+_CHOICES = (choice("agree"), choice("decline"))
+
+
+class Welcome:
+    """Asks for consent; what the resident wanted is remembered meanwhile."""
+
+    async def open(self, talk: Talk, **_: object) -> Sequence[Result]:
+        """Say who runs this and ask."""
+        return [Ask("welcome.ask", {"operator": talk.look.operator}, _CHOICES)]
+
+    async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
+        """Go on with a yes; stay friendly with a no; ask again for anything else and lose nothing."""
+        if said.choice == "agree":
+            return [
+                ConsentGiven(TEXT_VERSION),
+                Change({"resident": resident_id(talk.conversation.id)}),
+                Say("welcome.thanks"),
+                HandOver("onward"),
+            ]
+        if said.choice == "decline":
+            return [Ask("welcome.declined", {}, (choice("agree"),))]
+        wish = {"then": "find", "words": said.words}
+        return [Change({"pending": wish}), Ask("welcome.needed", {"operator": talk.look.operator}, _CHOICES)]

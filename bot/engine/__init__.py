@@ -1,0 +1,1 @@
+"""Channel-neutral messages, dialog results, and the engine that turns one into the other."""

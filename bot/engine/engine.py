@@ -1,0 +1,171 @@
+"""The engine: one incoming message and where the conversation stands, to where it stands next and what we owe.
+
+It is pure: read-only look-ups, no writing, no sending, ids derived from the arrival. Asked twice, it answers the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.engine.choosing import chosen
+from bot.engine.effects import Happened, StepNoted
+from bot.engine.messages import Incoming, Kind
+from bot.engine.results import Ask, Change, Effect, HandOver, Result, Say
+from bot.engine.split_secrets import LAST_WORDS, without_split_secret
+from bot.engine.talk import Lookups, Said, Talk
+from bot.phrases import KINDS
+from helpdesk.messaging.models import Arrival, Conversation, Notice, OpenQuestion, Part
+from helpdesk.messaging.ports import Answered
+
+_MOST_HOPS = 6
+
+
+class Dialog(Protocol):
+    """One conversation with the resident about one thing."""
+
+    async def open(self, talk: Talk, **facts: object) -> Sequence[Result]:
+        """Begin."""
+        ...
+
+    async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
+        """Go on with an answer to what this dialog asked."""
+        ...
+
+
+class Router(Protocol):
+    """Decides which dialog a message is for."""
+
+    async def route(self, talk: Talk) -> Sequence[Result]:
+        """Answer a message that is not simply an answer to the open question."""
+        ...
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What one message led to so far."""
+
+    conversation: Conversation
+    parts: list[Part] = field(default_factory=list)
+    question: OpenQuestion | None = None
+    effects: list[Effect] = field(default_factory=list)
+
+
+class Engine:
+    """Answers messages with the dialogs it was given."""
+
+    def __init__(self, dialogs: Mapping[str, Dialog], router: Router, look: Lookups) -> None:
+        """Take the dialogs by name, what decides between them, and the look-ups."""
+        self._dialogs = dialogs
+        self._router = router
+        self._look = look
+
+    async def reply(self, conversation: Conversation, arrivals: Sequence[Arrival], now: datetime) -> Answered:
+        """Answer arrivals of one conversation in their order, each with one notice at most.
+
+        Stops after an arrival that changes more than the walk: the next one must see that change in its look-ups. What
+        was not answered is not in the result.
+        """
+        notices: list[Notice] = []
+        happened: list[Happened] = []
+        for place, arrival in enumerate(arrivals, start=1):
+            incoming, redacted = without_split_secret(conversation, Incoming.model_validate(arrival.body), arrival)
+            turn = await self._turn(Talk(conversation, incoming, arrival.id, now, self._look))
+            conversation = turn.conversation.model_copy(
+                update={
+                    "last_heard_at": arrival.received_at,
+                    "last_words": incoming.text[-LAST_WORDS:],
+                    "last_arrival": arrival.id,
+                }
+            )
+            effects = [*redacted, *turn.effects]
+            happened += [Happened(effect, arrival, conversation) for effect in effects]
+            if turn.parts:
+                conversation = conversation.model_copy(update={"notices": conversation.notices + 1})
+                notice, conversation = _notice(conversation, turn, arrival, incoming, now)
+                notices.append(notice)
+            if any(not isinstance(effect, StepNoted) for effect in effects):
+                return Answered(conversation, arrivals[:place], notices, happened)
+        return Answered(conversation, arrivals, notices, happened)
+
+    async def _turn(self, talk: Talk) -> _Turn:
+        turn = _Turn(conversation=talk.conversation)
+        question = talk.conversation.question
+        key = chosen(talk.incoming, question)
+        dialog = ""
+        results: Sequence[Result]
+        if question is not None and (key is not None or _is_answer(talk, question)):
+            dialog = question.dialog
+            said = Said(choice=key, words=talk.incoming.text, state=question.state)
+            results = await self._dialogs[dialog].answer(talk, said)
+        else:
+            results = await self._router.route(talk)
+        for hop in range(_MOST_HOPS):
+            next_dialog = self._fold(turn, results, dialog)
+            if next_dialog is None:
+                return turn
+            dialog = next_dialog.dialog
+            again = Talk(turn.conversation, talk.incoming, f"{talk.arrival}/{hop}", talk.now, talk.look)
+            results = await self._dialogs[dialog].open(again, **next_dialog.facts)
+        message = f"dialogs hand over in a circle: {dialog}"
+        raise RuntimeError(message)
+
+    def _fold(self, turn: _Turn, results: Sequence[Result], dialog: str) -> HandOver | None:
+        """Take results into the turn; return the hand-over that ends them, if one does."""
+        for result in results:
+            match result:
+                case Say():
+                    turn.parts.append(Part(key=result.key, facts=result.facts))
+                case Ask():
+                    part = Part(key=result.key, facts=result.facts)
+                    turn.parts.append(part)
+                    turn.question = OpenQuestion(
+                        dialog=dialog or result.state.get("dialog", ""),
+                        state=result.state,
+                        parts=[part],
+                        choices=list(result.choices),
+                        wants_phone=result.wants_phone,
+                    )
+                case Change():
+                    turn.conversation = turn.conversation.model_copy(update=result.fields)
+                case HandOver():
+                    return result
+                case Effect():
+                    turn.effects.append(result)
+        return None
+
+
+def _is_answer(talk: Talk, question: OpenQuestion) -> bool:
+    """Words (or the phone number asked for) answer the open question; commands, media and stale taps do not."""
+    if talk.incoming.kind is Kind.CONTACT:
+        return question.wants_phone
+    return talk.incoming.kind is Kind.TEXT and bool(talk.incoming.text.strip()) and not is_command(talk.incoming)
+
+
+def is_command(incoming: Incoming) -> bool:
+    """Tell whether it is a command such as /menu."""
+    return incoming.kind is Kind.TEXT and incoming.text.strip().startswith("/")
+
+
+def _notice(
+    conversation: Conversation, turn: _Turn, arrival: Arrival, incoming: Incoming, now: datetime
+) -> tuple[Notice, Conversation]:
+    question = turn.question
+    if question is not None:
+        question = question.model_copy(update={"notice": conversation.notices})
+        conversation = conversation.model_copy(update={"question": question})
+    alarming = [kind for kind in incoming.masked if kind in KINDS]
+    warning = [Part(key="privacy.masked", facts={"kinds": alarming})] if alarming else []
+    notice = Notice(
+        conversation=conversation.id,
+        number=conversation.notices,
+        parts=[*warning, *turn.parts],
+        choices=question.choices if question else [],
+        wants_phone=question.wants_phone if question else False,
+        language=conversation.language,
+        created_at=now,
+        due_at=now,
+        answers=arrival.id,
+        tap=incoming.tap,
+    )
+    return notice, conversation

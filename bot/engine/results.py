@@ -1,0 +1,53 @@
+"""What a dialog answers with. Dialogs never send and never write: the engine folds their results into one answer."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpdesk.messaging.models import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say something and leave the open question as it is."""
+
+    key: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask something: the next message is for this dialog, with `state` at hand."""
+
+    key: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    state: dict[str, Any] = field(default_factory=dict)
+    wants_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Let another dialog go on; it sees the conversation as changed so far."""
+
+    dialog: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Set fields of the conversation."""
+
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something to be carried out in the same unit of work; see `bot.engine.effects`."""
+
+
+Result = Say | Ask | HandOver | Change | Effect
+
+
+def choice(key: str, label: str = "", **facts: Any) -> Choice:  # noqa: ANN401 - facts are any plain data
+    """Make a choice; its label's key defaults to "choice.<key>"."""
+    return Choice(key=key, label=label or f"choice.{key}", facts=facts)

@@ -1,0 +1,122 @@
+"""From a notice (keys and facts) to the words a resident reads, when it is sent."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.engine.messages import Button, Outgoing
+from bot.phrases import GUIDE_WORDS, KINDS, PHRASES
+from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.models import Guide
+from helpdesk.clock import Clock
+from helpdesk.language.catalogues import Words
+from helpdesk.language.saying import Saying
+from helpdesk.messaging.models import Choice, Notice, Part
+
+
+class Wording:
+    """Says notices in the resident's language."""
+
+    def __init__(self, *, words: Words, guides: Catalogue, clock: Clock) -> None:
+        """Take the catalogues of sentences and of guides, and the time ("tomorrow at 7:30")."""
+        self._words = words
+        self._guides = guides
+        self._clock = clock
+
+    def render(self, notice: Notice) -> Outgoing:
+        """Say a notice. A button carries its notice and place, so that an old one is recognised."""
+        said = [self._part(part, notice.language) for part in notice.parts]
+        return Outgoing(
+            text="\n\n".join(paragraph for paragraph in said if paragraph),
+            buttons=[
+                Button(label=self.label(choice, notice.language), data=f"{notice.number}:{place}")
+                for place, choice in enumerate(notice.choices)
+            ],
+            wants_phone=notice.wants_phone,
+            phone_label=self._say(PHRASES["choice.share_phone"], {}, notice.language) if notice.wants_phone else "",
+            tap=notice.tap,
+        )
+
+    def label(self, choice: Choice, language: str) -> str:
+        """Say what a choice is called."""
+        return self._say(PHRASES[choice.label], self._facts(choice.facts, language), language)
+
+    def _part(self, part: Part, language: str) -> str:
+        match part.key:
+            case "guide.intro":
+                return self._intro(part.facts, language)
+            case "step.show":
+                return self._step(part.facts, language)
+            case "privacy.masked":
+                return self._masked(part.facts["kinds"], language)
+        return self._say(PHRASES[part.key], self._facts(part.facts, language), language)
+
+    def _say(self, phrase: str, facts: dict[str, Any], language: str) -> str:
+        return self._words.translations(language).gettext(phrase) % facts
+
+    def _facts(self, facts: dict[str, Any], language: str) -> dict[str, Any]:
+        """Say what is not yet words: moments, and what a guide and its step are called."""
+        said = {key: self._fact(value, language) for key, value in facts.items()}
+        if (guide := self._guides.get(str(facts.get("guide", "")))) is not None:
+            said |= {
+                "title": guide.title.said(language),
+                "short_title": guide.short_title.said(language),
+                "count": len(guide.steps),
+            }
+            if guide.step(str(facts.get("step", ""))) is not None:
+                said["number"] = guide.position(facts["step"])
+        else:
+            said |= {"title": facts.get("guide", ""), "short_title": facts.get("guide", "")}
+        return said
+
+    def _fact(self, value: Any, language: str) -> Any:  # noqa: ANN401 - facts are any plain data
+        if isinstance(value, datetime):
+            return Saying(self._words, language).moment(value, now=self._clock.now())
+        return self._say(GUIDE_WORDS["not_known"], {}, language) if value is None else value
+
+    def _intro(self, facts: dict[str, Any], language: str) -> str:
+        guide = self._guides.get(facts["guide"])
+        if guide is None:
+            return self._say(PHRASES["guide.gone"], {}, language)
+
+        def said(key: str, **values: object) -> str:
+            return self._say(GUIDE_WORDS[key], values, language)
+
+        documents = [f"☐ {document.said(language)}" for document in guide.documents]
+        facts_said = [
+            said("agency", agency=guide.agency.said(language)),
+            said("fee", fee=guide.fee.said(language)),
+            said("duration", duration=guide.duration.said(language)),
+        ]
+        count = said(
+            "steps", count=len(guide.steps), checked_on=Saying(self._words, language).short_date(guide.checked_on)
+        )
+        paragraphs = [
+            said("intro", title=guide.title.said(language), summary=guide.summary.said(language)),
+            "\n".join([said("documents"), *documents]) if documents else "",
+            "\n".join(facts_said),
+            said("stale") if facts.get("stale") else "",
+            count,
+        ]
+        return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+    def _step(self, facts: dict[str, Any], language: str) -> str:
+        guide: Guide | None = self._guides.get(facts["guide"])
+        step = guide.step(facts["step"]) if guide else None
+        if guide is None or step is None:
+            return self._say(PHRASES["walking.updated"], {}, language)
+        heading = {
+            "number": guide.position(step.id),
+            "count": len(guide.steps),
+            "title": guide.short_title.said(language),
+        }
+        paragraphs = [self._say(GUIDE_WORDS["step"], heading, language), step.text.said(language)]
+        if step.watch is not None:
+            paragraphs.append("👀 " + self._say(GUIDE_WORDS["watch"], {"watch": step.watch.said(language)}, language))
+        if step.if_fails is not None:
+            fails = {"if_fails": step.if_fails.said(language)}
+            paragraphs.append("🔧 " + self._say(GUIDE_WORDS["if_fails"], fails, language))
+        return "\n\n".join(paragraphs)
+
+    def _masked(self, kinds: list[str], language: str) -> str:
+        named = sorted({self._say(KINDS[kind], {}, language) for kind in kinds if kind in KINDS})
+        return self._say(PHRASES["privacy.masked"], {"kinds": ", ".join(named)}, language) if named else ""

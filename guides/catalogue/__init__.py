@@ -1,0 +1,1 @@
+"""The guide format and its strict loader."""

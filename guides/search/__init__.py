@@ -1,0 +1,1 @@
+"""Finding the guide a resident means."""

@@ -1,0 +1,1 @@
+"""The domain: residents, teams, areas, support requests, assistance. Knows no web and no chat platform."""

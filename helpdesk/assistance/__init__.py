@@ -1,0 +1,1 @@
+"""The assistance log: append-only evidence of help given."""

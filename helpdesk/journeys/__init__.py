@@ -1,0 +1,1 @@
+"""Residents' walks through guides, kept as append-only step events."""

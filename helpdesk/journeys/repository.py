@@ -1,0 +1,23 @@
+"""Step events in MongoDB: written in bulk on the hot path, so raw driver calls."""
+
+from collections.abc import Sequence
+
+from helpdesk.journeys.models import StepEvent
+from helpdesk.storage.database import Database, Session
+
+
+class StepEventsInMongo:
+    """The collection `step_events`."""
+
+    def __init__(self, database: Database) -> None:
+        """Open it."""
+        self._collection = database["step_events"]
+
+    async def add(self, events: Sequence[StepEvent], *, session: Session | None = None) -> None:
+        """Add events. One that was added before raises DuplicateKeyError."""
+        rows = []
+        for event in events:
+            row = event.model_dump(mode="python", exclude={"id"})
+            row["kind"] = event.kind.value
+            rows.append({"_id": event.id, **row})
+        await self._collection.insert_many(rows, session=session)

@@ -1,0 +1,1 @@
+"""Inbox and outbox: what arrived, what is owed; lanes, retries, dead letters."""

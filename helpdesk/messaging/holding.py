@@ -1,0 +1,54 @@
+"""Holding lanes: a worker renews its leases and knows at any moment which lanes are its own."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable
+
+from helpdesk.messaging.repository.lanes import LEASE_MS, Lanes
+from helpdesk.storage.failures import DatabaseError
+
+log = logging.getLogger(__name__)
+
+RENEW_S = 1.0
+_SAFETY_S = 1.0  # stop a little before the lease ends: another worker's clock is not ours
+
+
+class LaneKeeper:
+    """Keeps this worker's lanes leased. `held` is empty as soon as the lease could be over."""
+
+    def __init__(self, lanes: Lanes, *, gained: Callable[[set[int]], Awaitable[None]]) -> None:
+        """Take the leases and what to do with lanes that just came to us."""
+        self._lanes = lanes
+        self._gained = gained
+        self._held: set[int] = set()
+        self._renewed = 0.0
+
+    @property
+    def held(self) -> set[int]:
+        """The lanes that are surely ours now."""
+        if time.monotonic() - self._renewed > LEASE_MS / 1000 - _SAFETY_S:
+            return set()
+        return self._held
+
+    async def run(self) -> None:
+        """Renew until cancelled, then give everything back."""
+        try:
+            while True:
+                try:
+                    await self._renew()
+                except DatabaseError as error:
+                    log.warning("lanes not renewed: %s", type(error).__name__)
+                await asyncio.sleep(RENEW_S)
+        finally:
+            self._held = set()
+            with contextlib.suppress(DatabaseError):
+                await self._lanes.release()
+
+    async def _renew(self) -> None:
+        before, asked = self.held, time.monotonic()
+        now = await self._lanes.renew(before)
+        if new := now - before:
+            await self._gained(new)
+        self._held, self._renewed = now, asked

@@ -1,0 +1,49 @@
+"""Where every conversation stands."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from pymongo import InsertOne, ReplaceOne
+
+from helpdesk.messaging.models import Conversation
+from helpdesk.storage.database import Database, Session
+
+
+class ConversationMovedError(Exception):
+    """Another worker changed one of these conversations meanwhile; nothing of ours may stay."""
+
+
+class Conversations:
+    """The conversations, changed only by the worker that holds their lane (and guarded by their version)."""
+
+    def __init__(self, database: Database) -> None:
+        """Open them."""
+        self._collection = database["conversations"]
+
+    async def load(self, ids: Collection[str]) -> dict[str, Conversation]:
+        """Return those that exist."""
+        rows = self._collection.find({"_id": {"$in": list(ids)}})
+        return {row["_id"]: _conversation(row) async for row in rows}
+
+    async def one(self, conversation: str) -> Conversation | None:
+        """Return one, None when it never began."""
+        return (await self.load([conversation])).get(conversation)
+
+    async def keep(self, conversations: Sequence[Conversation], *, session: Session) -> None:
+        """Keep changed ones, each one version further. Raises ConversationMovedError when one lost a race."""
+        known = sum(1 for conversation in conversations if conversation.version)
+        done = await self._collection.bulk_write([_write(c) for c in conversations], session=session)
+        if done.matched_count != known:
+            raise ConversationMovedError
+
+
+def _write(conversation: Conversation) -> InsertOne[dict[str, Any]] | ReplaceOne[dict[str, Any]]:
+    row = conversation.model_dump(exclude={"id"})
+    row["version"] = conversation.version + 1
+    if conversation.version == 0:
+        return InsertOne({"_id": conversation.id, **row})
+    return ReplaceOne({"_id": conversation.id, "version": conversation.version}, row)
+
+
+def _conversation(row: dict[str, Any]) -> Conversation:
+    return Conversation.model_validate({"id": row.pop("_id"), **row})

@@ -1,0 +1,134 @@
+"""What arrived: kept before the platform hears "200", worked on once."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING, ReadPreference
+from pymongo.errors import BulkWriteError
+
+from helpdesk.messaging.batching import Batcher
+from helpdesk.messaging.models import LANES, Arrival, lane_of
+from helpdesk.storage.database import Database, Session
+
+DUPLICATE_KEY = 11000
+
+
+class AlreadyAnsweredError(Exception):
+    """Another worker answered some of these arrivals; nothing of ours may stay."""
+
+
+class Inbox:
+    """The arrivals of all conversations."""
+
+    def __init__(self, database: Database, *, process: str) -> None:
+        """Open it; `process` marks whose arrivals these are, so that a process need not be told of its own."""
+        self._collection = database["inbox"]
+        self._process = process
+        self._accepting: Batcher[Arrival, bool] = Batcher(self._insert)
+
+    async def accept(self, arrival: Arrival) -> bool:
+        """Keep an arrival, majority-written. False when this platform update was here before: then nothing changes."""
+        return await self._accepting.do(arrival)
+
+    async def put(self, arrival: Arrival, *, session: Session) -> None:
+        """Keep an internal event within the unit of work of the change it tells of."""
+        await self._collection.insert_one(self._row(arrival), session=session)
+
+    async def waiting(self, lanes: Collection[int], *, limit: int) -> list[Arrival]:
+        """Return what waits in these lanes, oldest first, at most `limit`."""
+        query: dict[str, Any] = {"open": True}
+        if len(lanes) < LANES:
+            query["lane"] = {"$in": list(lanes)}
+        rows = self._collection.find(
+            query,
+            {"lane": 0, "open": 0, "by": 0, "conversation": 0},
+            sort=[("received_at", ASCENDING), ("position", ASCENDING)],
+            limit=limit,
+        )
+        return [_arrival(row) async for row in rows]
+
+    async def done(self, arrivals: Sequence[Arrival], *, at: datetime, session: Session) -> None:
+        """Close arrivals as answered. Raises AlreadyAnsweredError when one is closed already."""
+        closed = await self._collection.update_many(
+            {"_id": {"$in": [arrival.id for arrival in arrivals]}, "open": True},
+            {"$set": {"done_at": at}, "$unset": {"open": "", "body.phone": ""}},
+            session=session,
+        )
+        if closed.modified_count != len(arrivals):
+            raise AlreadyAnsweredError
+
+    async def postpone(self, arrival: Arrival, *, reason: str, until: datetime) -> None:
+        """Note a failed attempt; the conversation waits until then."""
+        await self._collection.update_one(
+            {"_id": arrival.id, "open": True},
+            {"$inc": {"attempts": 1}, "$set": {"reason": reason, "not_before": until}},
+        )
+
+    async def redact(self, arrival_id: str, text: str, *, session: Session) -> None:
+        """Replace the words of an arrival by their masked form: a later message showed that they were secret."""
+        await self._collection.update_one({"_id": arrival_id}, {"$set": {"body.text": text}}, session=session)
+
+    async def forget(self, conversation: str, *, session: Session) -> None:
+        """Empty everything this conversation ever said; ids stay, so that a second delivery is still known."""
+        await self._collection.update_many(
+            {"conversation": conversation}, {"$set": {"body": {"kind": "forgotten"}}}, session=session
+        )
+
+    async def heard(self, conversation: str, *, limit: int) -> list[Arrival]:
+        """Return the last arrivals of a conversation, oldest first."""
+        rows = self._collection.find({"conversation": conversation}, sort=[("received_at", -1)], limit=limit)
+        return [_arrival(row) async for row in rows][::-1]
+
+    async def is_done(self, arrival_id: str) -> bool:
+        """Tell whether an arrival is answered."""
+        row = await self._collection.find_one({"_id": arrival_id}, {"open": 1})
+        return row is not None and "open" not in row
+
+    async def backlog(self) -> int:
+        """Count what waits."""
+        return await self._collection.with_options(read_preference=ReadPreference.PRIMARY).count_documents(
+            {"open": True}
+        )
+
+    async def _insert(self, arrivals: Sequence[Arrival]) -> Sequence[bool]:
+        try:
+            if len(arrivals) == 1:
+                await self._collection.insert_many([self._row(arrivals[0])])
+            else:
+                await self._collection.insert_many([self._row(arrival) for arrival in arrivals], ordered=False)
+        except BulkWriteError as error:
+            failed = error.details["writeErrors"]
+            if error.details.get("writeConcernErrors") or any(e["code"] != DUPLICATE_KEY for e in failed):
+                raise
+            known = {e["index"] for e in failed}
+            return [i not in known for i in range(len(arrivals))]
+        return [True] * len(arrivals)
+
+    def _row(self, arrival: Arrival) -> dict[str, Any]:
+        return {
+            "_id": arrival.id,
+            "lane": lane_of(arrival.conversation),
+            "conversation": arrival.conversation,
+            "account": arrival.account,
+            "user": arrival.user,
+            "position": arrival.position,
+            "received_at": arrival.received_at,
+            "body": arrival.body,
+            "attempts": 0,
+            "open": True,
+            "by": self._process,
+        }
+
+
+def _arrival(row: dict[str, Any]) -> Arrival:
+    return Arrival.model_construct(
+        id=row["_id"],
+        account=row["account"],
+        user=row["user"],
+        position=row["position"],
+        received_at=row["received_at"],
+        body=row["body"],
+        attempts=row["attempts"],
+        not_before=row.get("not_before"),
+    )

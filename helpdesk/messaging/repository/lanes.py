@@ -1,0 +1,70 @@
+"""Who works on which lanes: leases by the server's clock, shared fairly between the workers that are alive."""
+
+import contextlib
+import math
+from collections.abc import Collection
+
+from pymongo.errors import BulkWriteError
+
+from helpdesk.messaging.models import LANES
+from helpdesk.storage.database import Database
+
+LEASE_MS = 5000
+"""A worker that is silent for so long has lost its lanes."""
+
+_AHEAD = {"$expr": {"$gt": [{"$ifNull": ["$until", 0]}, "$$NOW"]}}
+_FREE = {"$expr": {"$lt": [{"$ifNull": ["$until", 0]}, "$$NOW"]}}  # a number sorts before every date
+_ALIVE = {"$expr": {"$gt": [{"$ifNull": ["$seen", 0]}, {"$subtract": ["$$NOW", LEASE_MS]}]}}
+
+
+class Lanes:
+    """The leases of one worker."""
+
+    def __init__(self, database: Database, *, worker: str) -> None:
+        """Open them for the worker of this name (unique per process start)."""
+        self._lanes = database["lanes"]
+        self._workers = database["workers"]
+        self._worker = worker
+        self._are_laid_out = False
+
+    async def renew(self, held: Collection[int]) -> set[int]:
+        """Say that we live, keep or take our fair share, and return the lanes we hold now."""
+        if not self._are_laid_out:
+            await self._lay_out()
+        await self._workers.update_one({"_id": self._worker}, [{"$set": {"seen": "$$NOW"}}], upsert=True)
+        alive = await self._workers.count_documents(_ALIVE)
+        share = math.ceil(LANES / max(1, alive))
+        mine = set(sorted(held)[:share])
+        if len(held) > share:
+            await self._give_up(set(held) - mine)
+        await self._lease({"_id": {"$in": list(mine)}, "owner": self._worker})
+        if len(mine) < share:
+            await self._take(share - len(mine))
+        rows = self._lanes.find({"owner": self._worker, **_AHEAD}, {"_id": 1})
+        return {row["_id"] async for row in rows}
+
+    async def release(self) -> None:
+        """Give everything back: the others need not wait for the lease to end."""
+        await self._lanes.update_many({"owner": self._worker}, {"$unset": {"owner": "", "until": ""}})
+        await self._workers.delete_one({"_id": self._worker})
+
+    async def _lay_out(self) -> None:
+        known = {row["_id"] async for row in self._lanes.find({}, {"_id": 1})}
+        if missing := [{"_id": lane} for lane in range(LANES) if lane not in known]:
+            with contextlib.suppress(BulkWriteError):  # another worker lays them out at the same moment
+                await self._lanes.insert_many(missing, ordered=False)
+        self._are_laid_out = True
+
+    async def _take(self, most: int) -> None:
+        free = [row["_id"] async for row in self._lanes.find(_FREE, {"_id": 1}, limit=most)]
+        await self._lease({"_id": {"$in": free}, **_FREE})
+
+    async def _lease(self, which: dict[str, object]) -> None:
+        await self._lanes.update_many(
+            which, [{"$set": {"owner": self._worker, "until": {"$add": ["$$NOW", LEASE_MS]}}}]
+        )
+
+    async def _give_up(self, lanes: Collection[int]) -> None:
+        await self._lanes.update_many(
+            {"_id": {"$in": list(lanes)}, "owner": self._worker}, {"$unset": {"owner": "", "until": ""}}
+        )

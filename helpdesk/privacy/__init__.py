@@ -1,0 +1,1 @@
+"""Masking of identifiers at intake, sealing of what must be kept."""

@@ -1,0 +1,120 @@
+"""Numbers in a folded view: how their groups are read as one, what shapes they have, which of them always stay."""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Group(NamedTuple):
+    """Digits that stand together."""
+
+    start: int
+    end: int
+    digits: str
+
+
+GROUP = re.compile(r"[0-9]+")
+_JOINTS = frozenset(" \n.-_/()*|~'•,\\+")
+_WIDEST_JOINT = 3
+_EVEN = 3
+_THOUSANDS = ({"."}, {","})
+_NO_DIGIT_BEFORE = r"(?<![0-9])(?<![0-9][.\-/])"
+_KEPT_AT_DIGIT = (
+    # dossiers with the office in front: 000.00.01.H29-240115-0001
+    r"(?<![a-z0-9])[0-9]{3}(?:[.][0-9]{2,3}){1,4}[.][hg][0-9]{2}(?:\s?[\-_]\s?[0-9]{6}\s?[\-_]\s?[0-9]{3,6})?(?![0-9])",
+    # procedures: 1.001193, 1.001193.000.00.00.H29
+    r"(?<![0-9.,])[1-4][.][0-9]{6}(?:(?:[.][0-9]{2,3}){2,3}[.][hg][0-9]{2})?(?![0-9])",
+    # dates
+    _NO_DIGIT_BEFORE + r"[0-3]?[0-9]([/.\-])[01]?[0-9]\1(?:19|20)[0-9]{2}(?![.\-/]?[0-9])",
+    _NO_DIGIT_BEFORE + r"(?:19|20)[0-9]{2}([/.\-])[01][0-9]\2[0-3][0-9](?![.\-/]?[0-9])",
+    # decisions and laws: 06/qd-bca, 91/2025/qh15
+    r"(?<![0-9])[0-9]{1,5}/(?:(?:19|20)[0-9]{2}/)?[a-z]{2,}(?:-[a-z0-9]+){0,4}",
+    # plates: 29a-123.45
+    r"(?<![a-z0-9])[1-9][0-9](?:[a-z][0-9]?|[a-z]{2})[ .\-]?[0-9]{3}[.]?[0-9]{2}(?![0-9])",
+    # places on earth: 20.586912, 105.342187
+    r"(?<![0-9.])[1-9]?[0-9][.][0-9]{4,15}\s?[°n]?[,; ]{1,3}-?1?[0-9]{2}[.][0-9]{4,15}(?![0-9])",
+    r"0x[0-9a-f]{6,16}(?![a-z0-9])",
+)
+_KEPT_AT_TOKEN = (
+    # dossiers: H29.41-240115-0001
+    r"[hgk][0-9]{2}(?:[.\-_][0-9]{2,3}){0,4}\s?[\-_.]\s?[0-9]{6}\s?[\-_.]\s?[0-9]{3,6}(?![0-9])",
+    # electricity customers, parcels, machine ids
+    r"p[a-z] ?[0-9]{11}(?![0-9])",
+    r"[a-z]{2}[0-9]{9}[a-z]{2}(?![a-z0-9])",
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![a-z0-9])",
+    r"(?=[0-9]{0,60}[a-f])[0-9a-f]{24,64}(?![a-z0-9])",
+)
+KEPT_NUMBERS = re.compile(
+    rf"(?=[0-9])(?:{'|'.join(_KEPT_AT_DIGIT)})|(?<![a-z0-9])(?=[0-9a-hkp])(?:{'|'.join(_KEPT_AT_TOKEN)})"
+)
+"""What must stay readable whatever stands around it."""
+
+HOTLINE = re.compile(
+    r"(?P<account>(?:stk|tk|khoan|account)[^a-z0-9]{0,3}(?:la|so)?[^a-z0-9]{0,3})?"
+    r"(?<![0-9])(?<![0-9][.\-])1[89]00(?:[ .\-]?[0-9]){4,6}(?![0-9])"
+)
+
+_MOBILE_OR_LANDLINE = re.compile(r"[35789][0-9]{8}|2[0-9]{9}")
+
+
+def is_luhn(digits: str) -> bool:
+    """Tell whether the check digit of a card number is right."""
+    doubled = sum(sum(divmod(int(digit) * 2, 10)) for digit in digits[-2::-2])
+    return (doubled + sum(map(int, digits[-1::-2]))) % 10 == 0 and set(digits) != {"0"}
+
+
+def to_e164(digits: str) -> str:
+    """Return a Vietnamese number in E.164, or nothing if it surely is none. Takes digits only."""
+    national = digits.removeprefix("00")
+    if national != digits and not national.startswith("84"):
+        return ""
+    if national.startswith("84") and len(national) >= 11:  # noqa: PLR2004 - 84 and nine digits
+        national = national[2:].removeprefix("0")
+    elif national == digits:
+        national = digits.removeprefix("0")
+    return f"+84{national}" if _MOBILE_OR_LANDLINE.fullmatch(national) else ""
+
+
+class Stretch:
+    """Neighbouring groups read as one number."""
+
+    __slots__ = ("digits", "end", "groups", "is_even", "is_single", "is_thousands", "is_whole", "joints", "shape", "size", "start")
+
+    def __init__(self, plain: str, groups: list[Group], *, is_whole: bool) -> None:
+        self.groups = groups
+        self.is_whole = is_whole
+        self.is_single = len(groups) == 1
+        self.start = groups[0].start
+        self.end = groups[-1].end
+        self.digits = "".join([group.digits for group in groups])
+        self.size = len(self.digits)
+        self.shape = tuple([len(group.digits) for group in groups])
+        self.joints = set() if self.is_single else _joints(plain, groups)
+        self.is_even = len(self.joints) <= 1 or min(self.shape) >= _EVEN or set(self.shape) == {1}
+        """It was written in one manner: one kind of joint, or big enough groups."""
+        self.is_thousands = (
+            self.joints in _THOUSANDS and not self.digits.startswith("0") and set(self.shape[1:]) == {3} and self.shape[0] <= _EVEN
+        )
+        """It is grouped like an amount: 1.500.000."""
+
+
+def _joints(plain: str, groups: list[Group]) -> set[str]:
+    """Return what stands between the groups; a line break may stand anywhere."""
+    gaps = [plain[one.end : two.start] for one, two in pairwise(groups)]
+    return {gap.strip(" ()\n") or " " for gap in gaps if gap.strip(" ") != "\n"}
+
+
+def runs(plain: str) -> list[list[Group]]:
+    """Return the groups of digits, those together that only joints keep apart."""
+    found: list[list[Group]] = []
+    end = -_WIDEST_JOINT - 1
+    for match in GROUP.finditer(plain):
+        group = Group(match.start(), match.end(), match[0])
+        gap = plain[end : group.start] if 0 < group.start - end <= _WIDEST_JOINT else None
+        is_joined = gap is not None and _JOINTS.issuperset(gap) and not (gap.strip() == "," and gap != ",")
+        if found and is_joined:
+            found[-1].append(group)
+        else:
+            found.append([group])
+        end = group.end
+    return found

@@ -1,0 +1,175 @@
+"""Finds passwords: what follows "mật khẩu", "mk", "pass", … and looks like one, or is pointed at as one."""
+
+import re
+from collections.abc import Iterator
+
+from helpdesk.privacy.folding import HIDDEN
+
+_NAME = (
+    r"mat[ ._\-\n]{0,2}(?:khau|kahu|kau|khu|hkau|khao|khua|khuu)|mkhau|mat ma|mk|m\.k"
+    r"|pass[ ]?(?:word|wort|work|wrod|wd|phrase|w|code)s?|pass|pasword|passowrd|pwd|pw|psw"
+)
+NAME = re.compile(rf"(?<![a-z])(?<!one.time.)(?P<name>{_NAME})(?=[^a-z]|\Z)")
+_OWNERS = (
+    "cua|toi|tui|em|e|minh|con|chau|bac|co|anh|chi|ba|ong|chong|vo|me|bo|ban|t|vneid|vnid|zalo|fb|facebook|gmail|email|mail|wifi|wi-fi"
+    "|dich vu cong|dvcqg|dvc|dang nhap|tai khoan|tk|app|ung dung|ngan hang|moi|cu|hien tai|cap 2|cap hai|vssid|etax|may|dien thoai"
+    "|nay|do|hien|gio|my|for|to|of|the|new|old|account|login|banking|bank|nha|mang|internet|mo khoa|man hinh|icloud|apple|google|tam"
+    "|tam thoi|mac dinh|1 lan|thu 2|so|thi|gom|dat"
+)
+_OWNED = re.compile(rf"(?:[ \t_]{{0,3}}(?:{_OWNERS})(?![a-z0-9])){{0,8}}")
+_POINTER = re.compile(r"\s{0,3}(?:->|=>|[:=>;]|(?:thi )?(?:la|is|was|ne|day ne|nhu sau)(?![a-z0-9]))\s{0,3}(?:(?:la|:|=|ne|day)(?![a-z0-9])\s{0,3}){0,2}")
+_SPACE = re.compile(r"[\s.\-,/(\[]{0,3}")
+_VALUE = re.compile(r"[\"'][^\"'\n]{1,64}[\"']|\S{1,128}")
+_VALUE_WORD = re.compile(r"\S+")
+_CHAIN = re.compile(
+    r"(?:[\s,;/]|(?:va|con|hoac|hay|or|and|roi|doi|thanh|sang|moi|cu|new|old|la|is|lan|sau do|to|mat khau)(?![a-z0-9])|->|=>|:){1,8}"
+)
+_VERBS = frozenset({"la", "is", "was"})
+_BETWEEN = frozenset("cai my the our your his her vneid wifi zalo chinh day nay thi so do".split())
+_OPENING = "\"'([{<"
+_CLOSING = ".,;:!?)]}>\"'…"
+_LOOK_BACK = 100
+_SYMBOLS = frozenset("@#$%^&*!_+=~?\\|<>{}[]")
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
+_PLAIN_WORDS = frozenset(
+    (
+        "gi sai dung nao bao khong ko k hok kg chua mot chuoi day cua do phai cai so khac moi cu rieng can bat thong thu dieu nhung loai ma nhu"
+        " duoc dc da bi toi em minh tui ban quen het mat vi tu theo o trong neu khi de sao the vay roi cung nen rat qua co cho va hoac ngay ten"
+        " sdt xin lam giup hoi buoc vneid vssid email zalo facebook otp smartphone internet wifi admin dangnhap"
+        " what wrong incorrect not required needed invalid expired the a an my your too forgotten forgot lost weak strong correct rejected"
+        " never being always how i it please help locked case at for set missing hidden ok okay saved stored in on unknown reset change changed"
+        " protected same different empty blank sensitive secret private confidential something important working accepted still no yes none"
+        " important long short old new safe unsafe stolen leaked used only why where when who which that this there used because recovery"
+    ).split()
+)
+_AMOUNT = re.compile(
+    r"[0-9]{1,9}(?:[.,][0-9]+)*(?:k|tr|d|dong|vnd|usd|h|p|g|m|kg|km|gb|mb|tuoi|t|lan|so|kytu|kitu|chuso|nam|ngay|thang|phut|giay|gio|%|h[0-9]{2}|"
+    r"mah|nguoi|ky|ki|chu|buoc|st|nd|rd|th)|[0-9]{1,2}[/.\-][0-9]{1,2}(?:[/.\-][0-9]{2,4})?|[0-9]{1,4}-[0-9]{1,4}|24/7|[0-9]{1,2}:[0-9]{2}"
+)
+_CODE_OF_OFFICE = re.compile(r"(?:[0-9]{3}(?:\.[0-9]{2,3}){1,4}\.)?[hgk][0-9]{2}(?:[.\-_0-9]*)|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+")
+_WEB = re.compile(r"https?://\S*|www\.\S*|\S+@\S+\.[a-z]{2,}|(?:[a-z0-9\-]+\.){1,4}(?:vn|com|net|org)(?:/\S*)?")
+_UNIT_NEXT = re.compile(r"\s{0,2}(?:chu|so|ky|ki|lan|phut|giay|ngay|thang|nam|buoc|characters|digits|letters|times|tuoi|ki tu|nguoi|dong|k|tr)(?![a-z])")
+_END_OF_CLAUSE = re.compile(r"[.,;!?)\"']{0,3}\s{0,3}(?:\Z|\n|[.,;!?](?![a-z0-9]))")
+_LEAST_DIGITS = 4
+_LEAST_POINTED_DIGITS = 3
+_LEAST_LETTERS = 4
+
+
+class _Words:
+    """One view, read for passwords."""
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Yield the spans of passwords, in order; they may touch, they do not repeat."""
+        reached = 0
+        for name in NAME.finditer(self.plain):
+            if name.start() < reached:
+                continue
+            before = self._said_before(name)
+            if before is not None and before[0] >= reached:
+                yield before
+            for span in self._after(name):
+                yield span
+                reached = span[1]
+
+    def _said_before(self, name: re.Match[str]) -> tuple[int, int] | None:
+        """Find the value in "abc123 là mật khẩu của tôi"."""
+        start = max(0, name.start() - _LOOK_BACK)
+        words = list(_VALUE_WORD.finditer(self.plain, start, name.start()))
+        while words and words[-1][0] in _BETWEEN:
+            words.pop()
+        if not words or words.pop()[0] not in _VERBS:
+            return None
+        while words and words[-1][0] in _BETWEEN:
+            words.pop()
+        if not words or HIDDEN in words[-1][0]:
+            return None
+        span = self._trimmed(*words[-1].span())
+        return span if span and self._looks_secret(*span, is_slang=name["name"] == "mk") else None
+
+    def _after(self, name: re.Match[str]) -> Iterator[tuple[int, int]]:
+        place = name.end()
+        if place < len(self.plain) and self.plain[place].isdigit():
+            span = self._value(place)
+            if span and span[1] - span[0] >= _LEAST_DIGITS and not self._is_harmless(*span):
+                yield span
+            return
+        place = _end(_OWNED, self.plain, place)
+        pointer = _POINTER.match(self.plain, place)
+        place = pointer.end() if pointer else _end(_SPACE, self.plain, place)
+        span = self._value(place)
+        is_slang = name["name"] in {"mk", "m.k"}
+        is_colon = bool(pointer and set(pointer[0]) & set(":=>"))
+        for _ in range(4):
+            if span is None:
+                return
+            if not (
+                self._looks_secret(*span, is_slang=is_slang)
+                or (pointer and self._is_pointed_at(*span, is_slang=is_slang and not is_colon))
+            ):
+                return
+            yield span
+            chain = _CHAIN.match(self.plain, span[1])
+            pointer = None
+            span = self._value(chain.end()) if chain else None
+
+    def _value(self, place: int) -> tuple[int, int] | None:
+        value = _VALUE.match(self.plain, place)
+        return self._trimmed(*value.span()) if value and HIDDEN not in value[0] else None
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int] | None:
+        while start < end and self.plain[start] in _OPENING:
+            start += 1
+        while end > start and self.plain[end - 1] in _CLOSING and not (self.plain[end - 1] == "!" and end - start > _LEAST_DIGITS):
+            end -= 1
+        return (start, end) if start < end else None
+
+    def _is_harmless(self, start: int, end: int) -> bool:
+        value = self.plain[start:end]
+        return bool(
+            _AMOUNT.fullmatch(value)
+            or _CODE_OF_OFFICE.fullmatch(value)
+            or (value.isdigit() and (_UNIT_NEXT.match(self.plain, end) or value.startswith(("1900", "1800"))))
+        )
+
+    def _looks_secret(self, start: int, end: int, *, is_slang: bool) -> bool:
+        """Tell whether it reads like a password even where nothing points at it."""
+        value = self.plain[start:end]
+        if self._is_harmless(start, end) or _WEB.fullmatch(value) or end - start < _LEAST_LETTERS:
+            return False
+        digits = sum(map(str.isdigit, value))
+        letters = sum(map(str.isalpha, value))
+        if not letters:
+            least = 6 if is_slang else _LEAST_DIGITS
+            is_year = digits == _LEAST_DIGITS and value.startswith(("19", "20"))
+            return digits >= least and not is_year and (digits == len(value) or bool(_SYMBOLS & set(value)))
+        return bool(digits) or bool(_SYMBOLS & set(value.rstrip("?!")))
+
+    def _is_pointed_at(self, start: int, end: int, *, is_slang: bool) -> bool:
+        """Tell whether what "là" or ":" points at can be a password: any token but a plain word of a sentence."""
+        value = self.plain[start:end]
+        if self._is_harmless(start, end) or value in _PLAIN_WORDS:
+            return False
+        if not value.isalpha():
+            has_body = sum(map(str.isalnum, value)) >= _LEAST_POINTED_DIGITS
+            is_words = re.fullmatch(r"[a-z]+(?:[/,.;:\-][a-z]*)+", value)
+            return has_body and not is_words
+        if is_slang:
+            return len(value) > _LEAST_LETTERS + 1 and _SYLLABLE.fullmatch(value) is None
+        if _SYLLABLE.fullmatch(value):
+            return len(value) >= _LEAST_LETTERS and _END_OF_CLAUSE.match(self.plain, end) is not None
+        return len(value) >= _LEAST_LETTERS
+
+
+def _end(pattern: re.Pattern[str], plain: str, place: int) -> int:
+    found = pattern.match(plain, place)
+    return found.end() if found else place
+
+
+def find_passwords(plain: str) -> list[tuple[int, int]]:
+    """Return the spans of the passwords in a folded view."""
+    return list(_Words(plain).spans())

@@ -1,0 +1,1 @@
+"""A person behind one or more conversations: consent, commune, a sealed phone number."""

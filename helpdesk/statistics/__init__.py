@@ -1,0 +1,1 @@
+"""Where people get stuck and who was helped: questions asked of the events."""

@@ -1,0 +1,96 @@
+"""What the statistics answer. Nothing here names a person; a figure nobody knows is None and shown as "—", never 0."""
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from helpdesk.assistance.models import Mode, Place, Result, VneidOutcome
+
+
+class DayCount(BaseModel):
+    """Requests of one day: how many came in, how many were resolved (whenever they came in)."""
+
+    day: date
+    opened: int
+    resolved: int
+
+
+class RequestFigures(BaseModel):
+    """Requests of one kind: come in within the period; open now, whenever they came in.
+
+    The median goes over the answered ones of the period; None when none is answered.
+    """
+
+    opened: int
+    open_now: int
+    median_first_answer_minutes: float | None
+
+
+class AreaCount(RequestFigures):
+    """Requests of one area, the one the resident chose."""
+
+    area: str
+
+
+class GuideCount(RequestFigures):
+    """Requests about one guide; None: about none."""
+
+    guide: str | None
+
+
+class StuckStep(BaseModel):
+    """A step at which people said that they are stuck. One walk counts once, however often it came by.
+
+    `version` is the newest version of the guide in which it happened; `share` is `stuck / reached`.
+    """
+
+    guide: str
+    version: int
+    step: str
+    reached: int
+    stuck: int
+    share: float
+
+
+class HelpFigures(BaseModel):
+    """Help given, the three numbers apart: people, visits, dossiers filed online.
+
+    `people` are distinct persons plus the counted heads of groups; None when no visit tells. Persons come back: the
+    people of two periods (or areas, or guides) cannot be added up.
+    """
+
+    people: int | None
+    people_unknown_visits: int
+    visits: int
+    dossiers: int
+    minutes: int | None
+
+
+class HelpGiven(HelpFigures):
+    """All help of a period. Each `by_…` counts visits; what never happened is not in it."""
+
+    paid_online: int
+    by_mode: dict[Mode, int] = Field(default_factory=dict)
+    by_place: dict[Place, int] = Field(default_factory=dict)
+    by_result: dict[Result, int] = Field(default_factory=dict)
+    by_vneid: dict[VneidOutcome, int] = Field(default_factory=dict)
+
+
+class AreaHelp(HelpFigures):
+    """Help in one area, the one named in the log."""
+
+    area: str
+
+
+class GuideHelp(HelpFigures):
+    """Help with one guide; None: with none."""
+
+    guide: str | None
+
+
+class RatingSummary(BaseModel):
+    """How residents found it: how often each of 1 to 5; the average is None while nobody rated."""
+
+    count: int
+    average: float | None
+    counts: dict[int, int]

@@ -1,0 +1,141 @@
+"""Questions asked of requests, walks and logs. Every answer is exact and covers the areas it was asked for."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from statistics import median
+from typing import Any, TypeVar
+
+from helpdesk.assistance.models import Mode, Place, Result, VneidOutcome
+from helpdesk.statistics import pipelines
+from helpdesk.statistics.answers import (
+    AreaCount,
+    AreaHelp,
+    DayCount,
+    GuideCount,
+    GuideHelp,
+    HelpGiven,
+    RatingSummary,
+    StuckStep,
+)
+from helpdesk.statistics.days import Period
+from helpdesk.statistics.pipelines import Pipeline
+from helpdesk.storage.database import Database, Row
+
+FEWEST_WALKS = 3
+"""A step fewer walks came to is left out: it would tell about single persons."""
+
+_MOST_MILLISECONDS = 20_000
+_MINUTE = 60_000
+
+K = TypeVar("K", Mode, Place, Result, VneidOutcome)
+
+
+class Statistics:
+    """Answers for areas: the roots in which the asking member holds `statistics.read`. No area, no figures.
+
+    `since` and `until` are days in Vietnam, both included; each method raises InvalidPeriodError when they cannot be.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._requests = database["support_requests"]
+        self._step_events = database["step_events"]
+        self._logs = database["assistance_logs"]
+
+    async def requests_by_day(self, areas: Sequence[str], since: date, until: date) -> list[DayCount]:
+        """Count requests for every day of the period, oldest first, also days on which nothing happened."""
+        period = Period.of(since, until)
+        if not areas:
+            return []
+        opened = await self._per_day(areas, "created_at", period)
+        resolved = await self._per_day(areas, "resolved_at", period)
+        return [DayCount(day=day, opened=opened[day], resolved=resolved[day]) for day in period.days]
+
+    async def requests_by_area(self, areas: Sequence[str], since: date, until: date) -> list[AreaCount]:
+        """Count requests by the area the resident chose, most first; areas without any are not in it."""
+        rows = await _rows(self._requests, pipelines.requests_by("area", areas, Period.of(since, until)))
+        return [AreaCount(area=row["_id"], **_request_figures(row)) for row in rows]
+
+    async def requests_by_guide(self, areas: Sequence[str], since: date, until: date) -> list[GuideCount]:
+        """Count requests by guide, most first; guides without any are not in it."""
+        rows = await _rows(self._requests, pipelines.requests_by("guide", areas, Period.of(since, until)))
+        return [GuideCount(guide=row["_id"], **_request_figures(row)) for row in rows]
+
+    async def stuck_steps(self, areas: Sequence[str], since: date, until: date, *, limit: int = 50) -> list[StuckStep]:
+        """Return the steps at which people are stuck, most first, without those that hardly anybody came to."""
+        pipeline = pipelines.stuck_steps(areas, Period.of(since, until), fewest=FEWEST_WALKS, limit=limit)
+        return [StuckStep(**row.pop("_id"), **row) for row in await _rows(self._step_events, pipeline)]
+
+    async def help_given(self, areas: Sequence[str], since: date, until: date) -> HelpGiven:
+        """Sum up the visits of the period that no later entry corrects."""
+        period = Period.of(since, until)
+        total = await _rows(self._logs, pipelines.help_by(None, areas, period))
+        kinds = await _rows(self._logs, pipelines.visits_by_kind(areas, period))
+        return HelpGiven(
+            **_help_figures(total[0] if total else {}),
+            paid_online=sum(row["count"] for row in kinds if row["_id"].get("paid_online")),
+            by_mode=_tally(kinds, "mode", Mode),
+            by_place=_tally(kinds, "place", Place),
+            by_result=_tally(kinds, "result", Result),
+            by_vneid=_tally(kinds, "vneid", VneidOutcome),
+        )
+
+    async def help_by_area(self, areas: Sequence[str], since: date, until: date) -> list[AreaHelp]:
+        """Sum up visits by the area named in the log, most first."""
+        rows = await _rows(self._logs, pipelines.help_by("area", areas, Period.of(since, until)))
+        return [AreaHelp(area=row["_id"], **_help_figures(row)) for row in rows]
+
+    async def help_by_guide(self, areas: Sequence[str], since: date, until: date) -> list[GuideHelp]:
+        """Sum up visits by guide, most first."""
+        rows = await _rows(self._logs, pipelines.help_by("guide", areas, Period.of(since, until)))
+        return [GuideHelp(guide=row["_id"], **_help_figures(row)) for row in rows]
+
+    async def rating(self, areas: Sequence[str], since: date, until: date) -> RatingSummary:
+        """Sum up how residents rated the requests that were resolved in the period."""
+        rows = await _rows(self._requests, pipelines.ratings(areas, Period.of(since, until)))
+        counts = dict.fromkeys(range(1, 6), 0) | {row["_id"]: row["count"] for row in rows}
+        count = sum(counts.values())
+        average = sum(mark * times for mark, times in counts.items()) / count if count else None
+        return RatingSummary(count=count, average=average, counts=counts)
+
+    async def overdue(self, areas: Sequence[str], now: datetime, *, after_hours: float = 24) -> int:
+        """Count the open requests that came in longer ago than that and have no answer yet."""
+        query = pipelines.overdue(areas, now=now, after_hours=after_hours)
+        return await self._requests.count_documents(query, maxTimeMS=_MOST_MILLISECONDS)
+
+    async def _per_day(self, areas: Sequence[str], moment: str, period: Period) -> Counter[date]:
+        rows = await _rows(self._requests, pipelines.per_day(areas, moment, period))
+        return Counter({date.fromisoformat(row["_id"]): row["count"] for row in rows})
+
+
+async def _rows(collection: Any, pipeline: Pipeline) -> list[Row]:  # noqa: ANN401 - the driver's type stays in storage
+    cursor = await collection.aggregate(pipeline, allowDiskUse=True, maxTimeMS=_MOST_MILLISECONDS)
+    rows: list[Row] = await cursor.to_list()
+    return rows
+
+
+def _request_figures(row: Row) -> dict[str, Any]:
+    waited = row["waited"]
+    return {
+        "opened": row["opened"],
+        "open_now": row["open_now"],
+        "median_first_answer_minutes": median(waited) / _MINUTE if waited else None,
+    }
+
+
+def _help_figures(row: Row) -> dict[str, Any]:
+    return {
+        "people": row.get("persons", 0) + row.get("heads", 0) or None,
+        "people_unknown_visits": row.get("unknown", 0),
+        "visits": row.get("visits", 0),
+        "dossiers": row.get("dossiers", 0),
+        "minutes": row["minutes"] if row.get("timed") else None,
+    }
+
+
+def _tally(rows: Sequence[Row], kind: str, of: type[K]) -> dict[K, int]:
+    tally: Counter[K] = Counter()
+    for row in rows:
+        if row["_id"].get(kind) is not None:
+            tally[of(row["_id"][kind])] += row["count"]
+    return dict(tally.most_common())

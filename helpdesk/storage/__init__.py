@@ -1,0 +1,1 @@
+"""MongoDB for the whole product: client, embedded server, transactions, files, migrations."""

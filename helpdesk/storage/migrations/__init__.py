@@ -1,0 +1,36 @@
+"""Dated changes of the database, each with shapes of its own day: later code must not change what they do.
+
+A new one is a module `mYYYYMMDD_NN_name.py` with NUMBER, NAME and `apply`, and a line in `ALL`. It may be cut off at
+any point and run again.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeAlias
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from helpdesk.storage.migrations import m20261122_01_first
+
+Report: TypeAlias = Callable[[str, int, int], None]
+"""Told the name of a migration, how much of it is done, and how much there is."""
+
+
+class Migration(Protocol):
+    """One change, from the state before it to the state after it; harmless when it is done already."""
+
+    @property
+    def NUMBER(self) -> int:  # noqa: N802 - a module is a Migration, and this is its constant
+        """Date and count of the day as one number: 2026112201. They run in this order."""
+        ...
+
+    @property
+    def NAME(self) -> str:  # noqa: N802 - as above
+        """What it does, for operators."""
+        ...
+
+    async def apply(self, db: AsyncDatabase[dict[str, Any]], report: Report) -> None:
+        """Do it, in batches when there is much to do."""
+        ...
+
+
+ALL: Sequence[Migration] = (m20261122_01_first,)

@@ -1,0 +1,151 @@
+"""The support request and the rules of its life."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, Field
+
+from helpdesk.support_requests.errors import MoveNotPossibleError, TakenByOtherError
+
+MAX_ANSWER = 2000
+"""Characters of one answer of the team: fits every channel in one or two messages."""
+
+
+class Status(StrEnum):
+    """Where a request stands."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    RESOLVED = "resolved"
+    CANCELLED = "cancelled"
+
+
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.NEW: frozenset({Status.TAKEN, Status.RESOLVED, Status.CANCELLED}),
+    Status.TAKEN: frozenset({Status.NEW, Status.RESOLVED, Status.CANCELLED}),
+    Status.RESOLVED: frozenset({Status.TAKEN}),
+    Status.CANCELLED: frozenset(),
+}
+OPEN = (Status.NEW, Status.TAKEN)
+
+
+class Resolution(StrEnum):
+    """How a request ended."""
+
+    DONE = "done"
+    HANDED_TO_ONE_STOP = "handed_to_one_stop"
+    HANDED_TO_POLICE = "handed_to_police"
+    NEW_APPOINTMENT = "new_appointment"
+    NOT_POSSIBLE = "not_possible"
+    NOT_REACHED = "not_reached"
+
+
+class Author(StrEnum):
+    """Who wrote an entry of the thread."""
+
+    RESIDENT = "resident"
+    MEMBER = "member"
+
+
+class ThreadEntry(BaseModel):
+    """One message between resident and team, masked. Never edited. Oldest first by `at`, then `id`."""
+
+    id: str
+    request: str
+    at: datetime
+    author: Author
+    text: str
+    member: str | None = None
+    member_name: str | None = None
+    arrival: str | None = None  # the message it came with
+    is_forgotten: bool = False  # the resident took their consent back
+
+
+class SupportRequest(BaseModel):
+    """A resident asked the team of their commune for help.
+
+    It carries the guide, its version and the step where they got stuck, and the last masked lines of the conversation.
+    `reach` are all areas it belongs to (commune, province, zone): a member's scope is asked against it.
+    """
+
+    id: str
+    code: str  # to read over the phone: "K7M-2QF"
+    conversation: str
+    resident: str
+    person_ref: str
+    area: str
+    reach: list[str]
+    team: str | None = None
+    guide: str | None = None
+    guide_version: int | None = None
+    step: str | None = None
+    context: list[str] = Field(default_factory=list)
+    status: Status = Status.NEW
+    created_at: datetime
+    changed_at: datetime
+    taken_by: str | None = None
+    taken_by_name: str | None = None
+    first_answer_at: datetime | None = None
+    resolved_at: datetime | None = None
+    resolution: Resolution | None = None
+    has_phone: bool = False
+    unread: int = 0  # resident's messages since the team's last answer
+    rating: int | None = None
+    rating_word: str | None = None
+    is_demonstration: bool = False
+    version: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still waits for help."""
+        return self.status in OPEN
+
+    def take(self, *, member: str, name: str, at: datetime) -> None:
+        """Give it to a member. Taking one's own again changes nothing."""
+        if self.status is Status.TAKEN:
+            if self.taken_by != member:
+                raise TakenByOtherError(code=self.code, name=self.taken_by_name)
+            return
+        self._move_to(Status.TAKEN, at=at)
+        self.taken_by, self.taken_by_name = member, name
+
+    def hand_back(self, *, at: datetime) -> None:
+        """Lay it back into the team's list."""
+        self._move_to(Status.NEW, at=at)
+        self.taken_by = self.taken_by_name = None
+
+    def answered(self, *, member: str, name: str, at: datetime) -> None:
+        """Note that the team answered; who answers an untaken request takes it."""
+        if self.status is not Status.TAKEN:
+            self.take(member=member, name=name, at=at)
+        self.first_answer_at = self.first_answer_at or at
+        self.unread, self.changed_at = 0, at
+
+    def heard(self, *, at: datetime) -> None:
+        """Note a message of the resident; a resolved request is open again for the one who had it."""
+        if self.status is Status.RESOLVED:
+            self._move_to(Status.TAKEN, at=at)
+            self.resolved_at = self.resolution = None
+        self.unread, self.changed_at = self.unread + 1, at
+
+    def resolve(self, *, resolution: Resolution, member: str, name: str, at: datetime) -> None:
+        """End it with a reason."""
+        if self.taken_by is None:
+            self.taken_by, self.taken_by_name = member, name
+        self._move_to(Status.RESOLVED, at=at)
+        self.resolution, self.resolved_at, self.unread = resolution, at, 0
+
+    def cancel(self, *, at: datetime) -> None:
+        """The resident no longer needs it."""
+        self._move_to(Status.CANCELLED, at=at)
+
+    def rate(self, *, score: int, word: str | None = None) -> None:
+        """Keep how the resident found it, 1 (bad) to 5 (good); a later rating replaces an earlier one."""
+        if self.status is not Status.RESOLVED:
+            raise MoveNotPossibleError(code=self.code, status=self.status.value)
+        self.rating, self.rating_word = score, word or self.rating_word
+
+    def _move_to(self, status: Status, *, at: datetime) -> None:
+        if status not in MOVES[self.status]:
+            raise MoveNotPossibleError(code=self.code, status=self.status.value)
+        self.status, self.changed_at = status, at

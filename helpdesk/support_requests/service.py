@@ -1,0 +1,248 @@
+"""What residents and members do with support requests."""
+
+from pydantic import BaseModel
+
+from helpdesk.audit.service import Audit
+from helpdesk.clock import VIETNAM, Clock
+from helpdesk.ids import derived_id
+from helpdesk.messaging.models import NoticeState
+from helpdesk.statistics.marks import DirtyMarks
+from helpdesk.storage.database import Database, Session
+from helpdesk.support_requests.errors import AnswerTooLongError, EmptyAnswerError, UnknownRequestError
+from helpdesk.support_requests.models import (
+    MAX_ANSWER,
+    Author,
+    Resolution,
+    SupportRequest,
+    ThreadEntry,
+)
+from helpdesk.support_requests.ports import PhoneVault, ResidentsConversation
+from helpdesk.support_requests.repository import SupportRequestsInMongo
+from helpdesk.teams.models import Member, Permission, Scope
+
+
+class ThreadLine(BaseModel):
+    """An entry of the thread and, for the team's own, how far it has come to the resident."""
+
+    entry: ThreadEntry
+    delivery: NoticeState | None = None
+
+
+class SupportRequests:
+    """Opening, answering and ending support requests."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        conversations: ResidentsConversation,
+        phones: PhoneVault,
+        marks: DirtyMarks,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        """Take the database, the way to the resident, the phone vault, statistics' marks, the audit and the time."""
+        self._database = database
+        self._store = SupportRequestsInMongo()
+        self._conversations = conversations
+        self._phones = phones
+        self._marks = marks
+        self._audit = audit
+        self._clock = clock
+
+    # -- what the resident does: within the conversation's unit of work --------------------------------------------
+
+    async def open(self, request: SupportRequest, *, session: Session) -> None:
+        """Keep a new request."""
+        await self._store.requests.add(request, session=session)
+        await self._mark(request, session)
+
+    async def hear(self, request_id: str, entry: ThreadEntry, *, session: Session) -> None:
+        """Add the resident's words to the thread; a resolved request opens again."""
+        request = await self._store.by_id(request_id, session=session)
+        if request is None:
+            return
+        request.heard(at=entry.at)
+        await self._store.requests.keep(request, session=session)
+        await self._store.entries.add(entry, session=session)
+        await self._mark(request, session)
+
+    async def cancel(self, request_id: str, *, session: Session) -> None:
+        """End it because the resident no longer needs it; an ended one stays as it is."""
+        request = await self._store.by_id(request_id, session=session)
+        if request is not None and request.is_open:
+            request.cancel(at=self._clock.now())
+            await self._store.requests.keep(request, session=session)
+            await self._mark(request, session)
+
+    async def rate(self, request_id: str, *, score: int, word: str | None, session: Session) -> None:
+        """Keep the resident's rating; one that comes after the request was opened again is dropped."""
+        request = await self._store.by_id(request_id, session=session)
+        if request is not None and request.resolution is not None:
+            request.rate(score=score, word=word)
+            await self._store.requests.keep(request, session=session)
+            await self._mark(request, session)
+
+    async def is_open(self, request_id: str) -> bool:
+        """Tell whether somebody still works on it."""
+        request = await self._store.by_id(request_id)
+        return request is not None and request.is_open
+
+    async def note_phone(self, request_id: str, *, session: Session) -> None:
+        """Note that the resident left a phone number."""
+        request = await self._store.by_id(request_id, session=session)
+        if request is not None:
+            await self._store.requests.keep(request.model_copy(update={"has_phone": True}), session=session)
+
+    async def redact(self, arrival: str, words: str, *, session: Session) -> None:
+        """Replace words that turned out to be half a secret, wherever this message was passed on."""
+        await self._store.redact(arrival, words, session=session)
+
+    async def forget(self, conversation: str, *, session: Session) -> None:
+        """Forget the resident's words in all requests of a conversation; open ones end. Figures stay."""
+        for request in await self._store.of_conversation(conversation, session=session):
+            if request.is_open:
+                request.cancel(at=self._clock.now())
+            forgotten = request.model_copy(update={"context": [], "rating_word": None, "has_phone": False})
+            await self._store.requests.keep(forgotten, session=session)
+            await self._store.forget_words(request.id, session=session)
+            await self._mark(request, session)
+
+    # -- what a member does ---------------------------------------------------------------------------------------
+
+    async def waiting(self, scope: Scope, *, limit: int = 100) -> list[SupportRequest]:
+        """Return open requests in the scope: unread ones first, then the longest waiting."""
+        return await self._store.waiting(scope, limit=limit)
+
+    async def recent(self, scope: Scope, *, limit: int = 50) -> list[SupportRequest]:
+        """Return ended requests in the scope, latest first."""
+        return await self._store.recent(scope, limit=limit)
+
+    async def one(self, request_id: str, scope: Scope) -> SupportRequest:
+        """Return a request. Raises UnknownRequestError when it is not there or not in the scope."""
+        return await self._one(request_id, scope)
+
+    async def thread(self, request_id: str, scope: Scope) -> list[ThreadLine]:
+        """Return the thread, oldest first, with the delivery state of the team's messages."""
+        await self._one(request_id, scope)
+        entries = await self._store.thread(request_id)
+        states = await self._conversations.states([e.id for e in entries if e.author is Author.MEMBER])
+        return [
+            ThreadLine(
+                entry=entry,
+                delivery=states.get(entry.id, NoticeState.OWED) if entry.author is Author.MEMBER else None,
+            )
+            for entry in entries
+        ]
+
+    async def take(self, request_id: str, *, member: Member) -> SupportRequest:
+        """Give it to the member and tell the resident who helps them."""
+
+        async def work(session: Session) -> SupportRequest:
+            request = await self._one(request_id, self._scope(member), session)
+            if request.taken_by == member.id:
+                return request
+            request.take(member=member.id, name=member.name, at=self._clock.now())
+            kept = await self._keep(request, session)
+            await self._tell(kept, "taken", {"name": member.name}, session, key=str(kept.version))
+            return kept
+
+        return await self._database.in_transaction(work)
+
+    async def hand_back(self, request_id: str, *, member: Member) -> SupportRequest:
+        """Lay it back into the team's list."""
+
+        async def work(session: Session) -> SupportRequest:
+            request = await self._one(request_id, self._scope(member), session)
+            request.hand_back(at=self._clock.now())
+            return await self._keep(request, session)
+
+        return await self._database.in_transaction(work)
+
+    async def answer(self, request_id: str, *, text: str, member: Member, entry_id: str) -> ThreadEntry:
+        """Answer the resident in their own chat. The same `entry_id` twice is one answer."""
+        text = text.strip()
+        if not text:
+            raise EmptyAnswerError
+        if len(text) > MAX_ANSWER:
+            raise AnswerTooLongError(most=MAX_ANSWER, length=len(text))
+
+        async def work(session: Session) -> ThreadEntry:
+            request = await self._one(request_id, self._scope(member), session)
+            if known := await self._store.entries.one({"_id": entry_id, "request": request_id}, session=session):
+                return known
+            now = self._clock.now()
+            request.answered(member=member.id, name=member.name, at=now)
+            entry = ThreadEntry(
+                id=entry_id,
+                request=request.id,
+                at=now,
+                author=Author.MEMBER,
+                text=text,
+                member=member.id,
+                member_name=member.name,
+            )
+            await self._store.entries.add(entry, session=session)
+            kept = await self._keep(request, session)
+            await self._tell(kept, "answered", {"name": member.name, "text": text}, session, event_id=entry.id)
+            return entry
+
+        return await self._database.in_transaction(work)
+
+    async def resolve(self, request_id: str, *, resolution: Resolution, member: Member) -> SupportRequest:
+        """End it with a reason and ask the resident how it was."""
+
+        async def work(session: Session) -> SupportRequest:
+            request = await self._one(request_id, self._scope(member), session)
+            request.resolve(resolution=resolution, member=member.id, name=member.name, at=self._clock.now())
+            kept = await self._keep(request, session)
+            await self._tell(kept, "resolved", {"resolution": resolution.value}, session, key=str(kept.version))
+            return kept
+
+        return await self._database.in_transaction(work)
+
+    async def reveal_phone(self, request_id: str, *, member: Member) -> str | None:
+        """Open the resident's phone number for this member; the audit keeps who saw it."""
+        request = await self._store.one(request_id, scope=self._scope(member))
+        if request is None or not self._scope(member).covers(Permission.RESIDENTS_REVEAL_PHONE, request.reach):
+            raise UnknownRequestError
+        await self._audit.note(member=member.id, action="phone_revealed", subject=request.id, area=request.area, reach=request.reach)
+        return await self._phones.phone_of(request.resident)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _scope(self, member: Member) -> Scope:
+        return member.scope(self._clock.now().astimezone(VIETNAM).date())
+
+    async def _one(self, request_id: str, scope: Scope, session: Session | None = None) -> SupportRequest:
+        request = await self._store.one(request_id, scope=scope, session=session)
+        if request is None:
+            raise UnknownRequestError
+        return request
+
+    async def _keep(self, request: SupportRequest, session: Session) -> SupportRequest:
+        await self._mark(request, session)
+        return await self._store.requests.keep(request, session=session)
+
+    async def _mark(self, request: SupportRequest, session: Session) -> None:
+        day = request.created_at.astimezone(VIETNAM).date()
+        await self._marks.mark(day, request.reach, session=session)
+
+    async def _tell(
+        self,
+        request: SupportRequest,
+        event: str,
+        facts: dict[str, object],
+        session: Session,
+        *,
+        event_id: str = "",
+        key: str = "",
+    ) -> None:
+        await self._conversations.tell(
+            request.conversation,
+            event=event,
+            event_id=event_id or derived_id(request.id, event, key),
+            facts={"request": request.id, "code": request.code, **facts},
+            at=self._clock.now(),
+            session=session,
+        )

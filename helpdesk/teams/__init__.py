@@ -1,0 +1,1 @@
+"""Teams, members, their roles by area, and how they sign in."""

@@ -1,0 +1,45 @@
+"""How members, teams and sign-ins are stored."""
+
+from datetime import time
+from typing import ClassVar
+
+from beanie import Document
+
+from helpdesk.teams.models import Member, SignIn, Team
+
+
+class MemberRecord(Document, Member):
+    """A member in the collection `members`."""
+
+    id: str  # type: ignore[assignment] # our own ids, no ObjectIds
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "members"
+
+
+class TeamRecord(Document, Team):
+    """A team in the collection `teams`."""
+
+    id: str  # type: ignore[assignment] # our own ids, no ObjectIds
+
+    class Settings:
+        """Where it is kept. BSON knows no time of day: it is written as "07:30:00"."""
+
+        name = "teams"
+        bson_encoders: ClassVar = {time: time.isoformat}
+
+
+class SignInRecord(Document, SignIn):
+    """A signed-in device in the collection `sign_ins`."""
+
+    id: str  # type: ignore[assignment] # our own ids, no ObjectIds
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "sign_ins"
+
+
+RECORDS: tuple[type[Document], ...] = (MemberRecord, TeamRecord, SignInRecord)

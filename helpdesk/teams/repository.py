@@ -1,0 +1,125 @@
+"""Members, teams and sign-ins in MongoDB."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from helpdesk.storage.database import Database, Session
+from helpdesk.storage.records import Records
+from helpdesk.teams.errors import UsernameTakenError
+from helpdesk.teams.models import Member, SignIn, Team
+from helpdesk.teams.records import MemberRecord, SignInRecord, TeamRecord
+
+_MOST_COLLEAGUES = 200
+_MOST_TEAMS = 200
+
+
+class Members:
+    """Everybody who may sign in."""
+
+    def __init__(self) -> None:
+        self._records: Records[Member] = Records(Member, MemberRecord)
+
+    async def add(self, member: Member, *, session: Session | None = None) -> None:
+        """Keep a new one. Raises UsernameTakenError."""
+        try:
+            await self._records.add(member, session=session)
+        except DuplicateKeyError:
+            raise UsernameTakenError(username=member.username) from None
+
+    async def one(self, member_id: str, *, session: Session | None = None) -> Member | None:
+        """Find by id."""
+        return await self._records.one({"_id": member_id}, session=session)
+
+    async def called(self, username: str) -> Member | None:
+        """Find by username, lower case."""
+        return await self._records.one({"username": username})
+
+    async def of_team(self, team: str) -> list[Member]:
+        """Return the active members of a team, by name."""
+        return await self._records.many(
+            {"team": team, "is_active": True}, sort=[("name", 1), ("_id", 1)], limit=_MOST_COLLEAGUES
+        )
+
+    async def all(self, *, limit: int) -> list[Member]:
+        """Return members by name, also inactive ones."""
+        return await self._records.many({}, sort=[("name", 1), ("_id", 1)], limit=limit)
+
+    async def keep(self, member: Member, *, session: Session | None = None) -> Member:
+        """Keep a changed one."""
+        return await self._records.keep(member, session=session)
+
+
+class TeamsInMongo:
+    """All teams."""
+
+    def __init__(self) -> None:
+        self._records: Records[Team] = Records(Team, TeamRecord)
+
+    async def add(self, team: Team, *, session: Session | None = None) -> None:
+        """Keep a new one."""
+        await self._records.add(team, session=session)
+
+    async def one(self, team_id: str, *, session: Session | None = None) -> Team | None:
+        """Find by id."""
+        return await self._records.one({"_id": team_id}, session=session)
+
+    async def active_in(self, areas: Sequence[str], *, session: Session | None = None) -> list[Team]:
+        """Return the active teams of these very areas, oldest first."""
+        return await self._records.many(
+            {"area": {"$in": list(areas)}, "is_active": True}, sort=[("_id", 1)], limit=_MOST_TEAMS, session=session
+        )
+
+
+class SignIns:
+    """The devices on which members are signed in. MongoDB removes what expired; until then the query does."""
+
+    def __init__(self) -> None:
+        self._records: Records[SignIn] = Records(SignIn, SignInRecord)
+
+    async def add(self, sign_in: SignIn) -> None:
+        """Keep a new one."""
+        await self._records.add(sign_in)
+
+    async def valid(self, sign_in_id: str, *, at: datetime) -> SignIn | None:
+        """Find one that has not expired."""
+        return await self._records.one({"_id": sign_in_id, "expires_at": {"$gt": at}})
+
+    async def remove(self, sign_in_id: str) -> None:
+        """Forget one; nothing happens when it is not there."""
+        await SignInRecord.get_pymongo_collection().delete_one({"_id": sign_in_id})
+
+
+class Tries:
+    """Wrong passwords of the last while, counted so that many tries at the same moment cannot slip past the limit."""
+
+    def __init__(self, database: Database, *, most: int, within: timedelta) -> None:
+        """Let `most` tries pass in any stretch of this length."""
+        self._collection = database["sign_in_tries"]
+        self._most = most
+        self._within = within
+
+    async def begin(self, key: str, *, at: datetime) -> datetime | None:
+        """Count a try that begins now and return None; when it is one too many, return when the next may begin."""
+        recent = {"$filter": {"input": {"$ifNull": ["$tries", []]}, "cond": {"$gt": ["$$this", at - self._within]}}}
+        may_pass = {"$lt": [{"$size": "$tries"}, self._most]}
+        row = await self._collection.find_one_and_update(
+            {"_id": key},
+            [
+                {"$set": {"tries": recent, "expires_at": at + self._within}},
+                {"$set": {"may_pass": may_pass}},
+                {"$set": {"tries": {"$cond": ["$may_pass", {"$concatArrays": ["$tries", [at]]}, "$tries"]}}},
+            ],
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        if row is None or row["may_pass"]:
+            return None
+        oldest: datetime = min(row["tries"])
+        return oldest + self._within
+
+    async def forget(self, key: str) -> None:
+        """Begin to count anew: the password was right."""
+        await self._collection.delete_one({"_id": key})

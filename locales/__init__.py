@@ -1,0 +1,1 @@
+"""Catalogues of every sentence a person reads, Vietnamese and English."""

@@ -1,0 +1,114 @@
+"""Migrations: in order, once, resumed where they were cut off, and never backwards."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from pymongo.asynchronous.database import AsyncDatabase
+
+from helpdesk.errors import SetupError
+from helpdesk.storage.database import Database
+from helpdesk.storage.migrations import ALL, Migration, Report
+from helpdesk.storage.migrations.m20261122_01_first import COLLECTIONS
+from helpdesk.storage.migrations.runner import check, migrate
+
+Work = Callable[[AsyncDatabase[dict[str, Any]]], Awaitable[object]]
+
+
+def test_each_module_is_listed_once_and_numbered_like_its_name() -> None:
+    for migration in ALL:
+        date, count = migration.__name__.rpartition(".m")[2].split("_")[:2]  # type: ignore[attr-defined]
+        assert int(date + count) == migration.NUMBER
+    assert [each.NUMBER for each in ALL] == sorted({each.NUMBER for each in ALL})
+
+
+async def test_the_first_makes_every_collection_with_its_indexes(new_database: Database) -> None:
+    await migrate(new_database)
+    assert set(await new_database.db.list_collection_names()) == {*COLLECTIONS, "migrations"}
+    for name, indexes in COLLECTIONS.items():
+        made = await new_database[name].index_information()
+        assert set(made) == {"_id_", *(index.document["name"] for index in indexes)}
+    await check(new_database)
+
+
+async def test_a_second_run_does_nothing(new_database: Database) -> None:
+    applied = await migrate(new_database)
+    assert applied == [each.NUMBER for each in ALL]
+    assert await migrate(new_database) == []
+
+
+async def test_two_runners_at_once_apply_each_once_and_the_other_waits(new_database: Database) -> None:
+    runs: list[int] = []
+
+    def slow(number: int) -> Migration:
+        async def work(_: AsyncDatabase[dict[str, Any]]) -> None:
+            runs.append(number)
+            await asyncio.sleep(0.3)  # longer than the lease: it must be renewed
+
+        return _migration(number, work)
+
+    both = [slow(1), slow(2)]
+    results = await asyncio.gather(
+        *(migrate(new_database, migrations=both, lease_seconds=0.2) for _ in range(2)),
+    )
+    assert sorted(runs) == [1, 2]
+    assert sorted(results) == [[], [1, 2]]
+
+
+async def test_what_was_cut_off_runs_again_and_what_was_done_does_not(new_database: Database) -> None:
+    runs: list[str] = []
+
+    async def fail(_: AsyncDatabase[dict[str, Any]]) -> None:
+        runs.append("second, cut off")
+        raise ConnectionResetError
+
+    async def first(_: AsyncDatabase[dict[str, Any]]) -> None:
+        runs.append("first")
+
+    async def second(_: AsyncDatabase[dict[str, Any]]) -> None:
+        runs.append("second")
+
+    with pytest.raises(ConnectionResetError):
+        await migrate(new_database, migrations=[_migration(1, first), _migration(2, fail)])
+    with pytest.raises(SetupError, match=r"lacks 2 \(number 2\): run `helpdesk db migrate`\.$"):
+        await check(new_database, migrations=[_migration(1, first), _migration(2, second)])
+    assert await migrate(new_database, migrations=[_migration(1, first), _migration(2, second)]) == [2]
+    assert runs == ["first", "second, cut off", "second"]
+
+
+async def test_the_lease_of_a_killed_runner_ends_by_itself(new_database: Database) -> None:
+    async def never_ends(_: AsyncDatabase[dict[str, Any]]) -> None:
+        await new_database["migrations"].update_one({"_id": "lease"}, {"$set": {"holder": "a killed one"}})
+        await asyncio.sleep(60)
+
+    async def work(_: AsyncDatabase[dict[str, Any]]) -> None: ...
+
+    with pytest.raises(SetupError, match="Another helpdesk took over"):
+        await migrate(new_database, migrations=[_migration(1, never_ends)], lease_seconds=0.2)
+    async with asyncio.timeout(3):
+        assert await migrate(new_database, migrations=[_migration(1, work)]) == [1]
+
+
+async def test_a_database_newer_than_the_code_is_refused(new_database: Database) -> None:
+    await migrate(new_database)
+    await new_database["migrations"].insert_one({"_id": 2099010101, "name": "from the future"})
+    with pytest.raises(SetupError, match=r"newer than this helpdesk \(migration 2099010101\)"):
+        await check(new_database)
+    with pytest.raises(SetupError, match="newer than this helpdesk"):
+        await migrate(new_database)
+
+
+async def test_progress_is_told(new_database: Database) -> None:
+    told: list[tuple[str, int, int]] = []
+    await migrate(new_database, report=lambda *each: told.append(each))
+    assert told[0] == ("collections and indexes", 0, len(COLLECTIONS))
+    assert told[-1] == ("collections and indexes", len(COLLECTIONS), len(COLLECTIONS))
+
+
+def _migration(number: int, work: Work) -> Migration:
+    async def apply(db: AsyncDatabase[dict[str, Any]], _: Report) -> None:
+        await work(db)
+
+    return cast("Migration", SimpleNamespace(NUMBER=number, NAME=f"number {number}", apply=apply))

@@ -1,0 +1,33 @@
+"""Teams on a real database, with quick hashing and a clock to turn."""
+
+import pytest
+from argon2 import PasswordHasher
+
+from helpdesk.storage.database import Database
+from helpdesk.teams.passwords import Passwords
+from helpdesk.teams.records import RECORDS
+from helpdesk.teams.service import Teams
+from helpdesk.teams.signing_in import SigningIn
+from tests.teams.turned_clock import TurnedClock
+
+
+@pytest.fixture(scope="session")
+def passwords() -> Passwords:
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+async def teams(database: Database, passwords: Passwords) -> Teams:
+    await database.start_beanie(RECORDS)
+    return Teams(passwords=passwords)
+
+
+@pytest.fixture
+async def signing_in(database: Database, teams: Teams, clock: TurnedClock, passwords: Passwords) -> SigningIn:
+    assert teams
+    return SigningIn(database, clock, passwords=passwords)

@@ -1,0 +1,99 @@
+"""`helpdesk users create`, as an operator meets it."""
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.users import app, create_user, sentence
+from helpdesk.areas.errors import UnknownAreaError
+from helpdesk.areas.models import Level
+from helpdesk.areas.service import Areas
+from helpdesk.areas.tree import AreaRow
+from helpdesk.errors import RefusalError
+from helpdesk.teams.errors import InvalidUsernameError, UnknownTeamError, UsernameTakenError, WeakPasswordError
+from helpdesk.teams.models import Grant, Role
+from helpdesk.teams.service import Teams
+from helpdesk.teams.signing_in import SigningIn
+
+PASSWORD = "a long demonstration"
+
+
+class OneProvince:
+    """A store with a province, its commune and a commune of before."""
+
+    async def version(self) -> int:
+        return 1
+
+    async def load(self) -> list[AreaRow]:
+        return [
+            AreaRow(id="25", level=Level.PROVINCE, kind="Tỉnh", name="Demo"),
+            AreaRow(id="05125", level=Level.COMMUNE, kind="Xã", name="Mẫu", parent="25"),
+            AreaRow(id="old-1", level=Level.COMMUNE, kind="Xã", name="Cũ", active=False, replaced_by=("05125",)),
+        ]
+
+
+@pytest.fixture
+async def areas() -> Areas:
+    areas = Areas(OneProvince())
+    await areas.refresh()
+    return areas
+
+
+async def _create(
+    teams: Teams, areas: Areas, username: str = "demo", *, password: str = PASSWORD, area: str = "05125", team: str = ""
+) -> str:
+    return await create_user(
+        teams, areas, username, "Demo", password, role=Role.COORDINATOR, area=area, team=team or None
+    )
+
+
+async def test_a_created_user_can_sign_in_with_the_role_in_the_area(
+    teams: Teams, areas: Areas, signing_in: SigningIn
+) -> None:
+    said = await _create(teams, areas, "Demo.One")
+
+    member, _ = await signing_in.sign_in("demo.one", PASSWORD)
+    assert said == "demo.one can sign in now: coordinator for Xã Mẫu, Tỉnh Demo."
+    assert member.grants == [Grant(role=Role.COORDINATOR, area="05125")]
+
+
+@pytest.mark.parametrize("area", ["nowhere", "old-1"])
+async def test_nobody_is_created_for_an_area_that_is_not_there_today(teams: Teams, areas: Areas, area: str) -> None:
+    with pytest.raises(UnknownAreaError) as refusal:
+        await _create(teams, areas, area=area)
+
+    assert sentence(refusal.value).startswith(f"There is no area {area} today: ")
+    assert await teams.members() == []
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (UsernameTakenError(username="demo"), "demo is taken"),
+        (InvalidUsernameError(username="x", shortest=3, longest=40), "3 to 40"),
+        (WeakPasswordError(shortest=10), "at least 10 characters"),
+        (UnknownTeamError(team="x"), "no such team"),
+    ],
+)
+def test_each_refusal_is_one_clear_sentence(refusal: RefusalError, words: str) -> None:
+    said = sentence(refusal)
+
+    assert words in said
+    assert "\n" not in said
+
+
+def test_a_password_that_was_typed_differently_is_asked_for_again() -> None:
+    options = ["--name", "Demo", "--role", "member", "--area", "05125"]
+
+    result = CliRunner().invoke(app, ["create", "demo", *options], input="a long password\na long passwort\n")
+
+    assert result.exit_code == 1
+    assert "do not match" in result.output
+    assert "a long password" not in result.output
+
+
+@pytest.mark.parametrize("role", ["boss", "Member", ""])
+def test_a_role_that_does_not_exist_is_refused_before_a_password_is_asked_for(role: str) -> None:
+    result = CliRunner().invoke(app, ["create", "demo", "--name", "Demo", "--role", role, "--area", "05125"])
+
+    assert result.exit_code == 2
+    assert "Password" not in result.output
