@@ -35,6 +35,7 @@ PHRASES: dict[str, str] = {
     "commune.province_not_found": N_("I could not find that province. Please write its name, for example “Phú Thọ”."),
     "commune.in_province": N_("%(province)s. Now write the name of your commune, or of your old commune or district."),
     "commune.chosen": N_("Noted: %(area)s."),
+    "commune.chosen_by_old_name": N_("Noted: %(area)s (before: %(via)s)."),
     # -- finding a guide -------------------------------------------------------------------------------------------
     "finding.ask": N_("What do you want to get done? Write it in a few words, as you would say it."),
     "finding.hello": N_("Hello! I am here to help."),
@@ -97,7 +98,7 @@ PHRASES: dict[str, str] = {
     "language.ask": N_("Which language would you like?"),
     "privacy.show": N_(
         "%(operator)s keeps: this conversation (identity numbers and codes are blotted out), "
-        "your commune: %(area)s, your phone number: %(tail)s. You agreed to the text of %(version)s.\n\n"
+        "your commune: %(area)s, your phone number: %(phone)s. You agreed to the text of %(version)s.\n\n"
         "You can have all of it forgotten."
     ),
     "privacy.sure": N_(
@@ -125,6 +126,7 @@ PHRASES: dict[str, str] = {
     "choice.unknown": N_("I don't know"),
     "choice.later": N_("Later"),
     "choice.area": "%(name)s, %(province)s",
+    "choice.area_by_old_name": N_("%(name)s, %(province)s (before: %(via)s)"),
     "choice.guide": "%(short_title)s",
     "choice.guides": N_("See all guides"),
     "choice.more": N_("More"),

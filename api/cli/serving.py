@@ -8,7 +8,6 @@ from api.app import create_app
 from api.cli.progress import progress
 from api.cli.running import bound, logs_to_stderr, run, stop_on_signals
 from api.cli.running import serve as serving
-from api.demonstration.furnishing import furnish
 from api.wiring import House, opened_house
 from helpdesk.areas.seeding import seed
 from helpdesk.installation import Installation
@@ -36,6 +35,8 @@ async def serve(settings: Settings, *, is_demonstration: bool, works: bool) -> N
 
 async def _furnished(house: House, *, is_demonstration: bool) -> None:
     if is_demonstration:
+        from api.demonstration.furnishing import furnish
+
         with progress("Demonstration data") as report:
             await furnish(house, report=report)
         house.installation = await Installation.read(house.database)

@@ -1,16 +1,15 @@
-"""Bar charts, measured for an SVG without scripts or styles. The template draws them and puts their table beneath."""
+"""Bar charts, measured in hundredths for an SVG without scripts or styles. Their table stands beneath them."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-WIDTH, HEIGHT = 640, 200
-_LABELS = 6
-_ROUND_TOPS = (4, 5, 8, 10, 15, 20, 30, 40, 50, 80, 100)
+_DATES_BELOW = 4
+_ROUND_TOPS = (4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100)
 
 
 class Bar(NamedTuple):
-    """One day: where its bar stands in the drawing, and whether its date stands below."""
+    """One day and its bar, in hundredths of the drawing from its upper left corner."""
 
     day: date
     count: int
@@ -18,37 +17,34 @@ class Bar(NamedTuple):
     y: float
     width: float
     height: float
-    has_label: bool
 
 
 class Chart(NamedTuple):
-    """Bars, and the lines behind them: each a height and the count it stands for."""
+    """The bars, the count at the upper edge, and the days named below, evenly spread from the first to the last."""
 
     bars: list[Bar]
-    lines: list[tuple[float, int]]
-    width: int = WIDTH
-    height: int = HEIGHT
+    top: int
+    days: list[date]
 
 
 def bars_of(counts: Sequence[tuple[date, int]]) -> Chart:
     """Measure a chart of days. The scale ends at a round number."""
     top = _round_top(max((count for _, count in counts), default=0))
-    space = WIDTH / max(1, len(counts))
-    gap = min(6.0, space * 0.25)
-    every = max(1, round(len(counts) / _LABELS))
+    space = 100 / max(1, len(counts))
     bars = [
         Bar(
             day=day,
             count=count,
-            x=round(space * place + gap / 2, 1),
-            y=round(HEIGHT * (1 - count / top), 1),
-            width=round(space - gap, 1),
-            height=round(HEIGHT * count / top, 1),
-            has_label=(len(counts) - 1 - place) % every == 0,
+            x=round(space * (place + 0.12), 2),
+            y=round(100 * (1 - count / top), 2),
+            width=round(space * 0.76, 2),
+            height=round(100 * count / top, 2),
         )
         for place, (day, count) in enumerate(counts)
     ]
-    return Chart(bars, [(HEIGHT * (1 - part / 2), round(top * part / 2)) for part in (1, 2)])
+    last = len(counts) - 1
+    named = sorted({round(last * part / (_DATES_BELOW - 1)) for part in range(_DATES_BELOW)}) if counts else []
+    return Chart(bars, top, [counts[place][0] for place in named])
 
 
 def _round_top(most: int) -> int:

@@ -61,7 +61,7 @@ class Privacy:
         facts = {
             "operator": talk.look.operator,
             "area": talk.look.places.label(area) if area else None,
-            "tail": tail,
+            "phone": f"•••{tail}" if tail else None,
             "version": TEXT_VERSION,
         }
         return [Ask("privacy.show", facts, (choice("keep"), choice("withdraw")))]

@@ -126,7 +126,7 @@ def _command(talk: Talk) -> str | None:
 
 
 def _payload(talk: Talk) -> dict[str, str]:
-    """Read a start payload such as "a-05125" (area), "g-vneid-muc-2" (guide), or both joined by "_"."""
+    """Read a start payload such as "a-05392" (area), "g-vneid-muc-2" (guide), or both joined by "_"."""
     payload = talk.incoming.payload
     pairs = (piece.partition("-") for piece in payload.split("_"))
     return {key: value for key, dash, value in pairs if dash and key in {"a", "g"}}

@@ -24,7 +24,7 @@ class Incoming(BaseModel):
     text: str = ""  # masked
     masked: list[str] = Field(default_factory=list)  # kinds of identifiers that were taken out
     choice: str = ""  # "<notice number>:<index>" as the button carried it
-    payload: str = ""  # of a start link, e.g. "a-05125" (area) or "g-vneid-muc-2" (guide)
+    payload: str = ""  # of a start link, e.g. "a-05392" (area) or "g-vneid-muc-2" (guide)
     phone: str = ""  # sealed; only the phone Question opens the door to it
     phone_tail: str = ""  # its last three digits, to say it back
     media: str = ""

@@ -40,6 +40,7 @@ _PHONE_SHAPES = frozenset(
 _CARD_SHAPES = frozenset(
     {(4,) * 4, (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (8, 8), (4, 4, 4, 7), (4, 4, 8), (6, 10), (4, 12), (6, 13), (4, 4, 4, 4, 2, 1)}
 )
+_CODE_SHAPES = frozenset({(3, 3), (2, 2, 2), (1,) * 6})
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DATE = re.compile(
     r"20[1-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
@@ -49,6 +50,7 @@ _MOBILE = re.compile(r"0[35789][0-9]{8}")
 _REAL_MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
 _OTHER_PHONE = re.compile(r"(?:00)?84(?:0?[35789][0-9]{8}|0?2[0-9]{9})|02[0-9]{8,9}|01[2689][0-9]{8}")
 _WITH_COUNTRY = re.compile(r"(?:00)?84(?:0?[35789][0-9]{8}|0?2[0-9]{9})")
+_PHONE_BY_ITSELF = re.compile(f"{_MOBILE.pattern}|{_OTHER_PHONE.pattern}")
 _EMERGENCY = frozenset({"111", "112", "113", "114", "115"})
 
 
@@ -68,6 +70,9 @@ class _Number:
         """Return what the number is, asking the surest signs first."""
         if self.tail.is_amount and self.size < 13 and not self.digits.startswith("0"):
             return None
+        parts = [group.digits for group in self.stretch.groups]
+        if _EMERGENCY.issuperset(parts) or (len(parts) > 1 and all(_YEAR.fullmatch(part) for part in parts)):
+            return None
         for ask in (self._health_card, self._passport, self._by_label, self._national_id, self._phone, self._card, self._bare):
             verdict = ask()
             if verdict:
@@ -75,7 +80,7 @@ class _Number:
         return None
 
     def _health_card(self) -> Verdict | None:
-        if self.size != 13:
+        if self.size != 13 or self.lead.harmless or (not self.stretch.is_single and self.stretch.shape[0] > 7):
             return None
         letters = self.lead.own_letters(2)
         start = self.stretch.start - letters
@@ -96,25 +101,26 @@ class _Number:
 
     def _by_label(self) -> Verdict | None:
         """Trust a label that directly names the number, or stands near it with nothing else between."""
-        if self.lead.harmless or not self.stretch.is_even or (self.lead.is_in_web and not self.lead.is_parameter()):
+        if (self.lead.harmless and not self.said) or not self.stretch.is_even or (self.lead.is_in_web and not self.lead.is_parameter()):
             return None
         is_direct = bool(self.direct)
         is_near = not self.stretch.is_thousands and not self.lead.letters
         kind = self.direct or (self.lead.near if is_near else "")
         rank = 1 if self.stretch.is_single else 2
         if kind == "account":
-            return self._account(rank, least=6 if is_direct else 8)
+            is_list = not is_direct and max(self.stretch.shape) < 3
+            return None if is_list else self._account(rank, least=6 if is_direct else 8)
         if kind == "bank" and is_direct and self.size >= 8 and not self._looks_like_phone() and not self.digits.endswith("000"):
             return self._account(rank, least=8)
         if kind == "id" and not self._looks_like_phone() and self.size >= 9:
             return self._labelled_id(rank, is_direct=is_direct)
-        if self.size in _LABELLED_SIZES.get((kind, is_direct), ()):
+        if self.size in _LABELLED_SIZES.get((kind, is_direct and self.stretch.is_single), ()):
             return Verdict(rank, _LABELLED_KINDS[kind])
         if kind == "card" and self.size >= 13 and (is_direct or is_luhn(self.digits)):
             return Verdict(rank, "card")
-        if kind == "phone" and is_direct and 7 <= self.size <= 11 and not _DATE.fullmatch(self.digits):
+        if kind == "phone" and is_direct and 7 <= self.size <= 11 and not (_PHONE_BY_ITSELF.fullmatch(self.digits) or _DATE.fullmatch(self.digits)):
             return Verdict(3, "phone")
-        return self._code(rank) if 4 <= self.size <= 8 else None
+        return self._code(rank + 1) if 4 <= self.size <= 8 else None
 
     def _account(self, rank: int, *, least: int) -> Verdict | None:
         """Read an account; a long group is a number of its own and joins no others."""
@@ -127,24 +133,31 @@ class _Number:
     def _labelled_id(self, rank: int, *, is_direct: bool) -> Verdict | None:
         if self.size in {9, 12}:
             return Verdict(rank, "old_id" if self.size == 9 else "national_id")
-        is_slip = self.size in {10, 11, 13} and (is_direct or self.stretch.is_single)
+        is_slip = self.size in {10, 11, 13} and (self.stretch.is_single or (is_direct and max(self.stretch.shape) <= 5))
         return Verdict(rank + 2, "national_id") if is_slip else None
 
     def _code(self, rank: int) -> Verdict | None:
         """Read a code of one use."""
-        if self.tail.is_counted():
+        if self.tail.is_counted() or self.tail.is_part() or self.lead.is_part():
             return None
         is_year = bool(_YEAR.fullmatch(self.digits))
         if self.said in {"otp", "code"}:
             return Verdict(rank, "otp")
         if not self.stretch.is_single:
-            label = self.lead.label
-            is_code = self.direct == "otp" or (self.direct == "code" and label and self.lead.plain[label.start] == "c")
-            return Verdict(rank, "otp") if is_code and self.stretch.is_whole and max(self.stretch.shape) < 5 else None
+            return Verdict(rank, "otp") if self.stretch.is_whole and self._is_grouped_code() else None
         if not is_year and self.tail.is_before_code_word():
             return Verdict(rank, "otp")
+        if self.lead.direct not in {"", "otp", "code"} and self.size != 6:
+            return None
         label = self.lead.code_label()
         return Verdict(rank, "otp") if label and self._is_code_after(label, is_year=is_year) else None
+
+    def _is_grouped_code(self) -> bool:
+        label = self.lead.label
+        if self.direct == "otp" or (self.direct == "code" and label and self.lead.plain[label.start] == "c"):
+            return max(self.stretch.shape) < 5
+        is_written_so = self.stretch.shape in _CODE_SHAPES and self.stretch.joints <= {" ", "-"}
+        return is_written_so and not self.lead.direct and self.lead.code_label() is not None
 
     def _is_code_after(self, label: Label, *, is_year: bool) -> bool:
         plain = self.lead.plain
@@ -161,6 +174,8 @@ class _Number:
             return is_pointed and not is_year
         if self.size == 6 or is_pointed:
             return True
+        if any(map(str.isdigit, gap)):
+            return words.SERIES.search(gap) is not None
         return words.NEGATION.search(plain, max(0, label.start - 30), self.stretch.start) is None
 
     def _national_id(self) -> Verdict | None:
@@ -199,8 +214,6 @@ class _Number:
         if self.stretch.is_single:
             is_barcode = self.size == 13 and self.digits.startswith("893")
             return None if is_barcode else Verdict(0, "card")
-        if all(_YEAR.fullmatch(group.digits) for group in self.stretch.groups):
-            return None
         is_written_so = self.stretch.shape in _CARD_SHAPES or set(self.stretch.shape) == {1}
         return Verdict(1, "card") if is_written_so and _CARD_START.match(self.digits) else None
 
@@ -227,7 +240,7 @@ class _Number:
         if self.stretch.shape != (3, 3, 3) or not self.stretch.is_whole or not self.stretch.joints <= {" ", "-", "."}:
             return False
         parts = [group.digits for group in self.stretch.groups]
-        return not _EMERGENCY.issuperset(parts) and (self.digits[0] == "0" or any(part[-1] != "0" for part in parts))
+        return self.digits[0] == "0" or any(part[-1] != "0" for part in parts)
 
 
 _LABELLED_SIZES: dict[tuple[str, bool], tuple[int, ...]] = {
@@ -269,13 +282,15 @@ class _Reader:
     def _best(self, run: list[Group], first: int) -> tuple[Found | None, int]:
         """Return the surest number that begins here, and how many groups to go on."""
         lead = Lead(self.page, run[first].start)
+        if run[first].digits in _EMERGENCY and lead.direct == "phone":
+            return None, 1
         best: tuple[int, int, Found] | None = None
         size = 0
         for last in range(first, len(run)):
             size += len(run[last].digits)
             if size > _LONGEST:
                 break
-            if size < 3 or (size < 7 and last > first and lead.near not in {"otp", "code", "account"}):
+            if size < 3 or (size < 7 and last > first and not (first == 0 and last == len(run) - 1) and lead.near not in {"otp", "code", "account"}):
                 continue
             stretch = Stretch(self.plain, run[first : last + 1], is_whole=first == 0 and last == len(run) - 1)
             verdict = _Number(stretch, lead, Tail(self.page, stretch.end)).verdict()
@@ -287,9 +302,11 @@ class _Reader:
         """Read digit by digit what was written so; too long for one number is several."""
         stretch = Stretch(self.plain, run, is_whole=True)
         lead, tail = Lead(self.page, stretch.start), Tail(self.page, stretch.end)
+        is_counting = stretch.digits in "0123456789" or stretch.digits in "9876543210"
+        if is_counting and not lead.direct:
+            return
         verdict = _Number(stretch, lead, tail).verdict() if len(run) <= _LONGEST else None
-        digits = stretch.digits
-        if verdict is None and len(digits) > 9 and digits not in "012345678910" and digits not in "9876543210":
+        if verdict is None and len(run) > 9:
             verdict = Verdict(4, "national_id")
         if verdict:
             yield _found(stretch, verdict)

@@ -22,16 +22,27 @@ _WORD = re.compile(r"[a-z]+|0tp")
 _CHOICE = re.compile(r"\{([^}]*)\}")
 _WIDEST_GAP = 2
 _LONGEST_GLUED = 24
+_LONGEST_LINK = 40
 _banks = "|".join(BANKS)
 
-LINK = re.compile(rf"[^a-z0-9\x02]*(?:(?:{'|'.join(LINK_WORDS)})(?![a-z])[^a-z0-9\x02]*){{0,6}}")
+LINK = re.compile(rf"[^a-z0-9\x02\x03]*(?:(?:{'|'.join(LINK_WORDS)}|(?:9|1[0-2]) ?so)(?![a-z])[^a-z0-9\x02\x03]*){{0,6}}")
 """What may stand between a label and the number it directly names."""
 
-TIGHT_LINK = re.compile(r"[^a-z0-9,;!?\x02]*(?:(?:so|la|is|no|nr|number|khoang|hon|gan)(?![a-z])[^a-z0-9,;!?\x02]*){0,2}")
-"""What may stand between a harmless label and the number it explains."""
+_MARKS = r"(?:[ :=#(\[\-]|\.(?! )){0,4}"
+TIGHT_LINK = re.compile(rf"{_MARKS}(?:(?:so|la|is|no|nr|number|khoang|hon|gan)(?![a-z]){_MARKS}){{0,2}}")
+"""What may stand between an amount's label and the number it explains."""
+
+THING_LINK = re.compile(
+    rf"\n?{_MARKS}(?:(?:{'|'.join(LINK_WORDS)}|cong ty|cty|doanh nghiep|dn|hkd|ho kinh doanh|don vi|so dien|gia dinh|tra cuu|thang)"
+    rf"(?![a-z])\n?{_MARKS}){{0,4}}"
+)
+"""What may stand between the label of a thing and its number."""
 
 POINTER = re.compile(r"(?:[:=>]|\b(?:la|is|was|ne|day|nay))\s*[\"'(\[]?\s*\Z")
 """Ends a gap that points straight at what follows."""
+
+SERIES = re.compile(r"[0-9][\s,;/]*(?:(?:hoac|va|hay|roi|or|and|lai)(?![a-z])[\s:]*)?\Z")
+"""Ends a gap that goes on from one code to the next."""
 
 NEGATION = re.compile(r"(?<![a-z])(?:khong|ko|kg|hok|chua|chang|not|no|never|without|didnt|havent)(?![a-z])")
 
@@ -49,7 +60,10 @@ FILLER_AFTER = re.compile(
     r"(?:cai|so|ma|my|your|the|a|an|our|his|her|google|facebook|zalo|vneid|telegram|whatsapp|microsoft|apple)\s{1,2}"
 )
 BANK_AFTER = re.compile(rf"[\s,(\-]{{1,3}}(?:(?:o|tai|ngan hang|nh|bank)\s)?(?:{_banks})(?![a-z])")
-CODE_AFTER = re.compile(r"[\s,\-]{0,3}(?:otp|ma otp|ma xac (?:nhan|thuc|minh)|verification code)(?![a-z])")
+CODE_AFTER = re.compile(
+    r" ?\(?(?:otp|ma otp|ma xac (?:nhan|thuc|minh)|verification code)(?![a-z])(?![^a-z0-9]{0,3}(?:[a-z]{2,4} ){0,4}[^a-z0-9]{0,3}[0-9])"
+)
+"""The word for a code stands behind it, and not before the next one."""
 
 
 def _expanded(phrase: str) -> Iterator[list[str]]:
@@ -114,7 +128,8 @@ class Labels:
         if index < 0:
             return None
         label = self._harmless[index]
-        is_near = place - label.end <= _LONGEST_GLUED and TIGHT_LINK.fullmatch(self.plain, label.end, place)
+        link = TIGHT_LINK if label.kind == "amount" else THING_LINK
+        is_near = place - label.end <= _LONGEST_LINK and link.fullmatch(self.plain, label.end, place)
         return label if is_near else None
 
     def at(self, place: int) -> Label | None:

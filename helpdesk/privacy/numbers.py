@@ -17,11 +17,12 @@ GROUP = re.compile(r"[0-9]+")
 _JOINTS = frozenset(" \n.-_/()*|~'•,\\+")
 _WIDEST_JOINT = 3
 _EVEN = 3
+_SHORT = 4
 _THOUSANDS = ({"."}, {","})
 _NO_DIGIT_BEFORE = r"(?<![0-9])(?<![0-9][.\-/])"
 _KEPT_AT_DIGIT = (
     # dossiers with the office in front: 000.00.01.H29-240115-0001
-    r"(?<![a-z0-9])[0-9]{3}(?:[.][0-9]{2,3}){1,4}[.][hg][0-9]{2}(?:\s?[\-_]\s?[0-9]{6}\s?[\-_]\s?[0-9]{3,6})?(?![0-9])",
+    r"(?<![a-z0-9])[0-9]{3}(?:[.][0-9]{2,3}){1,4}[.][hg][0-9]{2}(?:[.\-_][0-9]{2,3}){0,4}(?:\s?[\-_]\s?[0-9]{6}\s?[\-_]\s?[0-9]{3,6})?(?![0-9])",
     # procedures: 1.001193, 1.001193.000.00.00.H29
     r"(?<![0-9.,])[1-4][.][0-9]{6}(?:(?:[.][0-9]{2,3}){2,3}[.][hg][0-9]{2})?(?![0-9])",
     # dates
@@ -30,7 +31,7 @@ _KEPT_AT_DIGIT = (
     # decisions and laws: 06/qd-bca, 91/2025/qh15
     r"(?<![0-9])[0-9]{1,5}/(?:(?:19|20)[0-9]{2}/)?[a-z]{2,}(?:-[a-z0-9]+){0,4}",
     # plates: 29a-123.45
-    r"(?<![a-z0-9])[1-9][0-9](?:[a-z][0-9]?|[a-z]{2})[ .\-]?[0-9]{3}[.]?[0-9]{2}(?![0-9])",
+    r"(?<![a-z0-9])[1-9][0-9][\-]?(?:[a-z][0-9]?|[a-z]{2})[ .\-]?(?:[0-9]{3}[.]?[0-9]{2}|[0-9]{4})(?![0-9])",
     # places on earth: 20.586912, 105.342187
     r"(?<![0-9.])[1-9]?[0-9][.][0-9]{4,15}\s?[°n]?[,; ]{1,3}-?1?[0-9]{2}[.][0-9]{4,15}(?![0-9])",
     r"0x[0-9a-f]{6,16}(?![a-z0-9])",
@@ -107,14 +108,33 @@ def _joints(plain: str, groups: list[Group]) -> set[str]:
 def runs(plain: str) -> list[list[Group]]:
     """Return the groups of digits, those together that only joints keep apart."""
     found: list[list[Group]] = []
-    end = -_WIDEST_JOINT - 1
     for match in GROUP.finditer(plain):
         group = Group(match.start(), match.end(), match[0])
-        gap = plain[end : group.start] if 0 < group.start - end <= _WIDEST_JOINT else None
-        is_joined = gap is not None and _JOINTS.issuperset(gap) and not (gap.strip() == "," and gap != ",")
-        if found and is_joined:
+        if found and _is_joined(plain, found[-1][-1], group):
             found[-1].append(group)
         else:
             found.append([group])
-        end = group.end
-    return found
+    return [part for run in found for part in _split(plain, run)]
+
+
+def _is_joined(plain: str, one: Group, two: Group) -> bool:
+    gap = plain[one.end : two.start]
+    if len(gap) > _WIDEST_JOINT or not _JOINTS.issuperset(gap) or gap in {", ", " ,", " , "}:
+        return False
+    return not _is_wide(gap) or max(len(one.digits), len(two.digits)) <= _SHORT
+
+
+def _is_wide(gap: str) -> bool:
+    """Tell whether a joint is a mark with room around it, as between two things: " - "."""
+    return len(gap) > 1 and " " in gap and gap.strip(" ()\n") != ""
+
+
+def _split(plain: str, run: list[Group]) -> list[list[Group]]:
+    """Split a run at its wide joints if it has others too: "0912 345 678 - 0387 654 321"."""
+    if len(run) < _EVEN:
+        return [run]
+    wide = [_is_wide(plain[one.end : two.start]) for one, two in pairwise(run)]
+    if all(wide) or not any(wide):
+        return [run]
+    edges = [0, *(place + 1 for place, is_wide in enumerate(wide) if is_wide), len(run)]
+    return [run[start:end] for start, end in pairwise(edges)]

@@ -16,9 +16,9 @@ _OWNERS = (
     "|nay|do|hien|gio|my|for|to|of|the|new|old|account|login|banking|bank|nha|mang|internet|mo khoa|man hinh|icloud|apple|google|tam"
     "|tam thoi|mac dinh|1 lan|thu 2|so|thi|gom|dat"
 )
-_OWNED = re.compile(rf"(?:[ \t_]{{0,3}}(?:{_OWNERS})(?![a-z0-9])){{0,8}}")
-_POINTER = re.compile(r"\s{0,3}(?:->|=>|[:=>;]|(?:thi )?(?:la|is|was|ne|day ne|nhu sau)(?![a-z0-9]))\s{0,3}(?:(?:la|:|=|ne|day)(?![a-z0-9])\s{0,3}){0,2}")
-_SPACE = re.compile(r"[\s.\-,/(\[]{0,3}")
+_OWNED = re.compile(rf"(?:[ \t_]{{0,3}}(?:{_OWNERS})(?=[\s,:=>(]|\Z)){{0,8}}")
+_POINTER = re.compile(r"\s{0,3}(?:->|=>|[:=>]|(?:thi )?(?:la|is|was|ne|day ne|nhu sau)(?![a-z0-9]))\s{0,3}(?:(?:la|:|=|ne|day)(?![a-z0-9])\s{0,3}){0,2}")
+_SPACE = re.compile(r"[\s\-/(\[]{0,3}")
 _VALUE = re.compile(r"[\"'][^\"'\n]{1,64}[\"']|\S{1,128}")
 _VALUE_WORD = re.compile(r"\S+")
 _CHAIN = re.compile(
@@ -30,6 +30,9 @@ _OPENING = "\"'([{<"
 _CLOSING = ".,;:!?)]}>\"'…"
 _LOOK_BACK = 100
 _SYMBOLS = frozenset("@#$%^&*!_+=~?\\|<>{}[]")
+_INSIDE = frozenset("@#$%^&*_+~!")
+"""Glued to the word for a password, they make it the beginning of one: matkhau@2026."""
+
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
@@ -46,9 +49,9 @@ _PLAIN_WORDS = frozenset(
 )
 _AMOUNT = re.compile(
     r"[0-9]{1,9}(?:[.,][0-9]+)*(?:k|tr|d|dong|vnd|usd|h|p|g|m|kg|km|gb|mb|tuoi|t|lan|so|kytu|kitu|chuso|nam|ngay|thang|phut|giay|gio|%|h[0-9]{2}|"
-    r"mah|nguoi|ky|ki|chu|buoc|st|nd|rd|th)|[0-9]{1,2}[/.\-][0-9]{1,2}(?:[/.\-][0-9]{2,4})?|[0-9]{1,4}-[0-9]{1,4}|24/7|[0-9]{1,2}:[0-9]{2}"
+    r"mah|nguoi|ky|ki|chu|buoc|st|nd|rd|th)|[0-9]{1,2}[/.\-][0-9]{1,2}(?:[/.\-][0-9]{2,4})?|[0-9]{1,4}-[0-9]{1,4}|24/7|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 )
-_CODE_OF_OFFICE = re.compile(r"(?:[0-9]{3}(?:\.[0-9]{2,3}){1,4}\.)?[hgk][0-9]{2}(?:[.\-_0-9]*)|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+")
+_CODE_OF_OFFICE = re.compile(r"(?:[0-9]{3}(?:\.[0-9]{2,3}){1,4}\.)?[hgk][0-9]{2}(?:[.\-_0-9]*)|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+|p[a-z][0-9]{11}")
 _WEB = re.compile(r"https?://\S*|www\.\S*|\S+@\S+\.[a-z]{2,}|(?:[a-z0-9\-]+\.){1,4}(?:vn|com|net|org)(?:/\S*)?")
 _UNIT_NEXT = re.compile(r"\s{0,2}(?:chu|so|ky|ki|lan|phut|giay|ngay|thang|nam|buoc|characters|digits|letters|times|tuoi|ki tu|nguoi|dong|k|tr)(?![a-z])")
 _END_OF_CLAUSE = re.compile(r"[.,;!?)\"']{0,3}\s{0,3}(?:\Z|\n|[.,;!?](?![a-z0-9]))")
@@ -72,6 +75,8 @@ class _Words:
             before = self._said_before(name)
             if before is not None and before[0] >= reached:
                 yield before
+                reached = name.end()
+                continue
             for span in self._after(name):
                 yield span
                 reached = span[1]
@@ -98,6 +103,10 @@ class _Words:
             if span and span[1] - span[0] >= _LEAST_DIGITS and not self._is_harmless(*span):
                 yield span
             return
+        if place < len(self.plain) and self.plain[place] in _INSIDE and (span := self._value(name.start())):
+            if self._looks_secret(*span, is_slang=False):
+                yield span
+            return
         place = _end(_OWNED, self.plain, place)
         pointer = _POINTER.match(self.plain, place)
         place = pointer.end() if pointer else _end(_SPACE, self.plain, place)
@@ -114,6 +123,8 @@ class _Words:
                 return
             yield span
             chain = _CHAIN.match(self.plain, span[1])
+            if chain and not any(map(str.isalpha, chain[0])):
+                return
             pointer = None
             span = self._value(chain.end()) if chain else None
 

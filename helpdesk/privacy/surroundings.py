@@ -77,11 +77,14 @@ class Lead:
         """It stands in an address behind a name that tells what it is: ?otp=482913."""
         return self.label is not None and self.plain[self.label.end : self.start] in {"=", ":"}
 
+    def is_part(self) -> bool:
+        """It goes on from a decimal number or a path."""
+        return self.start > 1 and _PART_BEFORE.match(self.plain, self.start - 2, self.start) is not None
+
     def is_glued(self) -> bool:
         """It is the end of a longer code that no label explains, or of a decimal number."""
         is_named = self.label is not None and self.label.end == self.start
-        is_part = self.start > 1 and _PART_BEFORE.match(self.plain, self.start - 2, self.start)
-        return bool(is_part) or bool(self.letters and not is_named)
+        return self.is_part() or bool(self.letters and not is_named)
 
     def own_letters(self, count: int) -> int:
         """Return how far before the number so many letters of its own begin, or 0."""

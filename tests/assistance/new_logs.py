@@ -9,10 +9,10 @@ NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
 def new_log(log_id: str = "form-0001", **changes: Any) -> NewLog:
-    """Return a visit at a home in commune 05125, done together two hours ago."""
+    """Return a visit at a home in commune 05392, done together two hours ago."""
     facts: dict[str, Any] = {
         "happened_at": datetime(2026, 11, 22, 1, tzinfo=UTC),
-        "area": "05125",
+        "area": "05392",
         "place": Place.HOME,
         "mode": Mode.TOGETHER,
         "result": Result.DONE,

@@ -27,7 +27,7 @@ from helpdesk.teams.models import Grant, Member, Role, Scope
 from tests.assistance.new_logs import NOW, new_log
 from tests.teams.turned_clock import TurnedClock
 
-COMMUNE, NEIGHBOUR = "05125", "05126"
+COMMUNE, NEIGHBOUR = "05392", "05126"
 
 
 class TwoCommunes:

@@ -62,16 +62,16 @@ def test_a_correction_of_a_fresh_entry_may_still_be_sixty_days_old() -> None:
 
 
 def test_the_entry_says_who_wrote_it_when_and_who_may_see_it() -> None:
-    entry = new_log(dossiers=2).written_by(MEMBER, reach=["25", "05125"], at=NOW)
+    entry = new_log(dossiers=2).written_by(MEMBER, reach=["25", "05392"], at=NOW)
 
     assert (entry.member, entry.member_name, entry.team) == ("m1", "Demo", "t1")
-    assert (entry.written_at, entry.reach, entry.dossiers) == (NOW, ["25", "05125"], 2)
+    assert (entry.written_at, entry.reach, entry.dossiers) == (NOW, ["25", "05392"], 2)
     assert (entry.corrects, entry.people, entry.minutes) == (None, None, None)
 
 
 def test_no_entry_is_written_without_consent_or_reason() -> None:
     with pytest.raises(ConsentNeededError):
-        new_log(mode=Mode.FOR_THEM).written_by(MEMBER, reach=["05125"], at=NOW)
+        new_log(mode=Mode.FOR_THEM).written_by(MEMBER, reach=["05392"], at=NOW)
 
 
 @pytest.mark.parametrize("people", [0, -1, 501])

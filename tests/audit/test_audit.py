@@ -24,16 +24,16 @@ async def audit(database: Database, clock: TurnedClock) -> Audit:
 async def test_the_latest_act_comes_first_and_no_more_than_asked_for(audit: Audit, clock: TurnedClock) -> None:
     acts = []
     for subject in ("r1", "r2", "r3"):
-        acts.append(await audit.note(member="m1", action="requests.phone_revealed", subject=subject, area="05125"))
+        acts.append(await audit.note(member="m1", action="requests.phone_revealed", subject=subject, area="05392"))
         clock.turn(timedelta(seconds=1))
 
-    assert await audit.recent(["05125"], limit=2) == [acts[2], acts[1]]
+    assert await audit.recent(["05392"], limit=2) == [acts[2], acts[1]]
 
 
 async def test_acts_are_seen_from_the_area_and_from_above_but_not_from_beside(audit: Audit) -> None:
-    act = await audit.note(member="m1", action="logs.exported", subject="x", area="05125", reach=["25", "05125"])
+    act = await audit.note(member="m1", action="logs.exported", subject="x", area="05392", reach=["25", "05392"])
 
-    assert await audit.recent(["25"]) == await audit.recent(["05125"]) == [act]
+    assert await audit.recent(["25"]) == await audit.recent(["05392"]) == [act]
     assert await audit.recent(["05126"]) == await audit.recent([]) == []
 
 

@@ -11,7 +11,7 @@ from helpdesk.storage.database import Database
 from helpdesk.support_requests.models import SupportRequest
 
 MORNING = datetime(2026, 11, 10, 9, tzinfo=VIETNAM)
-PROVINCE, COMMUNE, NEIGHBOUR = "25", "05125", "05126"
+PROVINCE, COMMUNE, NEIGHBOUR = "25", "05392", "05126"
 
 
 class Events:

@@ -19,10 +19,10 @@ def _member(*grants: Grant, is_active: bool = True) -> Member:
 
 
 def test_a_member_may_answer_and_log_in_their_area_but_not_read_statistics() -> None:
-    scope = _member(Grant(role=Role.MEMBER, area="05125")).scope(TODAY)
+    scope = _member(Grant(role=Role.MEMBER, area="05392")).scope(TODAY)
 
-    assert scope.covers(Permission.REQUESTS_ANSWER, ["25", "05125"])
-    assert scope.covers(Permission.LOGS_WRITE, ["25", "05125", "05125-01"])
+    assert scope.covers(Permission.REQUESTS_ANSWER, ["25", "05392"])
+    assert scope.covers(Permission.LOGS_WRITE, ["25", "05392", "05392-01"])
     assert not scope.covers(Permission.LOGS_WRITE, ["25"])
     assert scope.areas_for(Permission.STATISTICS_READ) == []
 

@@ -20,7 +20,7 @@ PASSWORD = "a long demonstration"
 
 
 async def _member(teams: Teams, username: str = "demo", name: str = "Demo", *, team: str | None = None) -> Member:
-    return await teams.create_member(username, name, PASSWORD, role=Role.MEMBER, area="05125", team=team)
+    return await teams.create_member(username, name, PASSWORD, role=Role.MEMBER, area="05392", team=team)
 
 
 async def test_a_new_member_is_found_with_role_and_area(teams: Teams) -> None:
@@ -30,7 +30,7 @@ async def test_a_new_member_is_found_with_role_and_area(teams: Teams) -> None:
 
     assert found == member
     assert (found.username, found.name, found.language) == ("demo.one", "Demo One", "vi")
-    assert found.grants == [Grant(role=Role.MEMBER, area="05125")]
+    assert found.grants == [Grant(role=Role.MEMBER, area="05392")]
 
 
 async def test_no_password_is_stored_as_it_was_typed(teams: Teams, database: Database) -> None:
@@ -70,7 +70,7 @@ async def test_a_member_that_cannot_be_is_not_kept(
             "Demo",
             str(facts["password"]),
             role=Role.MEMBER,
-            area="05125",
+            area="05392",
             team=facts["team"],
             language=str(facts["language"]),
         )
@@ -101,16 +101,16 @@ async def test_who_is_not_there_is_unknown(teams: Teams) -> None:
 
 
 async def test_a_team_keeps_its_hours(teams: Teams) -> None:
-    team = await teams.create_team("Tổ demo", area="05125", hours=OfficeHours(days=[5], opens=time(8, 15)))
+    team = await teams.create_team("Tổ demo", area="05392", hours=OfficeHours(days=[5], opens=time(8, 15)))
 
     assert await teams.team(team.id) == team
 
 
 async def test_the_nearest_team_is_responsible(teams: Teams) -> None:
     province = await teams.create_team("Province", area="25")
-    commune = await teams.create_team("Commune", area="05125")
+    commune = await teams.create_team("Commune", area="05392")
 
-    assert await teams.responsible_for(["05125-01", "05125", "zone", "25"]) == commune
+    assert await teams.responsible_for(["05392-01", "05392", "zone", "25"]) == commune
     assert await teams.responsible_for(["05126", "zone", "25"]) == province
     assert await teams.responsible_for(["01"]) is None
     assert await teams.responsible_for([]) is None
@@ -118,14 +118,14 @@ async def test_the_nearest_team_is_responsible(teams: Teams) -> None:
 
 async def test_a_team_that_was_dissolved_is_not_responsible(teams: Teams, database: Database) -> None:
     province = await teams.create_team("Province", area="25")
-    commune = await teams.create_team("Commune", area="05125")
+    commune = await teams.create_team("Commune", area="05392")
     await database["teams"].update_one({"_id": commune.id}, {"$set": {"is_active": False}})
 
-    assert await teams.responsible_for(["05125", "25"]) == province
+    assert await teams.responsible_for(["05392", "25"]) == province
 
 
 async def test_colleagues_are_the_active_members_of_the_team_by_name(teams: Teams, database: Database) -> None:
-    team = await teams.create_team("Tổ demo", area="05125")
+    team = await teams.create_team("Tổ demo", area="05392")
     binh = await _member(teams, "binh", "Bình (demo)", team=team.id)
     an = await _member(teams, "an.demo", "An (demo)", team=team.id)
     gone = await _member(teams, "gone", "Gone (demo)", team=team.id)

@@ -26,8 +26,8 @@ class OneProvince:
     async def load(self) -> list[AreaRow]:
         return [
             AreaRow(id="25", level=Level.PROVINCE, kind="Tỉnh", name="Demo"),
-            AreaRow(id="05125", level=Level.COMMUNE, kind="Xã", name="Mẫu", parent="25"),
-            AreaRow(id="old-1", level=Level.COMMUNE, kind="Xã", name="Cũ", active=False, replaced_by=("05125",)),
+            AreaRow(id="05392", level=Level.COMMUNE, kind="Xã", name="Mẫu", parent="25"),
+            AreaRow(id="old-1", level=Level.COMMUNE, kind="Xã", name="Cũ", active=False, replaced_by=("05392",)),
         ]
 
 
@@ -39,7 +39,7 @@ async def areas() -> Areas:
 
 
 async def _create(
-    teams: Teams, areas: Areas, username: str = "demo", *, password: str = PASSWORD, area: str = "05125", team: str = ""
+    teams: Teams, areas: Areas, username: str = "demo", *, password: str = PASSWORD, area: str = "05392", team: str = ""
 ) -> str:
     return await create_user(
         teams, areas, username, "Demo", password, role=Role.COORDINATOR, area=area, team=team or None
@@ -53,7 +53,7 @@ async def test_a_created_user_can_sign_in_with_the_role_in_the_area(
 
     member, _ = await signing_in.sign_in("demo.one", PASSWORD)
     assert said == "demo.one can sign in now: coordinator for Xã Mẫu, Tỉnh Demo."
-    assert member.grants == [Grant(role=Role.COORDINATOR, area="05125")]
+    assert member.grants == [Grant(role=Role.COORDINATOR, area="05392")]
 
 
 @pytest.mark.parametrize("area", ["nowhere", "old-1"])
@@ -82,7 +82,7 @@ def test_each_refusal_is_one_clear_sentence(refusal: RefusalError, words: str) -
 
 
 def test_a_password_that_was_typed_differently_is_asked_for_again() -> None:
-    options = ["--name", "Demo", "--role", "member", "--area", "05125"]
+    options = ["--name", "Demo", "--role", "member", "--area", "05392"]
 
     result = CliRunner().invoke(app, ["create", "demo", *options], input="a long password\na long passwort\n")
 
@@ -93,7 +93,7 @@ def test_a_password_that_was_typed_differently_is_asked_for_again() -> None:
 
 @pytest.mark.parametrize("role", ["boss", "Member", ""])
 def test_a_role_that_does_not_exist_is_refused_before_a_password_is_asked_for(role: str) -> None:
-    result = CliRunner().invoke(app, ["create", "demo", "--name", "Demo", "--role", role, "--area", "05125"])
+    result = CliRunner().invoke(app, ["create", "demo", "--name", "Demo", "--role", role, "--area", "05392"])
 
     assert result.exit_code == 2
     assert "Password" not in result.output

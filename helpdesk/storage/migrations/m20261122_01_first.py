@@ -32,6 +32,7 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "lanes": [],
     "workers": [IndexModel([("seen", ASCENDING)], expireAfterSeconds=3600)],
     "areas": [],
+    "area_versions": [],
     "residents": [],
     "teams": [IndexModel([("area", ASCENDING)])],
     "members": [IndexModel([("username", ASCENDING)], unique=True), IndexModel([("team", ASCENDING)])],

@@ -1,0 +1,5 @@
+"""`python -m api.cli` is `helpdesk`."""
+
+from api.cli import main
+
+main()
