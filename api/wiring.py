@@ -108,7 +108,7 @@ class House:
         """Keep the live feed running, and with `answers` the message path too; stop cleanly at the end."""
         loops = [self.feed.run()]
         if answers:
-            loops += [self.keeper.run(), self.answering.run(), self.delivering.run()]
+            loops += [self.keeper.run(), self.delivering.run(), self.answering.run()]
             if self.telegram is not None and self.telegram.polling is not None:
                 loops.append(self.telegram.polling.run())
         tasks = [asyncio.create_task(loop) for loop in loops]
@@ -186,7 +186,17 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
     )
     channels: dict[str, Channel] = {}
     postman = ChannelPostman(channels, wording)
-    keeper = LaneKeeper(Lanes(database, worker=process), gained=lambda lanes: delivering.gained(lanes))  # noqa: PLW0108 - it is made below
+
+    async def leaving(lanes: set[int]) -> None:
+        await answering.finished()
+        await delivering.drained(lanes)
+
+    keeper = LaneKeeper(
+        Lanes(database, worker=process),
+        gained=lambda lanes: delivering.gained(lanes),  # noqa: PLW0108 - it is made below
+        leaving=leaving,
+        ready=lambda: answering.wake(),  # noqa: PLW0108
+    )
     delivering = Delivering(outbox=outbox, postman=postman, keeper=keeper, clock=clock)
     answering = Answering(
         database=database,

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,9 @@ from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.service import Areas
 from helpdesk.errors import RefusalError
 from helpdesk.teams.models import Role
-from helpdesk.teams.service import Teams
+
+if TYPE_CHECKING:
+    from helpdesk.teams.service import Teams
 
 app = typer.Typer(no_args_is_help=True, help="Manage who may sign in.")
 
@@ -46,7 +48,7 @@ def create(
 
 
 async def create_user(
-    teams: Teams, areas: Areas, username: str, name: str, password: str, *, role: Role, area: str, team: str | None
+    teams: "Teams", areas: Areas, username: str, name: str, password: str, *, role: Role, area: str, team: str | None
 ) -> str:
     """Create them and return a line that says so. Raises what `Teams.create_member` does, and UnknownAreaError."""
     place = areas.get(area)

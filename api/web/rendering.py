@@ -30,7 +30,12 @@ class Pages:
     def render(self, name: str, request: Request, known: Reader, **facts: Any) -> str:  # noqa: ANN401 - any fact
         """Fill a template."""
         template = self._environments[known.language].get_template(name)
-        given = {"reader": known, "back": _address_without_language(request), "now": self._house.clock.now()}
+        given = {
+            "reader": known,
+            "back": _address_without_language(request),
+            "now": self._house.clock.now(),
+            "is_demonstration": self._house.installation.is_demonstration,
+        }
         return template.render(**{**given, **facts})
 
     def _environment(self, language: str) -> Environment:
@@ -50,7 +55,6 @@ class Pages:
             "language": language,
             "say": Saying(self._house.words, language),
             "settings": self._house.settings,
-            "is_demonstration": self._house.installation.is_demonstration,
             "fresh_id": new_id,
             "words_for": words_for,
         }

@@ -31,16 +31,27 @@ async def telegram(request: Request) -> Response:
     shown = request.headers.get(_SECRET_HEADER, "")
     if not hmac.compare_digest(shown.encode(), part.webhook_secret.get_secret_value().encode()):
         return Response(status_code=403)
-    body = await request.body()
-    if len(body) > LARGEST_UPDATE:
+    body = await _body(request)
+    if body is None:
         return Response(status_code=413)
     try:
         update = Update.de_json(json.loads(body), part.bot)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        message = parsed(update)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         log.warning("an update could not be read")
         return Response(status_code=400)
-    if (message := parsed(update)) is not None:
+    if message is not None:
         await house.intake.accept(
             message, account="telegram", user=message.user, update=str(update.update_id), position=update.update_id
         )
     return Response()
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the body, None as soon as it is longer than any update."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_UPDATE:
+            return None
+    return body

@@ -13,7 +13,7 @@ _OFFERED = 8
 class Commune:
     """Asks where the resident lives, so that the right team answers."""
 
-    async def open(self, _talk: Talk, *, needed: bool = False, **_: object) -> Sequence[Result]:
+    async def open(self, _talk: Talk, /, *, needed: bool = False, **_: object) -> Sequence[Result]:
         """Ask for the name. `needed`: a request cannot go anywhere without it, so "later" is not offered."""
         key = "commune.needed" if needed else "commune.ask"
         return [Ask(key, {}, _ways_out(needed=needed), {"needed": needed})]

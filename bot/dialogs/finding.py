@@ -14,7 +14,7 @@ _LISTED = 8
 class Finding:
     """Asks what it is about and finds the guide."""
 
-    async def open(self, talk: Talk, *, words: str = "", page: int = 0, **_: object) -> Sequence[Result]:
+    async def open(self, talk: Talk, /, *, words: str = "", page: int = 0, **_: object) -> Sequence[Result]:
         """Look for the words at once if there are any."""
         if words:
             return self._find(talk, words)

@@ -1,6 +1,7 @@
 """The menu, the language, and what we keep of a resident with the way to take it back."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.dialogs.welcome import TEXT_VERSION
 from bot.engine.effects import ConsentWithdrawn
@@ -11,7 +12,7 @@ from bot.engine.talk import Said, Talk
 class Menu:
     """What can be done here."""
 
-    async def open(self, talk: Talk, **_: object) -> Sequence[Result]:
+    async def open(self, talk: Talk, /, **_: object) -> Sequence[Result]:
         """Show what fits now."""
         conversation = talk.conversation
         resume = (choice("resume"),) if conversation.walk else ()
@@ -38,7 +39,7 @@ class Menu:
 class Language:
     """Chooses the language."""
 
-    async def open(self, _talk: Talk, **_: object) -> Sequence[Result]:
+    async def open(self, _talk: Talk, /, **_: object) -> Sequence[Result]:
         """Ask in both languages."""
         return [Ask("language.ask", {}, (choice("vi"), choice("en")))]
 
@@ -53,7 +54,7 @@ class Language:
 class Privacy:
     """Says what is kept, and forgets it when asked twice."""
 
-    async def open(self, talk: Talk, **_: object) -> Sequence[Result]:
+    async def open(self, talk: Talk, /, **_: object) -> Sequence[Result]:
         """Say what is kept."""
         conversation = talk.conversation
         tail = await talk.look.phone_tail(conversation.resident or "")
@@ -73,7 +74,7 @@ class Privacy:
                 choices = (choice("keep"), choice("withdraw", "choice.withdraw_sure"))
                 return [Ask("privacy.sure", {}, choices, {"sure": True})]
             case "withdraw":
-                nothing = {"resident": None, "area": None, "walk": None, "request": None, "pending": {}}
+                nothing: dict[str, Any] = {"resident": None, "area": None, "walk": None, "request": None, "pending": {}}
                 again = Ask("privacy.withdrawn", {}, (choice("agree"),), {"forgotten": True})
                 return [ConsentWithdrawn(TEXT_VERSION), Change(nothing), again]
             case "agree":

@@ -9,7 +9,7 @@ from bot.engine.talk import Said, Talk
 class Onward:
     """Takes up the pending wish; asks for the commune first, once."""
 
-    async def open(self, talk: Talk, **_: object) -> Sequence[Result]:
+    async def open(self, talk: Talk, /, **_: object) -> Sequence[Result]:
         """Hand over to the dialog the wish is for."""
         conversation, wish = talk.conversation, dict(talk.conversation.pending)
         if conversation.area is None and not wish.get("commune_asked"):

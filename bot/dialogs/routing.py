@@ -60,7 +60,8 @@ class Routing(Router):
         return [Change(changes), HandOver("welcome")]
 
     def _start(self, talk: Talk) -> Sequence[Result]:
-        payload, results = _payload(talk), []
+        payload = _payload(talk)
+        results: list[Result] = []
         if (area := payload.get("a")) and (found := talk.look.places.find(area)):
             results = [Change({"area": area}), Say("commune.chosen", {"area": talk.look.places.label(found)})]
         if guide := payload.get("g"):

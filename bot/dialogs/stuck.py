@@ -11,7 +11,7 @@ from helpdesk.journeys.models import StepEventKind
 class Stuck:
     """Opens the request and asks for a phone number, which nobody has to give."""
 
-    async def open(self, talk: Talk, *, words: str = "", **_: object) -> Sequence[Result]:
+    async def open(self, talk: Talk, /, *, words: str = "", **_: object) -> Sequence[Result]:
         """Make the request at once; only a missing commune comes before it."""
         conversation = talk.conversation
         if conversation.request is not None and await talk.look.is_request_open(conversation.request):

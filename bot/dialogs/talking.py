@@ -12,7 +12,7 @@ class Talking:
     """Passes words on to the team while a request is open."""
 
     async def open(
-        self, talk: Talk, *, passed_on: bool = False, name: str = "", text: str = "", **_: object
+        self, talk: Talk, /, *, passed_on: bool = False, name: str = "", text: str = "", **_: object
     ) -> Sequence[Result]:
         """Say that words go to the team now; show the team's answer if there is one."""
         if text:

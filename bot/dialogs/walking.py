@@ -14,7 +14,7 @@ class Walking:
     """Shows one step at a time."""
 
     async def open(
-        self, talk: Talk, *, guide: str = "", resume: bool = False, words: str = "", **_: object
+        self, talk: Talk, /, *, guide: str = "", resume: bool = False, words: str = "", **_: object
     ) -> Sequence[Result]:
         """Introduce a guide, or take up the walk where it was left."""
         if resume and talk.conversation.walk is not None:

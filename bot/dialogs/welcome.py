@@ -16,7 +16,7 @@ _CHOICES = (choice("agree"), choice("decline"))
 class Welcome:
     """Asks for consent; what the resident wanted is remembered meanwhile."""
 
-    async def open(self, talk: Talk, **_: object) -> Sequence[Result]:
+    async def open(self, talk: Talk, /, **_: object) -> Sequence[Result]:
         """Say who runs this and ask."""
         return [Ask("welcome.ask", {"operator": talk.look.operator}, _CHOICES)]
 

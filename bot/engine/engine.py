@@ -6,7 +6,7 @@ It is pure: read-only look-ups, no writing, no sending, ids derived from the arr
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.engine.choosing import chosen
 from bot.engine.effects import Happened, StepNoted
@@ -24,11 +24,11 @@ _MOST_HOPS = 6
 class Dialog(Protocol):
     """One conversation with the resident about one thing."""
 
-    async def open(self, talk: Talk, **facts: object) -> Sequence[Result]:
+    async def open(self, talk: Talk, /, **facts: Any) -> Sequence[Result]:  # noqa: ANN401 - each dialog names its own
         """Begin."""
         ...
 
-    async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
+    async def answer(self, talk: Talk, said: Said, /) -> Sequence[Result]:
         """Go on with an answer to what this dialog asked."""
         ...
 
@@ -150,7 +150,7 @@ def is_command(incoming: Incoming) -> bool:
 def _notice(
     conversation: Conversation, turn: _Turn, arrival: Arrival, incoming: Incoming, now: datetime
 ) -> tuple[Notice, Conversation]:
-    question = turn.question
+    question, before = turn.question, turn.conversation.question
     if question is not None:
         question = question.model_copy(update={"notice": conversation.notices})
         conversation = conversation.model_copy(update={"question": question})

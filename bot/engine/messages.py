@@ -48,4 +48,5 @@ class Outgoing(BaseModel):
     buttons: list[Button] = Field(default_factory=list)
     wants_phone: bool = False
     phone_label: str = ""  # of the button that shares the phone number, where the platform has one
+    ends_phone_question: bool = False  # the last message asked for it: its button goes away
     tap: str = ""  # the platform's id of the tap this answers

@@ -16,7 +16,7 @@ class Places(Protocol):
     """The tree of places, in memory."""
 
     def search(
-        self, text: str, *, limit: int = 5, within: str | None = None, levels: tuple[Level, ...] = ...
+        self, text: str, *, limit: int = 5, within: str | None = None, levels: tuple[Level, ...] = (Level.COMMUNE,)
     ) -> list[AreaMatch]:
         """Find places by their words, best first."""
         ...
@@ -43,10 +43,25 @@ class Responder:
 class Lookups(Protocol):
     """Everything a dialog may look up. Nothing here writes."""
 
-    places: Places
-    guides: Catalogue
-    search: GuideSearch
-    operator: str
+    @property
+    def places(self) -> Places:
+        """The tree of places."""
+        ...
+
+    @property
+    def guides(self) -> Catalogue:
+        """All guides."""
+        ...
+
+    @property
+    def search(self) -> GuideSearch:
+        """What finds a guide by words."""
+        ...
+
+    @property
+    def operator(self) -> str:
+        """Who runs this installation."""
+        ...
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
         """Tell who answers requests from this area."""

@@ -33,6 +33,7 @@ class Wording:
             ],
             wants_phone=notice.wants_phone,
             phone_label=self._say(PHRASES["choice.share_phone"], {}, notice.language) if notice.wants_phone else "",
+            ends_phone_question=notice.ends_phone_question,
             tap=notice.tap,
         )
 

@@ -50,17 +50,24 @@ class Answering:
         self._clock = clock
         self._owed = owed
         self._wake = asyncio.Event()
+        self._working = asyncio.Lock()
 
     def wake(self) -> None:
         """Say that something arrived."""
         self._wake.set()
+
+    async def finished(self) -> None:
+        """Wait until the batch that is being worked on is kept."""
+        async with self._working:
+            pass
 
     async def run(self) -> None:
         """Answer until cancelled."""
         while True:
             self._wake.clear()
             try:
-                worked = await self.answer_waiting()
+                async with self._working:
+                    worked = await self.answer_waiting()
             except DatabaseError as error:
                 log.warning("inbox not read: %s", type(error).__name__)
                 worked = False
@@ -73,7 +80,6 @@ class Answering:
         """Answer one batch of what waits in our lanes. False when nothing could be done now."""
         lanes = self._keeper.held
         if not lanes:
-            await asyncio.sleep(0.05)
             return False
         arrivals = await self._inbox.waiting(lanes, limit=BATCH)
         groups = self._ready(arrivals)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -26,6 +26,7 @@ from helpdesk.storage.failures import DatabaseError
 log = logging.getLogger(__name__)
 
 AT_ONCE = 64
+"""Messages on their way at the same moment, per channel account."""
 MAX_AGE = timedelta(hours=24)
 """A notice that could not be delivered for so long is dead: an answer of yesterday helps nobody unannounced."""
 SWEEP_S = 10.0
@@ -48,7 +49,7 @@ class Delivering:
         self._queues: dict[str, deque[Notice]] = {}
         self._known: set[str] = set()  # ids in a queue or on their way
         self._tasks: set[asyncio.Task[None]] = set()
-        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._gates: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
 
     async def owed(self, notices: Sequence[Notice]) -> None:
         """Queue notices, the oldest of each conversation first."""
@@ -58,7 +59,7 @@ class Delivering:
             self._known.add(notice.id)
             if (queue := self._queues.get(notice.conversation)) is None:
                 queue = self._queues[notice.conversation] = deque()
-                task = asyncio.create_task(self._serve(notice.conversation, queue))
+                task = asyncio.create_task(self._serve(notice.conversation, queue), name=notice.conversation)
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             queue.append(notice)
@@ -70,6 +71,11 @@ class Delivering:
                 notice.state, notice.is_possibly_twice = NoticeState.OWED, True
                 await self._outbox.mark(notice)
             await self.owed([notice])
+
+    async def drained(self, lanes: set[int]) -> None:
+        """Wait until nothing is on its way in lanes that we no longer hold."""
+        if tasks := [task for task in self._tasks if lane_of(task.get_name()) in lanes]:
+            await asyncio.wait(tasks)
 
     async def run(self) -> None:
         """Sweep until cancelled; then let what is on its way arrive."""
@@ -104,7 +110,7 @@ class Delivering:
                 self._known.difference_update(n.id for n in queue)
                 queue.clear()  # not ours any more: the new holder reads the outbox
                 break
-            async with self._gate:
+            async with self._gates[notice.account]:  # a platform that hangs shall not hold up the others
                 await self._attempt(notice)
             if notice.state is not NoticeState.OWED and queue and queue[0] is notice:
                 queue.popleft()

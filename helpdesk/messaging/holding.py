@@ -13,17 +13,31 @@ log = logging.getLogger(__name__)
 
 RENEW_S = 1.0
 _SAFETY_S = 1.0  # stop a little before the lease ends: another worker's clock is not ours
+_DRAIN_S = 2.0
 
 
 class LaneKeeper:
     """Keeps this worker's lanes leased. `held` is empty as soon as the lease could be over."""
 
-    def __init__(self, lanes: Lanes, *, gained: Callable[[set[int]], Awaitable[None]]) -> None:
-        """Take the leases and what to do with lanes that just came to us."""
+    def __init__(
+        self,
+        lanes: Lanes,
+        *,
+        gained: Callable[[set[int]], Awaitable[None]],
+        leaving: Callable[[set[int]], Awaitable[None]],
+        ready: Callable[[], None],
+    ) -> None:
+        """Take the leases, and what to do around them.
+
+        `gained` prepares lanes that just came to us, before any work is done in them; `ready` hears that they can be
+        worked on; `leaving` lets what is on its way in lanes arrive, before they are given to another worker.
+        """
         self._lanes = lanes
         self._gained = gained
+        self._leaving = leaving
+        self._ready = ready
         self._held: set[int] = set()
-        self._renewed = 0.0
+        self._renewed = float("-inf")
 
     @property
     def held(self) -> set[int]:
@@ -48,7 +62,15 @@ class LaneKeeper:
 
     async def _renew(self) -> None:
         before, asked = self.held, time.monotonic()
-        now = await self._lanes.renew(before)
-        if new := now - before:
+        mine, share = await self._lanes.renew(before)
+        if new := mine - before:
             await self._gained(new)
-        self._held, self._renewed = now, asked
+        surplus = set(sorted(mine)[share:])
+        self._held, self._renewed = mine - surplus, asked
+        if surplus:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_DRAIN_S):
+                    await self._leaving(surplus)
+            await self._lanes.give_up(surplus)
+        if new:
+            self._ready()

@@ -80,6 +80,7 @@ class Notice(BaseModel):
     parts: list[Part]
     choices: list[Choice] = Field(default_factory=list)
     wants_phone: bool = False
+    ends_phone_question: bool = False  # the last one asked for it: its button, where there is one, goes away
     language: str = "vi"
     created_at: datetime
     state: NoticeState = NoticeState.OWED

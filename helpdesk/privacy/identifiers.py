@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from helpdesk.privacy import labels as words
+from helpdesk.privacy.folding import HIDDEN
 from helpdesk.privacy.labels import Label
 from helpdesk.privacy.numbers import Group, Stretch, is_luhn, runs, to_e164
 from helpdesk.privacy.surroundings import Lead, Page, Tail
@@ -29,6 +30,7 @@ class Verdict(NamedTuple):
 
 
 _LONGEST = 19
+_MOST_GROUPS = 6
 _HEALTH_CARDS = frozenset(
     "dn hx ch nn tk hc xk tb no ct xb tn cs qn ca cy xn ms cc ck cb kc hd te bt hn dt dk xd ts tc tq ta ty hg ls pv hs sv gb gd ht th"
     " tv td tu ba nd nu lt nt pl cn hk tl".split()
@@ -51,6 +53,7 @@ _REAL_MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
 _OTHER_PHONE = re.compile(r"(?:00)?84(?:0?[35789][0-9]{8}|0?2[0-9]{9})|02[0-9]{8,9}|01[2689][0-9]{8}")
 _WITH_COUNTRY = re.compile(r"(?:00)?84(?:0?[35789][0-9]{8}|0?2[0-9]{9})")
 _PHONE_BY_ITSELF = re.compile(f"{_MOBILE.pattern}|{_OTHER_PHONE.pattern}")
+_NAMED_BY_WORDS = frozenset({"account", "insurance", "old_id", "otp"})
 _EMERGENCY = frozenset({"111", "112", "113", "114", "115"})
 
 
@@ -84,7 +87,9 @@ class _Number:
             return None
         letters = self.lead.own_letters(2)
         start = self.stretch.start - letters
-        is_known = self.lead.plain[start : start + 2] in _HEALTH_CARDS or self.lead.near == "health"
+        label = self.lead.label
+        is_named = label is not None and label.kind == "health" and start - label.end <= 12
+        is_known = is_named or self.lead.plain[start : start + 2] in _HEALTH_CARDS
         return Verdict(0, "health_insurance", letters) if letters and (letters == 2 or is_known) else None
 
     def _passport(self) -> Verdict | None:
@@ -104,7 +109,7 @@ class _Number:
         if (self.lead.harmless and not self.said) or not self.stretch.is_even or (self.lead.is_in_web and not self.lead.is_parameter()):
             return None
         is_direct = bool(self.direct)
-        is_near = not self.stretch.is_thousands and not self.lead.letters
+        is_near = not (self.stretch.is_thousands or self.lead.letters or self.lead.is_part())
         kind = self.direct or (self.lead.near if is_near else "")
         rank = 1 if self.stretch.is_single else 2
         if kind == "account":
@@ -117,7 +122,7 @@ class _Number:
         if self.size in _LABELLED_SIZES.get((kind, is_direct and self.stretch.is_single), ()):
             return Verdict(rank, _LABELLED_KINDS[kind])
         if kind == "card" and self.size >= 13 and (is_direct or is_luhn(self.digits)):
-            return Verdict(rank, "card")
+            return Verdict(1 if is_luhn(self.digits) and self._is_grouped_like_card() else 3, "card")
         if kind == "phone" and is_direct and 7 <= self.size <= 11 and not (_PHONE_BY_ITSELF.fullmatch(self.digits) or _DATE.fullmatch(self.digits)):
             return Verdict(3, "phone")
         return self._code(rank + 1) if 4 <= self.size <= 8 else None
@@ -138,7 +143,8 @@ class _Number:
 
     def _code(self, rank: int) -> Verdict | None:
         """Read a code of one use."""
-        if self.tail.is_counted() or self.tail.is_part() or self.lead.is_part():
+        is_counted = self.tail.is_counted() and not (self.lead.direct == "otp" and self.size == 6)
+        if is_counted or self.tail.is_part() or self.lead.is_part():
             return None
         is_year = bool(_YEAR.fullmatch(self.digits))
         if self.said in {"otp", "code"}:
@@ -174,7 +180,7 @@ class _Number:
             return is_pointed and not is_year
         if self.size == 6 or is_pointed:
             return True
-        if any(map(str.isdigit, gap)):
+        if HIDDEN in gap or any(map(str.isdigit, gap)):
             return words.SERIES.search(gap) is not None
         return words.NEGATION.search(plain, max(0, label.start - 30), self.stretch.start) is None
 
@@ -187,7 +193,8 @@ class _Number:
         if self.stretch.shape in _ID_SHAPES:
             is_sure = is_built_like_one or (self.stretch.is_single and not self.lead.is_glued())
             return Verdict(0 if self.stretch.is_single else 1, "national_id") if is_sure else None
-        return Verdict(4, "national_id") if is_built_like_one and max(self.stretch.shape) <= 9 else None
+        widest = 9 if self.stretch.joints else 11  # a line break, or the border of two messages, can stand anywhere
+        return Verdict(4, "national_id") if is_built_like_one and max(self.stretch.shape) <= widest else None
 
     def _phone(self) -> Verdict | None:
         shape = self.stretch.shape
@@ -214,8 +221,10 @@ class _Number:
         if self.stretch.is_single:
             is_barcode = self.size == 13 and self.digits.startswith("893")
             return None if is_barcode else Verdict(0, "card")
-        is_written_so = self.stretch.shape in _CARD_SHAPES or set(self.stretch.shape) == {1}
-        return Verdict(1, "card") if is_written_so and _CARD_START.match(self.digits) else None
+        return Verdict(1, "card") if self._is_grouped_like_card() and _CARD_START.match(self.digits) else None
+
+    def _is_grouped_like_card(self) -> bool:
+        return self.stretch.is_single or self.stretch.shape in _CARD_SHAPES or set(self.stretch.shape) == {1}
 
     def _is_part(self) -> bool:
         return self.lead.is_glued() or self.tail.is_part()
@@ -267,21 +276,26 @@ class _Reader:
         self.page = Page(plain)
 
     def read(self, run: list[Group]) -> Iterator[Found]:
+        """Yield what is found in one run of groups."""
         first = 0
+        is_of_thing = False
         while first < len(run):
             singles = _count_singles(run, first)
             if singles >= 9:
                 yield from self._read_spelled(run[first : first + singles])
                 first += singles
                 continue
-            found, groups = self._best(run, first)
-            if found:
+            lead = Lead(self.page, run[first].start)
+            found, groups = self._best(run, first, lead)
+            if first and "\n" in self.plain[run[first - 1].end : run[first].start]:
+                is_of_thing = False
+            is_of_thing = is_of_thing or (found is None and lead.harmless in {"thing", "tax"})
+            if found and not (is_of_thing and found.kind in _NAMED_BY_WORDS):
                 yield found
             first += groups
 
-    def _best(self, run: list[Group], first: int) -> tuple[Found | None, int]:
+    def _best(self, run: list[Group], first: int, lead: Lead) -> tuple[Found | None, int]:
         """Return the surest number that begins here, and how many groups to go on."""
-        lead = Lead(self.page, run[first].start)
         if run[first].digits in _EMERGENCY and lead.direct == "phone":
             return None, 1
         best: tuple[int, int, Found] | None = None
@@ -313,11 +327,14 @@ class _Reader:
 
     def _amount(self, run: list[Group], first: int) -> int:
         """Count the groups that form an amount from here on; they are passed over together."""
+        if run[first].digits.startswith("0") or len(run[first].digits) > 3:
+            return 1
         last = first + 1
-        while last < len(run) and len(run[last].digits) == 3 and self.plain[run[last - 1].end : run[last].start] in {".", ","}:
+        most = min(len(run), first + _MOST_GROUPS)
+        while last < most and len(run[last].digits) == 3 and self.plain[run[last - 1].end : run[last].start] in {".", ",", " "}:
             last += 1
-        is_amount = not run[first].digits.startswith("0") and len(run[first].digits) <= 3
-        return last - first if is_amount else 1
+        is_spaced = last - first > 1 and self.plain[run[first].end] == " "
+        return 1 if is_spaced and not Tail(self.page, run[last - 1].end).is_amount else last - first
 
 
 def _found(stretch: Stretch, verdict: Verdict) -> Found:

@@ -41,17 +41,17 @@ THING_LINK = re.compile(
 POINTER = re.compile(r"(?:[:=>]|\b(?:la|is|was|ne|day|nay))\s*[\"'(\[]?\s*\Z")
 """Ends a gap that points straight at what follows."""
 
-SERIES = re.compile(r"[0-9][\s,;/]*(?:(?:hoac|va|hay|roi|or|and|lai)(?![a-z])[\s:]*)?\Z")
+SERIES = re.compile(r"[0-9\x02][\s,;/]*(?:(?:hoac|va|hay|roi|or|and|lai)(?![a-z])[\s:]*)?\Z")
 """Ends a gap that goes on from one code to the next."""
 
 NEGATION = re.compile(r"(?<![a-z])(?:khong|ko|kg|hok|chua|chang|not|no|never|without|didnt|havent)(?![a-z])")
 
 MONEY_AFTER = re.compile(
-    r"\s?(?:dong|vnd|usd|trieu|nghin|ngan|ty|%)(?![a-z])|(?:k|d|tr|t)(?![a-z])|\sd(?![a-z])|\s?[%$₫€]"
+    r" ?(?:dong|vnd|usd|trieu|nghin|ngan|ty|%)(?![a-z])|(?:k|d|tr|t)(?![a-z])| d(?![a-z])| ?[%$₫€]"
 )
 UNIT_AFTER = re.compile(
-    r"\s?(?:giay|phut|gio|lan|chu so|ky tu|ki tu|nguoi|ho dan|ho ngheo|luot|ho so|m2|m3|km|kg|kwh|mah|ha|tuoi|thanh vien|met|m|h"
-    r"|don vi|trang|cai|chiec|so dien|lit|tan|seconds|minutes|times|people|years|days|digits|hours)(?![a-z])"
+    r" ?(?:giay|phut|gio|lan|chu so|ky tu|ki tu|nguoi|ho dan|ho ngheo|luot|ho so|m2|m3|km|kg|kwh|mah|ha|tuoi|thanh vien|met|m|h"
+    r"|don vi|trang|cai|chiec|so dien(?! thoai)|lit|tan|seconds|minutes|times|people|years|days|digits|hours)(?![a-z])"
 )
 SAYS_AFTER = re.compile(r"[\s,\-]{0,3}(?:\(|(?:chinh |day |nay |do |thi )?(?:la|is|was|as)\s)\s{0,2}")
 """Leads from a number to the label that explains it: "482913 là mã OTP", "123456789 (cmnd)"."""

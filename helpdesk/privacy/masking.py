@@ -49,12 +49,19 @@ def mask_pair(previous: str, current: str) -> tuple[Masked, Masked]:
     """
     view = View(f"{previous}\n{current}")
     border = len(previous)
-    spanning = [found for found in _find(view) if view.original_span(found.start, found.end)[1] > border]
-    before = [found for found in spanning if view.original_span(found.start, found.end)[0] < border]
-    first, second = mask(_render(view, before, 0, border)), mask(_render(view, spanning, border + 1, len(view.source)))
-    return (
-        Masked(first.text, _kinds([*first.kinds, *(found.kind for found in before)]), first.phones),
-        Masked(second.text, _kinds([*second.kinds, *(found.kind for found in spanning)]), _phones(spanning, second.phones)),
+    before: list[Found] = []
+    behind: list[Found] = []
+    for found in _find(view):
+        start, end = view.original_span(found.start, found.end)
+        before += [found] if start < border else []
+        behind += [found] if end > border else []
+    first, second = mask(_render(view, before, 0, border)), mask(_render(view, behind, border + 1, len(view.source)))
+    return _joined(first, before), _joined(second, behind)
+
+
+def _joined(masked: Masked, found: list[Found]) -> Masked:
+    return Masked(
+        masked.text, _kinds([*masked.kinds, *(one.kind for one in found)]), tuple(dict.fromkeys([*_phones(found), *masked.phones]))
     )
 
 
@@ -66,8 +73,8 @@ def _kinds(kinds: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(kinds)))
 
 
-def _phones(found: Iterable[Found], more: Iterable[str] = ()) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*(one.phone for one in found if one.phone), *more]))
+def _phones(found: Iterable[Found]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.phone for one in found if one.phone))
 
 
 def _find(view: View) -> list[Found]:

@@ -18,6 +18,7 @@ _JOINTS = frozenset(" \n.-_/()*|~'•,\\+")
 _WIDEST_JOINT = 3
 _EVEN = 3
 _SHORT = 4
+_LIKELY_SIZES = frozenset({9, 10, 12, 16})
 _THOUSANDS = ({"."}, {","})
 _NO_DIGIT_BEFORE = r"(?<![0-9])(?<![0-9][.\-/])"
 _KEPT_AT_DIGIT = (
@@ -52,7 +53,7 @@ KEPT_NUMBERS = re.compile(
 
 HOTLINE = re.compile(
     r"(?P<account>(?:stk|tk|khoan|account)[^a-z0-9]{0,3}(?:la|so)?[^a-z0-9]{0,3})?"
-    r"(?<![0-9])(?<![0-9][.\-])1[89]00(?:[ .\-]?[0-9]){4,6}(?![0-9])"
+    r"(?<![0-9])(?<![0-9][.\-])(?<![^a-z][a-z])(?<!^[a-z])1[89]00(?:[ .\-]?[0-9]){4,6}(?![0-9])"
 )
 
 _MOBILE_OR_LANDLINE = re.compile(r"[35789][0-9]{8}|2[0-9]{9}")
@@ -130,11 +131,13 @@ def _is_wide(gap: str) -> bool:
 
 
 def _split(plain: str, run: list[Group]) -> list[list[Group]]:
-    """Split a run at its wide joints if it has others too: "0912 345 678 - 0387 654 321"."""
+    """Split a run at its wide joints and line breaks if it has others too: "0912 345 678 - 0387 654 321"."""
     if len(run) < _EVEN:
         return [run]
-    wide = [_is_wide(plain[one.end : two.start]) for one, two in pairwise(run)]
-    if all(wide) or not any(wide):
+    gaps = [plain[one.end : two.start] for one, two in pairwise(run)]
+    may_be_one = sum(len(group.digits) for group in run) in _LIKELY_SIZES
+    edges = [_is_wide(gap) or ("\n" in gap and not may_be_one) for gap in gaps]
+    if all(edges) or not any(edges):
         return [run]
-    edges = [0, *(place + 1 for place, is_wide in enumerate(wide) if is_wide), len(run)]
-    return [run[start:end] for start, end in pairwise(edges)]
+    places = [0, *(place + 1 for place, is_edge in enumerate(edges) if is_edge), len(run)]
+    return [run[start:end] for start, end in pairwise(places)]

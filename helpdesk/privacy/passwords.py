@@ -51,9 +51,11 @@ _AMOUNT = re.compile(
     r"[0-9]{1,9}(?:[.,][0-9]+)*(?:k|tr|d|dong|vnd|usd|h|p|g|m|kg|km|gb|mb|tuoi|t|lan|so|kytu|kitu|chuso|nam|ngay|thang|phut|giay|gio|%|h[0-9]{2}|"
     r"mah|nguoi|ky|ki|chu|buoc|st|nd|rd|th)|[0-9]{1,2}[/.\-][0-9]{1,2}(?:[/.\-][0-9]{2,4})?|[0-9]{1,4}-[0-9]{1,4}|24/7|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 )
-_CODE_OF_OFFICE = re.compile(r"(?:[0-9]{3}(?:\.[0-9]{2,3}){1,4}\.)?[hgk][0-9]{2}(?:[.\-_0-9]*)|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+|p[a-z][0-9]{11}")
+_CODE_OF_OFFICE = re.compile(r"(?:[0-9]{3}(?:\.[0-9]{2,3}){0,4}\.)?[hgk][0-9]{2}(?:[.\-_0-9]*)|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+|p[a-z][0-9]{11}")
 _WEB = re.compile(r"https?://\S*|www\.\S*|\S+@\S+\.[a-z]{2,}|(?:[a-z0-9\-]+\.){1,4}(?:vn|com|net|org)(?:/\S*)?")
-_UNIT_NEXT = re.compile(r"\s{0,2}(?:chu|so|ky|ki|lan|phut|giay|ngay|thang|nam|buoc|characters|digits|letters|times|tuoi|ki tu|nguoi|dong|k|tr)(?![a-z])")
+_FORGOTTEN = re.compile(r"(?:quen|quyen|forgot|forgotten|lay lai|dat lai|doi|cap lai|khoi phuc|reset|nho|sai|mat|lost|change|thay|tao)(?: \w{1,6})? ?\Z")
+_MONEY_OR_TIME_NEXT = re.compile(r" {0,2}(?:lan|phut|giay|dong|vnd)(?![a-z])")
+_UNIT_NEXT = re.compile(r" {0,2}(?:chu|so|ky|ki|lan|phut|giay|ngay|thang|nam|buoc|characters|digits|letters|times|tuoi|ki tu|nguoi|dong|k|tr)(?![a-z])")
 _END_OF_CLAUSE = re.compile(r"[.,;!?)\"']{0,3}\s{0,3}(?:\Z|\n|[.,;!?](?![a-z0-9]))")
 _LEAST_DIGITS = 4
 _LEAST_POINTED_DIGITS = 3
@@ -74,7 +76,8 @@ class _Words:
                 continue
             before = self._said_before(name)
             if before is not None and before[0] >= reached:
-                yield before
+                if before[0] < before[1]:
+                    yield before
                 reached = name.end()
                 continue
             for span in self._after(name):
@@ -91,8 +94,10 @@ class _Words:
             return None
         while words and words[-1][0] in _BETWEEN:
             words.pop()
-        if not words or HIDDEN in words[-1][0]:
+        if not words:
             return None
+        if HIDDEN in words[-1][0]:
+            return name.start(), name.start()
         span = self._trimmed(*words[-1].span())
         return span if span and self._looks_secret(*span, is_slang=name["name"] == "mk") else None
 
@@ -111,7 +116,8 @@ class _Words:
         pointer = _POINTER.match(self.plain, place)
         place = pointer.end() if pointer else _end(_SPACE, self.plain, place)
         span = self._value(place)
-        is_slang = name["name"] in {"mk", "m.k"}
+        is_forgotten = pointer is None and _FORGOTTEN.search(self.plain, max(0, name.start() - 20), name.start()) is not None
+        is_slang = name["name"] in {"mk", "m.k"} or is_forgotten
         is_colon = bool(pointer and set(pointer[0]) & set(":=>"))
         for _ in range(4):
             if span is None:
@@ -144,7 +150,8 @@ class _Words:
         return bool(
             _AMOUNT.fullmatch(value)
             or _CODE_OF_OFFICE.fullmatch(value)
-            or (value.isdigit() and (_UNIT_NEXT.match(self.plain, end) or value.startswith(("1900", "1800"))))
+            or (value.isdigit() and len(value) < _LEAST_DIGITS and _UNIT_NEXT.match(self.plain, end))
+            or (value.isdigit() and (_MONEY_OR_TIME_NEXT.match(self.plain, end) or value.startswith(("1900", "1800"))))
         )
 
     def _looks_secret(self, start: int, end: int, *, is_slang: bool) -> bool:

@@ -8,7 +8,7 @@ from helpdesk.residents.models import Resident
 class ResidentRecord(Document, Resident):
     """A resident in MongoDB."""
 
-    id: str
+    id: str  # type: ignore[assignment]  # ours, not an ObjectId
 
     class Settings:
         """Where they live."""

@@ -8,7 +8,7 @@ from helpdesk.support_requests.models import SupportRequest, ThreadEntry
 class SupportRequestRecord(Document, SupportRequest):
     """A support request in MongoDB."""
 
-    id: str
+    id: str  # type: ignore[assignment]  # ours, not an ObjectId
 
     class Settings:
         """Where it lives."""
@@ -19,7 +19,7 @@ class SupportRequestRecord(Document, SupportRequest):
 class ThreadEntryRecord(Document, ThreadEntry):
     """A message of a thread in MongoDB."""
 
-    id: str
+    id: str  # type: ignore[assignment]  # ours, not an ObjectId
 
     class Settings:
         """Where it lives."""

@@ -206,7 +206,9 @@ class SupportRequests:
         request = await self._store.one(request_id, scope=self._scope(member))
         if request is None or not self._scope(member).covers(Permission.RESIDENTS_REVEAL_PHONE, request.reach):
             raise UnknownRequestError
-        await self._audit.note(member=member.id, action="phone_revealed", subject=request.id, area=request.area, reach=request.reach)
+        await self._audit.note(
+            member=member.id, action="phone_revealed", subject=request.id, area=request.area, reach=request.reach
+        )
         return await self._phones.phone_of(request.resident)
 
     # -- inside ---------------------------------------------------------------------------------------------------

@@ -4,19 +4,31 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.channels.port import Capabilities
 from bot.channels.splitting import pieces
-from bot.channels.telegram.transport import NotSentError
+from bot.channels.telegram.transport import MaybeSentError
 from bot.engine.messages import Button, Outgoing
 from helpdesk.messaging.models import Delivery, RetryLater, Sent, Uncertain, Undeliverable
 
 log = logging.getLogger(__name__)
 
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+
 _WRONG_TOKEN_PAUSE = 60.0
 _LONGEST_ROW = 16
+_LONGEST_REASON = 200
+_NOD = "👍"
+"""Carries the removal of the phone keyboard where the answer is too short to be told in two messages."""
 
 
 class TelegramChannel:
@@ -37,10 +49,8 @@ class TelegramChannel:
         return await self._show(user, outgoing)
 
     async def _show(self, user: str, outgoing: Outgoing) -> Delivery:
-        texts = pieces(outgoing.text, self.capabilities.max_text)
         sent: Delivery = Sent()
-        for place, text in enumerate(texts, start=1):
-            markup = _markup(outgoing) if place == len(texts) else None
+        for place, (text, markup) in enumerate(_messages(outgoing, self.capabilities.max_text), start=1):
             sent = await self._send(user, text, markup)
             if not isinstance(sent, Sent):
                 # The first pieces are there already: trying again would show them twice.
@@ -54,7 +64,7 @@ class TelegramChannel:
         except TelegramError as error:
             log.info("tap not acknowledged: %s", type(error).__name__)
 
-    async def _send(self, user: str, text: str, markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | None) -> Delivery:
+    async def _send(self, user: str, text: str, markup: Markup | None) -> Delivery:
         # BadRequest and TimedOut are NetworkErrors for python-telegram-bot: the order of the cases matters.
         try:
             message = await self._bot.send_message(int(user), text, reply_markup=markup)
@@ -68,15 +78,11 @@ class TelegramChannel:
         except BadRequest as error:
             is_gone = "chat not found" in error.message.lower()
             return Undeliverable(reason=error.message, is_unreachable=is_gone)
-        except NotSentError as error:
-            return RetryLater(reason=error.message)
-        except TimedOut:
-            return Uncertain(reason="timed out")
-        except NetworkError as error:
-            # A 5xx of the Bot API comes from in front of it or from a failed try: nothing was shown.
-            return RetryLater(reason=error.message) if _is_server_error(error) else Uncertain(reason=error.message)
+        except (TimedOut, MaybeSentError) as error:
+            return Uncertain(reason=error.message)
         except TelegramError as error:
-            return RetryLater(reason=error.message)
+            # No connection, or an answer that is no success (5xx of Telegram or of what stands before it): not shown.
+            return RetryLater(reason=error.message[:_LONGEST_REASON])
         return Sent(platform_id=str(message.message_id))
 
 
@@ -84,8 +90,17 @@ def _seconds(pause: int | timedelta) -> float:
     return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
 
 
-def _is_server_error(error: NetworkError) -> bool:
-    return any(sign in error.message for sign in ("Bad Gateway", "Internal Server Error", "(50"))
+def _messages(outgoing: Outgoing, most: int) -> list[tuple[str, Markup | None]]:
+    """Lay a message out as Telegram's: long text in pieces, the buttons below the last."""
+    texts = pieces(outgoing.text, most)
+    markups: list[Markup | None] = [None] * (len(texts) - 1) + [_markup(outgoing)]
+    if outgoing.ends_phone_question:
+        # One message can carry buttons or take the phone keyboard away, not both.
+        if markups[0] is not None:
+            first, _, rest = texts[0].partition("\n\n")
+            texts[0:1], markups[0:0] = [first, rest] if rest else [_NOD, first], [None]
+        markups[0] = ReplyKeyboardRemove()
+    return list(zip(texts, markups, strict=True))
 
 
 def _markup(outgoing: Outgoing) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:

@@ -18,6 +18,8 @@ class Parsed(Raw):
 def parsed(update: Update) -> Parsed | None:
     """Return what a resident sent, None for what is not a message of a person in a private chat."""
     if (query := update.callback_query) is not None:
+        if query.message is not None and query.message.chat.type != "private":
+            return None
         return Parsed(kind=Kind.CHOICE, choice=query.data or "", tap=query.id, user=str(query.from_user.id))
     message = update.message
     if message is None or message.from_user is None or message.from_user.is_bot or message.chat.type != "private":

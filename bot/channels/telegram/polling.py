@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from telegram import Bot
+from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.intake import Intake
@@ -12,7 +12,10 @@ from bot.channels.telegram.parsing import Parsed, parsed
 
 log = logging.getLogger(__name__)
 
+UPDATES = ["message", "callback_query"]
+"""What we ask Telegram for, by polling as by webhook."""
 WAIT_S = 25
+_SLACK_S = 10.0  # behind the wait, before a silent line counts as broken
 _PAUSE_S = 3.0
 _WRONG_TOKEN_PAUSE_S = 60.0
 
@@ -20,38 +23,55 @@ _WRONG_TOKEN_PAUSE_S = 60.0
 class TelegramPolling:
     """Fetches updates and keeps each in the inbox before the next ones are asked for."""
 
-    def __init__(self, bot: Bot, intake: Intake, *, account: str, is_ours: Callable[[], bool]) -> None:
-        """`is_ours`: only one process may poll a bot, the one for which this is true."""
+    def __init__(
+        self,
+        bot: Bot,
+        intake: Intake,
+        *,
+        account: str,
+        is_ours: Callable[[], bool],
+        wait: int = WAIT_S,
+        pause: float = _PAUSE_S,
+    ) -> None:
+        """`is_ours`: only one process may poll a bot, the one for which this is true.
+
+        Telegram may hold a call for `wait` seconds; after a failed one we `pause`.
+        """
         self._bot = bot
         self._intake = intake
         self._account = account
         self._is_ours = is_ours
+        self._wait = wait
+        self._pause = pause
 
     async def run(self) -> None:
         """Poll until cancelled. An update is confirmed only after it was kept, so a crash loses none."""
         offset = 0
         while True:
             if not self._is_ours():
-                await asyncio.sleep(1)
+                await asyncio.sleep(min(1.0, self._pause))
                 continue
-            try:
-                updates = await self._bot.get_updates(offset=offset, timeout=WAIT_S, read_timeout=WAIT_S + 10)
-            except Conflict:
-                log.warning("Telegram says that a webhook or another program takes this bot's updates")
-                await asyncio.sleep(_PAUSE_S)
-                continue
-            except InvalidToken:
-                log.error("Telegram does not accept HELPDESK_TELEGRAM__TOKEN: get a new one from @BotFather")  # noqa: TRY400
-                await asyncio.sleep(_WRONG_TOKEN_PAUSE_S)
-                continue
-            except TelegramError as error:
-                log.warning("Telegram was not reached: %s", type(error).__name__)
-                await asyncio.sleep(_PAUSE_S)
-                continue
-            for update in updates:
+            for update in await self._fetched(offset):
                 if (message := parsed(update)) is not None:
                     await self._keep(message, update.update_id)
                 offset = update.update_id + 1
+
+    async def _fetched(self, offset: int) -> Sequence[Update]:
+        """Return what waits behind `offset`; nothing, after a pause, when Telegram cannot be asked."""
+        pause = self._pause
+        try:
+            return await self._bot.get_updates(
+                offset=offset, timeout=self._wait, read_timeout=_SLACK_S, allowed_updates=UPDATES
+            )
+        except Conflict:
+            log.warning("Telegram says that a webhook or another program takes this bot's updates")
+        except InvalidToken:
+            log.error("Telegram does not accept HELPDESK_TELEGRAM__TOKEN: get a new one from @BotFather")  # noqa: TRY400
+            pause *= _WRONG_TOKEN_PAUSE_S / _PAUSE_S
+        except TelegramError as error:
+            log.warning("Telegram was not reached: %s", type(error).__name__)
+        await asyncio.sleep(pause)
+        return ()
 
     async def _keep(self, message: Parsed, update_id: int) -> None:
         """Keep an update, however long the database takes: its successor must not be confirmed before."""
@@ -66,6 +86,6 @@ class TelegramPolling:
                 )
             except Exception as error:  # noqa: BLE001 - whatever it is, the update must not be lost
                 log.warning("an update was not kept yet: %s", type(error).__name__)
-                await asyncio.sleep(1)
+                await asyncio.sleep(min(1.0, self._pause))
             else:
                 return

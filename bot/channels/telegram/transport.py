@@ -3,6 +3,7 @@
 Measured in bench/README.md; the reason is in docs/decisions.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -14,13 +15,21 @@ class NotSentError(NetworkError):
     """The connection was never made: the platform surely did not get it."""
 
 
+class MaybeSentError(NetworkError):
+    """The line broke, or a gateway gave up, after the call had left: the platform may have got it."""
+
+
 class AiohttpRequest(BaseRequest):
     """A pool of keep-alive connections to one Bot API server."""
 
-    def __init__(self, *, connections: int = 64, timeout: float = 15.0) -> None:
-        """Allow so many connections at once; a call takes at most `timeout` seconds."""
+    def __init__(self, *, connections: int = 64, timeout: float = 15.0, patience: float = 10.0) -> None:
+        """Allow so many connections at once; a call takes at most `timeout` seconds once it has one of them.
+
+        It waits `patience` seconds for that.
+        """
         self._connections = connections
         self._timeout = timeout
+        self._patience = patience
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -50,24 +59,32 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
     ) -> tuple[int, bytes]:
-        """Make one call. Raises NotSentError before the body left, TimedOut or NetworkError after."""
+        """Make one call. Raises NotSentError before the body left, TimedOut or MaybeSentError after."""
         if self._session is None:
             message = "the transport is not open"
             raise RuntimeError(message)
         seconds = read_timeout if isinstance(read_timeout, (int, float)) else self._timeout
         data = request_data.json_parameters if request_data else None
-        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=5)
+        # A busy pool must not look like a silent Telegram: waiting for a connection has a clock of its own.
+        timeout = aiohttp.ClientTimeout(connect=self._patience, sock_connect=5, sock_read=seconds)
         try:
-            async with self._session.request(method, url, data=data, timeout=timeout) as answer:
-                return answer.status, await answer.read()
-        except aiohttp.ClientConnectorError as error:
-            raise NotSentError(_without_url(error)) from None
-        except aiohttp.ConnectionTimeoutError as error:
+            async with self._session.request(
+                method,
+                url,
+                data=data,
+                timeout=timeout,
+                allow_redirects=False,  # the address holds the token: nobody else shall get it
+            ) as answer:
+                status, body = answer.status, await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSentError(_without_url(error)) from None
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as error:
-            raise NetworkError(_without_url(error)) from None
+            raise MaybeSentError(_without_url(error)) from None
+        if status == HTTPStatus.GATEWAY_TIMEOUT:
+            raise MaybeSentError(HTTPStatus.GATEWAY_TIMEOUT.phrase)
+        return status, body
 
 
 def _without_url(error: Exception) -> str:

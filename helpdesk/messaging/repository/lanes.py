@@ -27,21 +27,21 @@ class Lanes:
         self._worker = worker
         self._are_laid_out = False
 
-    async def renew(self, held: Collection[int]) -> set[int]:
-        """Say that we live, keep or take our fair share, and return the lanes we hold now."""
+    async def renew(self, held: Collection[int]) -> tuple[set[int], int]:
+        """Say that we live, keep what we hold and take what is missing to our fair share.
+
+        Returns the lanes we hold now and the share: what is above it should be given up, after its work is done.
+        """
         if not self._are_laid_out:
             await self._lay_out()
         await self._workers.update_one({"_id": self._worker}, [{"$set": {"seen": "$$NOW"}}], upsert=True)
         alive = await self._workers.count_documents(_ALIVE)
         share = math.ceil(LANES / max(1, alive))
-        mine = set(sorted(held)[:share])
-        if len(held) > share:
-            await self._give_up(set(held) - mine)
-        await self._lease({"_id": {"$in": list(mine)}, "owner": self._worker})
-        if len(mine) < share:
-            await self._take(share - len(mine))
+        await self._lease({"_id": {"$in": list(held)}, "owner": self._worker})
+        if len(held) < share:
+            await self._take(share - len(held))
         rows = self._lanes.find({"owner": self._worker, **_AHEAD}, {"_id": 1})
-        return {row["_id"] async for row in rows}
+        return {row["_id"] async for row in rows}, share
 
     async def release(self) -> None:
         """Give everything back: the others need not wait for the lease to end."""
@@ -64,7 +64,8 @@ class Lanes:
             which, [{"$set": {"owner": self._worker, "until": {"$add": ["$$NOW", LEASE_MS]}}}]
         )
 
-    async def _give_up(self, lanes: Collection[int]) -> None:
+    async def give_up(self, lanes: Collection[int]) -> None:
+        """Leave lanes to the others."""
         await self._lanes.update_many(
             {"_id": {"$in": list(lanes)}, "owner": self._worker}, {"$unset": {"owner": "", "until": ""}}
         )

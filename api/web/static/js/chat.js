@@ -141,6 +141,7 @@ function fail(line, fields) {
 
 async function deliver(line, fields) {
   thinking.classList.add("now");
+  toEnd();
   setTimeout(() => thinking.classList.remove("now"), PATIENCE_MS);
   let answer;
   try {

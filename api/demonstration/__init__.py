@@ -1,0 +1,1 @@
+"""The demonstration: three months in the life of six teams that do not exist, told by code."""
