@@ -191,11 +191,15 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
         await answering.finished()
         await delivering.drained(lanes)
 
+    def ready() -> None:
+        delivering.begin()
+        answering.wake()
+
     keeper = LaneKeeper(
         Lanes(database, worker=process),
         gained=lambda lanes: delivering.gained(lanes),  # noqa: PLW0108 - it is made below
         leaving=leaving,
-        ready=lambda: answering.wake(),  # noqa: PLW0108
+        ready=ready,
     )
     delivering = Delivering(outbox=outbox, postman=postman, keeper=keeper, clock=clock)
     answering = Answering(

@@ -74,6 +74,7 @@ PHRASES: dict[str, str] = {
     ),
     "phone.kept": N_("Thank you. I have kept the number ending in %(tail)s."),
     "phone.skipped": N_("That is fine. The team answers you here."),
+    "phone.not_own": N_("That card does not show your own number, so I have not kept it."),
     "phone.not_asked": N_("Thank you, but I do not need a phone number now, so I have not kept it."),
     # -- talking with the team -------------------------------------------------------------------------------------
     "talking.ask": N_("What you write now goes to the team. You can also choose:"),

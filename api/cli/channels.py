@@ -74,7 +74,8 @@ def _problems(settings: TelegramSettings, hook: "WebhookInfo") -> Iterator[str]:
     """Say what keeps messages from coming in."""
     set_it = "run `helpdesk channels set-webhook` with the public address of this installation."
     if settings.mode == "polling" and hook.url:
-        yield "HELPDESK_TELEGRAM__MODE is polling, but a webhook takes all messages: run `helpdesk channels delete-webhook`."
+        remove_it = "run `helpdesk channels delete-webhook`."
+        yield f"HELPDESK_TELEGRAM__MODE is polling, but a webhook takes all messages: {remove_it}"
     if settings.mode == "webhook" and not hook.url:
         yield f"HELPDESK_TELEGRAM__MODE is webhook, but Telegram knows of none: {set_it}"
     if settings.mode == "webhook" and hook.url and not hook.url.endswith(_ROUTE):

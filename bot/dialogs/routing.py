@@ -99,7 +99,7 @@ def _not_an_answer(talk: Talk) -> Sequence[Result]:
         case Kind.CHOICE:
             key = "tap.stale"
         case Kind.CONTACT:
-            key = "phone.not_asked"
+            key = "phone.not_asked" if talk.incoming.phone else "phone.not_own"
         case Kind.UNSUPPORTED:
             key = "media.unsupported"
         case _ if talk.incoming.text.strip():

@@ -69,6 +69,7 @@ class Engine:
         notices: list[Notice] = []
         happened: list[Happened] = []
         for place, arrival in enumerate(arrivals, start=1):
+            asked = conversation.question
             incoming, redacted = without_split_secret(conversation, Incoming.model_validate(arrival.body), arrival)
             turn = await self._turn(Talk(conversation, incoming, arrival.id, now, self._look))
             conversation = turn.conversation.model_copy(
@@ -82,7 +83,9 @@ class Engine:
             happened += [Happened(effect, arrival, conversation) for effect in effects]
             if turn.parts:
                 conversation = conversation.model_copy(update={"notices": conversation.notices + 1})
-                notice, conversation = _notice(conversation, turn, arrival, incoming, now)
+                notice, conversation = _notice(
+                    conversation, turn, arrival, incoming, now, asked_phone=asked is not None and asked.wants_phone
+                )
                 notices.append(notice)
             if any(not isinstance(effect, StepNoted) for effect in effects):
                 return Answered(conversation, arrivals[:place], notices, happened)
@@ -138,7 +141,7 @@ class Engine:
 def _is_answer(talk: Talk, question: OpenQuestion) -> bool:
     """Words (or the phone number asked for) answer the open question; commands, media and stale taps do not."""
     if talk.incoming.kind is Kind.CONTACT:
-        return question.wants_phone
+        return question.wants_phone and bool(talk.incoming.phone)
     return talk.incoming.kind is Kind.TEXT and bool(talk.incoming.text.strip()) and not is_command(talk.incoming)
 
 
@@ -148,9 +151,9 @@ def is_command(incoming: Incoming) -> bool:
 
 
 def _notice(
-    conversation: Conversation, turn: _Turn, arrival: Arrival, incoming: Incoming, now: datetime
+    conversation: Conversation, turn: _Turn, arrival: Arrival, incoming: Incoming, now: datetime, *, asked_phone: bool
 ) -> tuple[Notice, Conversation]:
-    question, before = turn.question, turn.conversation.question
+    question = turn.question
     if question is not None:
         question = question.model_copy(update={"notice": conversation.notices})
         conversation = conversation.model_copy(update={"question": question})
@@ -162,6 +165,7 @@ def _notice(
         parts=[*warning, *turn.parts],
         choices=question.choices if question else [],
         wants_phone=question.wants_phone if question else False,
+        ends_phone_question=asked_phone and question is not None and not question.wants_phone,
         language=conversation.language,
         created_at=now,
         due_at=now,

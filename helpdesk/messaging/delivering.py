@@ -30,7 +30,8 @@ AT_ONCE = 64
 MAX_AGE = timedelta(hours=24)
 """A notice that could not be delivered for so long is dead: an answer of yesterday helps nobody unannounced."""
 SWEEP_S = 10.0
-SWEEP_LIMIT = 2000
+BACKLOG = 20_000
+"""Notices that are read at once; more than this wait until the platform has caught up."""
 
 
 class Delivering:
@@ -47,34 +48,42 @@ class Delivering:
         self._keeper = keeper
         self._clock = clock
         self._queues: dict[str, deque[Notice]] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}  # one for each conversation that is being served
         self._known: set[str] = set()  # ids in a queue or on their way
-        self._tasks: set[asyncio.Task[None]] = set()
         self._gates: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
 
     async def owed(self, notices: Sequence[Notice]) -> None:
-        """Queue notices, the oldest of each conversation first."""
-        for notice in notices:
-            if notice.id in self._known:
-                continue
-            self._known.add(notice.id)
-            if (queue := self._queues.get(notice.conversation)) is None:
-                queue = self._queues[notice.conversation] = deque()
-                task = asyncio.create_task(self._serve(notice.conversation, queue), name=notice.conversation)
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
-            queue.append(notice)
+        """Queue notices, the oldest of each conversation first, and begin to send them."""
+        self._queue(notices)
+        self.begin()
 
     async def gained(self, lanes: set[int]) -> None:
-        """Take over lanes: what another worker had in flight may have arrived, so it goes once more and is marked."""
-        for notice in await self._outbox.owed(lanes, limit=SWEEP_LIMIT):
+        """Read what is owed in lanes that come to us; `begin` sends it once they are ours.
+
+        What another worker had in flight may have arrived: it goes once more, and is marked.
+        """
+        for notice in await self._outbox.owed(lanes, limit=BACKLOG):
             if notice.state is NoticeState.SENDING and notice.id not in self._known:
                 notice.state, notice.is_possibly_twice = NoticeState.OWED, True
-                await self._outbox.mark(notice)
-            await self.owed([notice])
+                await self._mark(notice)
+            self._queue([notice])
+
+    def begin(self) -> None:
+        """Serve every conversation that has something in its queue."""
+        for conversation, queue in self._queues.items():
+            if conversation not in self._tasks:
+                task = asyncio.create_task(self._serve(conversation, queue))
+                self._tasks[conversation] = task
+
+    def _queue(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            if notice.id not in self._known:
+                self._known.add(notice.id)
+                self._queues.setdefault(notice.conversation, deque()).append(notice)
 
     async def drained(self, lanes: set[int]) -> None:
         """Wait until nothing is on its way in lanes that we no longer hold."""
-        if tasks := [task for task in self._tasks if lane_of(task.get_name()) in lanes]:
+        if tasks := [task for conversation, task in self._tasks.items() if lane_of(conversation) in lanes]:
             await asyncio.wait(tasks)
 
     async def run(self) -> None:
@@ -90,33 +99,40 @@ class Delivering:
             for queue in self._queues.values():
                 queue.clear()
             if self._tasks:
-                await asyncio.wait(self._tasks, timeout=5)
+                await asyncio.wait(self._tasks.values(), timeout=5)
 
     async def _sweep(self) -> None:
+        """Take up what fell through, e.g. a commit whose answer was lost.
+
+        The newest are not looked at: they are on their way from the commit to the queue, and one that is sent
+        meanwhile must not be taken for owed.
+        """
+        known, until = set(self._known), self._clock.now() - timedelta(seconds=SWEEP_S)
         if lanes := self._keeper.held:
+            found = await self._outbox.owed(lanes, limit=BACKLOG)
             await self.owed(
-                [n for n in await self._outbox.owed(lanes, limit=SWEEP_LIMIT) if n.state is NoticeState.OWED]
+                [n for n in found if n.state is NoticeState.OWED and n.created_at < until and n.id not in known]
             )
 
     async def _serve(self, conversation: str, queue: deque[Notice]) -> None:
         """Send a conversation's notices one after the other until none is left."""
-        while queue:
-            notice = queue[0]
-            wait = (notice.due_at - self._clock.now()).total_seconds()
-            if wait > 0:
-                await asyncio.sleep(min(wait, 5))
-                continue
-            if lane_of(conversation) not in self._keeper.held:
-                self._known.difference_update(n.id for n in queue)
-                queue.clear()  # not ours any more: the new holder reads the outbox
-                break
-            async with self._gates[notice.account]:  # a platform that hangs shall not hold up the others
-                await self._attempt(notice)
-            if notice.state is not NoticeState.OWED and queue and queue[0] is notice:
-                queue.popleft()
-                self._known.discard(notice.id)
-        if self._queues.get(conversation) is queue:
-            del self._queues[conversation]
+        try:
+            while queue:
+                notice = queue[0]
+                wait = (notice.due_at - self._clock.now()).total_seconds()
+                if wait > 0:
+                    await asyncio.sleep(min(wait, 5))
+                    continue
+                if lane_of(conversation) not in self._keeper.held:
+                    break  # not ours any more: the new holder reads the outbox
+                async with self._gates[notice.account]:  # a platform that hangs shall not hold up the others
+                    await self._attempt(notice)
+                if notice.state is not NoticeState.OWED and queue:
+                    queue.popleft()
+                    self._known.discard(notice.id)
+        finally:
+            self._known.difference_update(n.id for n in queue)
+            del self._queues[conversation], self._tasks[conversation]
 
     async def _attempt(self, notice: Notice) -> None:
         """Send once. What it came to is marked whatever it takes: a sent notice must not be sent again."""

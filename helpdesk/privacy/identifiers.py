@@ -32,20 +32,51 @@ class Verdict(NamedTuple):
 _LONGEST = 19
 _MOST_GROUPS = 6
 _HEALTH_CARDS = frozenset(
-    "dn hx ch nn tk hc xk tb no ct xb tn cs qn ca cy xn ms cc ck cb kc hd te bt hn dt dk xd ts tc tq ta ty hg ls pv hs sv gb gd ht th"
+    "dn hx ch nn tk hc xk tb no ct xb tn cs qn ca cy xn ms cc ck cb kc hd te bt hn dt dk xd ts tc tq ta ty hg ls pv"
+    " hs sv gb gd ht th"
     " tv td tu ba nd nu lt nt pl cn hk tl".split()
 )
-_ID_SHAPES = frozenset({(12,), (3,) * 4, (4,) * 3, (6, 6), (3, 9), (2,) * 6, (3, 3, 6), (4, 8), (3, 1, 2, 6), (9, 3), (6, 3, 3), (1,) * 12})
+_ID_SHAPES = frozenset(
+    {(12,), (3,) * 4, (4,) * 3, (6, 6), (3, 9), (2,) * 6, (3, 3, 6), (4, 8), (3, 1, 2, 6), (9, 3), (6, 3, 3), (1,) * 12}
+)
 _PHONE_SHAPES = frozenset(
-    {(10,), (4, 3, 3), (3, 3, 4), (3, 4, 3), (2, 4, 4), (4, 6), (5, 5), (3, 7), (4, 2, 2, 2), (2,) * 5, (6, 4), (7, 3), (2, 8), (1,) * 10}
+    {
+        (10,),
+        (4, 3, 3),
+        (3, 3, 4),
+        (3, 4, 3),
+        (2, 4, 4),
+        (4, 6),
+        (5, 5),
+        (3, 7),
+        (4, 2, 2, 2),
+        (2,) * 5,
+        (6, 4),
+        (7, 3),
+        (2, 8),
+        (1,) * 10,
+    }
 )
 _CARD_SHAPES = frozenset(
-    {(4,) * 4, (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (8, 8), (4, 4, 4, 7), (4, 4, 8), (6, 10), (4, 12), (6, 13), (4, 4, 4, 4, 2, 1)}
+    {
+        (4,) * 4,
+        (4, 4, 4, 4, 3),
+        (4, 6, 5),
+        (4, 6, 4),
+        (8, 8),
+        (4, 4, 4, 7),
+        (4, 4, 8),
+        (6, 10),
+        (4, 12),
+        (6, 13),
+        (4, 4, 4, 4, 2, 1),
+    }
 )
 _CODE_SHAPES = frozenset({(3, 3), (2, 2, 2), (1,) * 6})
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DATE = re.compile(
-    r"20[1-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
+    r"20[1-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19"
+    r"|20)[0-9]{2}"
 )
 _CARD_START = re.compile(r"4|5[0-9]|2[2-7]|3[0-9]|6[0-9]|97")
 _MOBILE = re.compile(r"0[35789][0-9]{8}")
@@ -76,7 +107,15 @@ class _Number:
         parts = [group.digits for group in self.stretch.groups]
         if _EMERGENCY.issuperset(parts) or (len(parts) > 1 and all(_YEAR.fullmatch(part) for part in parts)):
             return None
-        for ask in (self._health_card, self._passport, self._by_label, self._national_id, self._phone, self._card, self._bare):
+        for ask in (
+            self._health_card,
+            self._passport,
+            self._by_label,
+            self._national_id,
+            self._phone,
+            self._card,
+            self._bare,
+        ):
             verdict = ask()
             if verdict:
                 return verdict
@@ -106,7 +145,11 @@ class _Number:
 
     def _by_label(self) -> Verdict | None:
         """Trust a label that directly names the number, or stands near it with nothing else between."""
-        if (self.lead.harmless and not self.said) or not self.stretch.is_even or (self.lead.is_in_web and not self.lead.is_parameter()):
+        if (
+            (self.lead.harmless and not self.said)
+            or not self.stretch.is_even
+            or (self.lead.is_in_web and not self.lead.is_parameter())
+        ):
             return None
         is_direct = bool(self.direct)
         is_near = not (self.stretch.is_thousands or self.lead.letters or self.lead.is_part())
@@ -115,7 +158,13 @@ class _Number:
         if kind == "account":
             is_list = not is_direct and max(self.stretch.shape) < 3
             return None if is_list else self._account(rank, least=6 if is_direct else 8)
-        if kind == "bank" and is_direct and self.size >= 8 and not self._looks_like_phone() and not self.digits.endswith("000"):
+        if (
+            kind == "bank"
+            and is_direct
+            and self.size >= 8
+            and not self._looks_like_phone()
+            and not self.digits.endswith("000")
+        ):
             return self._account(rank, least=8)
         if kind == "id" and not self._looks_like_phone() and self.size >= 9:
             return self._labelled_id(rank, is_direct=is_direct)
@@ -123,7 +172,12 @@ class _Number:
             return Verdict(rank, _LABELLED_KINDS[kind])
         if kind == "card" and self.size >= 13 and (is_direct or is_luhn(self.digits)):
             return Verdict(1 if is_luhn(self.digits) and self._is_grouped_like_card() else 3, "card")
-        if kind == "phone" and is_direct and 7 <= self.size <= 11 and not (_PHONE_BY_ITSELF.fullmatch(self.digits) or _DATE.fullmatch(self.digits)):
+        if (
+            kind == "phone"
+            and is_direct
+            and 7 <= self.size <= 11
+            and not (_PHONE_BY_ITSELF.fullmatch(self.digits) or _DATE.fullmatch(self.digits))
+        ):
             return Verdict(3, "phone")
         return self._code(rank + 1) if 4 <= self.size <= 8 else None
 
@@ -205,16 +259,28 @@ class _Number:
         if not self.stretch.is_even:
             return None
         if _MOBILE.fullmatch(self.digits):
-            is_of_thing = self.lead.harmless == "tax" or (self.lead.harmless == "thing" and not _REAL_MOBILE.fullmatch(self.digits))
+            is_of_thing = self.lead.harmless == "tax" or (
+                self.lead.harmless == "thing" and not _REAL_MOBILE.fullmatch(self.digits)
+            )
             if is_of_thing or max(shape) == 9:
                 return None if is_of_thing else Verdict(4, "phone")
             return Verdict((0 if self.stretch.is_single else 1) if shape in _PHONE_SHAPES else 4, "phone")
         if not _OTHER_PHONE.fullmatch(self.digits) or self.lead.harmless in {"thing", "tax"}:
             return None
-        return None if self.lead.is_in_web or self.lead.is_glued() else Verdict(1 if self.stretch.is_single else 2, "phone")
+        return (
+            None
+            if self.lead.is_in_web or self.lead.is_glued()
+            else Verdict(1 if self.stretch.is_single else 2, "phone")
+        )
 
     def _card(self) -> Verdict | None:
-        if self.size < 13 or self.lead.harmless or self.lead.is_in_web or not self.stretch.is_even or not is_luhn(self.digits):
+        if (
+            self.size < 13
+            or self.lead.harmless
+            or self.lead.is_in_web
+            or not self.stretch.is_even
+            or not is_luhn(self.digits)
+        ):
             return None
         if self._is_part() or _DATE.match(self.digits):
             return None
@@ -231,7 +297,13 @@ class _Number:
 
     def _bare(self) -> Verdict | None:
         """Nothing before it names it: an account with its bank, nine digits of an old card, ten that begin with 0."""
-        if self.size < 8 or self.lead.harmless or self.lead.is_in_web or self.stretch.is_thousands or not self.stretch.is_even:
+        if (
+            self.size < 8
+            or self.lead.harmless
+            or self.lead.is_in_web
+            or self.stretch.is_thousands
+            or not self.stretch.is_even
+        ):
             return None
         if self._is_part() or self.tail.is_counted():
             return None
@@ -304,7 +376,12 @@ class _Reader:
             size += len(run[last].digits)
             if size > _LONGEST:
                 break
-            if size < 3 or (size < 7 and last > first and not (first == 0 and last == len(run) - 1) and lead.near not in {"otp", "code", "account"}):
+            if size < 3 or (
+                size < 7
+                and last > first
+                and not (first == 0 and last == len(run) - 1)
+                and lead.near not in {"otp", "code", "account"}
+            ):
                 continue
             stretch = Stretch(self.plain, run[first : last + 1], is_whole=first == 0 and last == len(run) - 1)
             verdict = _Number(stretch, lead, Tail(self.page, stretch.end)).verdict()
@@ -331,7 +408,11 @@ class _Reader:
             return 1
         last = first + 1
         most = min(len(run), first + _MOST_GROUPS)
-        while last < most and len(run[last].digits) == 3 and self.plain[run[last - 1].end : run[last].start] in {".", ",", " "}:
+        while (
+            last < most
+            and len(run[last].digits) == 3
+            and self.plain[run[last - 1].end : run[last].start] in {".", ",", " "}
+        ):
             last += 1
         is_spaced = last - first > 1 and self.plain[run[first].end] == " "
         return 1 if is_spaced and not Tail(self.page, run[last - 1].end).is_amount else last - first

@@ -25,7 +25,9 @@ _LONGEST_GLUED = 24
 _LONGEST_LINK = 40
 _banks = "|".join(BANKS)
 
-LINK = re.compile(rf"[^a-z0-9\x02\x03]*(?:(?:{'|'.join(LINK_WORDS)}|(?:9|1[0-2]) ?so)(?![a-z])[^a-z0-9\x02\x03]*){{0,6}}")
+LINK = re.compile(
+    rf"[^a-z0-9\x02\x03]*(?:(?:{'|'.join(LINK_WORDS)}|(?:9|1[0-2]) ?so)(?![a-z])[^a-z0-9\x02\x03]*){{0,6}}"
+)
 """What may stand between a label and the number it directly names."""
 
 _MARKS = r"(?:[ :=#(\[\-]|\.(?! )){0,4}"
@@ -33,7 +35,8 @@ TIGHT_LINK = re.compile(rf"{_MARKS}(?:(?:so|la|is|no|nr|number|khoang|hon|gan)(?
 """What may stand between an amount's label and the number it explains."""
 
 THING_LINK = re.compile(
-    rf"\n?{_MARKS}(?:(?:{'|'.join(LINK_WORDS)}|cong ty|cty|doanh nghiep|dn|hkd|ho kinh doanh|don vi|so dien|gia dinh|tra cuu|thang)"
+    rf"\n?{_MARKS}(?:(?:{'|'.join(LINK_WORDS)}|cong ty|cty|doanh nghiep|dn|hkd|ho kinh doanh|don vi|so dien|gia"
+    rf" dinh|tra cuu|thang)"
     rf"(?![a-z])\n?{_MARKS}){{0,4}}"
 )
 """What may stand between the label of a thing and its number."""
@@ -50,7 +53,8 @@ MONEY_AFTER = re.compile(
     r" ?(?:dong|vnd|usd|trieu|nghin|ngan|ty|%)(?![a-z])|(?:k|d|tr|t)(?![a-z])| d(?![a-z])| ?[%$₫€]"
 )
 UNIT_AFTER = re.compile(
-    r" ?(?:giay|phut|gio|lan|chu so|ky tu|ki tu|nguoi|ho dan|ho ngheo|luot|ho so|m2|m3|km|kg|kwh|mah|ha|tuoi|thanh vien|met|m|h"
+    r" ?(?:giay|phut|gio|lan|chu so|ky tu|ki tu|nguoi|ho dan|ho ngheo|luot|ho so|m2|m3|km|kg|kwh|mah|ha|tuoi|thanh"
+    r" vien|met|m|h"
     r"|don vi|trang|cai|chiec|so dien(?! thoai)|lit|tan|seconds|minutes|times|people|years|days|digits|hours)(?![a-z])"
 )
 SAYS_AFTER = re.compile(r"[\s,\-]{0,3}(?:\(|(?:chinh |day |nay |do |thi )?(?:la|is|was|as)\s)\s{0,2}")
@@ -61,7 +65,8 @@ FILLER_AFTER = re.compile(
 )
 BANK_AFTER = re.compile(rf"[\s,(\-]{{1,3}}(?:(?:o|tai|ngan hang|nh|bank)\s)?(?:{_banks})(?![a-z])")
 CODE_AFTER = re.compile(
-    r" ?\(?(?:otp|ma otp|ma xac (?:nhan|thuc|minh)|verification code)(?![a-z])(?![^a-z0-9]{0,3}(?:[a-z]{2,4} ){0,4}[^a-z0-9]{0,3}[0-9])"
+    r" ?\(?(?:otp|ma otp|ma xac (?:nhan|thuc|minh)|verification code)(?![a-z])(?![^a-z0-9]{0,3}(?:[a-z]{2,4}"
+    r" ){0,4}[^a-z0-9]{0,3}[0-9])"
 )
 """The word for a code stands behind it, and not before the next one."""
 

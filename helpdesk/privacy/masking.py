@@ -61,7 +61,9 @@ def mask_pair(previous: str, current: str) -> tuple[Masked, Masked]:
 
 def _joined(masked: Masked, found: list[Found]) -> Masked:
     return Masked(
-        masked.text, _kinds([*masked.kinds, *(one.kind for one in found)]), tuple(dict.fromkeys([*_phones(found), *masked.phones]))
+        masked.text,
+        _kinds([*masked.kinds, *(one.kind for one in found)]),
+        tuple(dict.fromkeys([*_phones(found), *masked.phones])),
     )
 
 
@@ -101,7 +103,10 @@ def _render(view: View, found: Iterable[Found], start: int, end: int) -> str:
     place = start
     for one in found:
         first, last = view.original_span(one.start, one.end)
-        pieces += [view.source[place : max(place, first)], _stand_in(view, one) if start <= first and last <= end else _GONE]
+        pieces += [
+            view.source[place : max(place, first)],
+            _stand_in(view, one) if start <= first and last <= end else _GONE,
+        ]
         place = max(place, last)
     return "".join([*pieces, view.source[place:end]])
 

@@ -80,7 +80,19 @@ def to_e164(digits: str) -> str:
 class Stretch:
     """Neighbouring groups read as one number."""
 
-    __slots__ = ("digits", "end", "groups", "is_even", "is_single", "is_thousands", "is_whole", "joints", "shape", "size", "start")
+    __slots__ = (
+        "digits",
+        "end",
+        "groups",
+        "is_even",
+        "is_single",
+        "is_thousands",
+        "is_whole",
+        "joints",
+        "shape",
+        "size",
+        "start",
+    )
 
     def __init__(self, plain: str, groups: list[Group], *, is_whole: bool) -> None:
         self.groups = groups
@@ -95,7 +107,10 @@ class Stretch:
         self.is_even = len(self.joints) <= 1 or min(self.shape) >= _EVEN or set(self.shape) == {1}
         """It was written in one manner: one kind of joint, or big enough groups."""
         self.is_thousands = (
-            self.joints in _THOUSANDS and not self.digits.startswith("0") and set(self.shape[1:]) == {3} and self.shape[0] <= _EVEN
+            self.joints in _THOUSANDS
+            and not self.digits.startswith("0")
+            and set(self.shape[1:]) == {3}
+            and self.shape[0] <= _EVEN
         )
         """It is grouped like an amount: 1.500.000."""
 

@@ -11,18 +11,25 @@ _NAME = (
 )
 NAME = re.compile(rf"(?<![a-z])(?<!one.time.)(?P<name>{_NAME})(?=[^a-z]|\Z)")
 _OWNERS = (
-    "cua|toi|tui|em|e|minh|con|chau|bac|co|anh|chi|ba|ong|chong|vo|me|bo|ban|t|vneid|vnid|zalo|fb|facebook|gmail|email|mail|wifi|wi-fi"
-    "|dich vu cong|dvcqg|dvc|dang nhap|tai khoan|tk|app|ung dung|ngan hang|moi|cu|hien tai|cap 2|cap hai|vssid|etax|may|dien thoai"
-    "|nay|do|hien|gio|my|for|to|of|the|new|old|account|login|banking|bank|nha|mang|internet|mo khoa|man hinh|icloud|apple|google|tam"
+    "cua|toi|tui|em|e|minh|con|chau|bac|co|anh|chi|ba|ong|chong|vo|me|bo|ban|t|vneid|vnid|zalo|fb|facebook|gmail"
+    "|email|mail|wifi|wi-fi"
+    "|dich vu cong|dvcqg|dvc|dang nhap|tai khoan|tk|app|ung dung|ngan hang|moi|cu|hien tai|cap 2|cap hai|vssid|etax"
+    "|may|dien thoai"
+    "|nay|do|hien|gio|my|for|to|of|the|new|old|account|login|banking|bank|nha|mang|internet|mo khoa|man hinh|icloud"
+    "|apple|google|tam"
     "|tam thoi|mac dinh|1 lan|thu 2|so|thi|gom|dat"
 )
 _OWNED = re.compile(rf"(?:[ \t_]{{0,3}}(?:{_OWNERS})(?=[\s,:=>(]|\Z)){{0,8}}")
-_POINTER = re.compile(r"\s{0,3}(?:->|=>|[:=>]|(?:thi )?(?:la|is|was|ne|day ne|nhu sau)(?![a-z0-9]))\s{0,3}(?:(?:la|:|=|ne|day)(?![a-z0-9])\s{0,3}){0,2}")
+_POINTER = re.compile(
+    r"\s{0,3}(?:->|=>|[:=>]|(?:thi )?(?:la|is|was|ne|day ne|nhu sau)(?![a-z0-9]))\s{0,3}(?:(?:la|:|=|ne"
+    r"|day)(?![a-z0-9])\s{0,3}){0,2}"
+)
 _SPACE = re.compile(r"[\s\-/(\[]{0,3}")
 _VALUE = re.compile(r"[\"'][^\"'\n]{1,64}[\"']|\S{1,128}")
 _VALUE_WORD = re.compile(r"\S+")
 _CHAIN = re.compile(
-    r"(?:[\s,;/]|(?:va|con|hoac|hay|or|and|roi|doi|thanh|sang|moi|cu|new|old|la|is|lan|sau do|to|mat khau)(?![a-z0-9])|->|=>|:){1,8}"
+    r"(?:[\s,;/]|(?:va|con|hoac|hay|or|and|roi|doi|thanh|sang|moi|cu|new|old|la|is|lan|sau do|to|mat"
+    r" khau)(?![a-z0-9])|->|=>|:){1,8}"
 )
 _VERBS = frozenset({"la", "is", "was"})
 _BETWEEN = frozenset("cai my the our your his her vneid wifi zalo chinh day nay thi so do".split())
@@ -33,29 +40,44 @@ _SYMBOLS = frozenset("@#$%^&*!_+=~?\\|<>{}[]")
 _INSIDE = frozenset("@#$%^&*_+~!")
 """Glued to the word for a password, they make it the beginning of one: matkhau@2026."""
 
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
-)
+_SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 _PLAIN_WORDS = frozenset(
     (
-        "gi sai dung nao bao khong ko k hok kg chua mot chuoi day cua do phai cai so khac moi cu rieng can bat thong thu dieu nhung loai ma nhu"
-        " duoc dc da bi toi em minh tui ban quen het mat vi tu theo o trong neu khi de sao the vay roi cung nen rat qua co cho va hoac ngay ten"
+        "gi sai dung nao bao khong ko k hok kg chua mot chuoi day cua do phai cai so khac moi cu rieng can bat"
+        " thong thu dieu nhung loai ma nhu"
+        " duoc dc da bi toi em minh tui ban quen het mat vi tu theo o trong neu khi de sao the vay roi cung nen rat"
+        " qua co cho va hoac ngay ten"
         " sdt xin lam giup hoi buoc vneid vssid email zalo facebook otp smartphone internet wifi admin dangnhap"
-        " what wrong incorrect not required needed invalid expired the a an my your too forgotten forgot lost weak strong correct rejected"
-        " never being always how i it please help locked case at for set missing hidden ok okay saved stored in on unknown reset change changed"
-        " protected same different empty blank sensitive secret private confidential something important working accepted still no yes none"
-        " important long short old new safe unsafe stolen leaked used only why where when who which that this there used because recovery"
+        " what wrong incorrect not required needed invalid expired the a an my your too forgotten forgot lost weak"
+        " strong correct rejected"
+        " never being always how i it please help locked case at for set missing hidden ok okay saved stored in on"
+        " unknown reset change changed"
+        " protected same different empty blank sensitive secret private confidential something important working"
+        " accepted still no yes none"
+        " important long short old new safe unsafe stolen leaked used only why where when who which that this there"
+        " used because recovery"
     ).split()
 )
 _AMOUNT = re.compile(
-    r"[0-9]{1,9}(?:[.,][0-9]+)*(?:k|tr|d|dong|vnd|usd|h|p|g|m|kg|km|gb|mb|tuoi|t|lan|so|kytu|kitu|chuso|nam|ngay|thang|phut|giay|gio|%|h[0-9]{2}|"
-    r"mah|nguoi|ky|ki|chu|buoc|st|nd|rd|th)|[0-9]{1,2}[/.\-][0-9]{1,2}(?:[/.\-][0-9]{2,4})?|[0-9]{1,4}-[0-9]{1,4}|24/7|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+    r"[0-9]{1,9}(?:[.,][0-9]+)*(?:k|tr|d|dong|vnd|usd|h|p|g|m|kg|km|gb|mb|tuoi|t|lan|so|kytu|kitu|chuso|nam|ngay"
+    r"|thang|phut|giay|gio|%|h[0-9]{2}|"
+    r"mah|nguoi|ky|ki|chu|buoc|st|nd|rd|th)|[0-9]{1,2}[/.\-][0-9]{1,2}(?:[/.\-][0-9]{2,4})?|[0-9]{1,4}-[0-9]{1,4}"
+    r"|24/7|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 )
-_CODE_OF_OFFICE = re.compile(r"(?:[0-9]{3}(?:\.[0-9]{2,3}){0,4}\.)?[hgk][0-9]{2}(?:[.\-_0-9]*)|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+|p[a-z][0-9]{11}")
+_CODE_OF_OFFICE = re.compile(
+    r"(?:[0-9]{3}(?:\.[0-9]{2,3}){0,4}\.)?[hgk][0-9]{2}(?:[.\-_0-9]*)|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+"
+    r"|p[a-z][0-9]{11}"
+)
 _WEB = re.compile(r"https?://\S*|www\.\S*|\S+@\S+\.[a-z]{2,}|(?:[a-z0-9\-]+\.){1,4}(?:vn|com|net|org)(?:/\S*)?")
-_FORGOTTEN = re.compile(r"(?:quen|quyen|forgot|forgotten|lay lai|dat lai|doi|cap lai|khoi phuc|reset|nho|sai|mat|lost|change|thay|tao)(?: \w{1,6})? ?\Z")
+_FORGOTTEN = re.compile(
+    r"(?:quen|quyen|forgot|forgotten|lay lai|dat lai|doi|cap lai|khoi phuc|reset|nho|sai|mat|lost|change|thay"
+    r"|tao)(?: \w{1,6})? ?\Z"
+)
 _MONEY_OR_TIME_NEXT = re.compile(r" {0,2}(?:lan|phut|giay|dong|vnd)(?![a-z])")
-_UNIT_NEXT = re.compile(r" {0,2}(?:chu|so|ky|ki|lan|phut|giay|ngay|thang|nam|buoc|characters|digits|letters|times|tuoi|ki tu|nguoi|dong|k|tr)(?![a-z])")
+_UNIT_NEXT = re.compile(
+    r" {0,2}(?:chu|so|ky|ki|lan|phut|giay|ngay|thang|nam|buoc|characters|digits|letters|times|tuoi|ki tu|nguoi|dong"
+    r"|k|tr)(?![a-z])"
+)
 _END_OF_CLAUSE = re.compile(r"[.,;!?)\"']{0,3}\s{0,3}(?:\Z|\n|[.,;!?](?![a-z0-9]))")
 _LEAST_DIGITS = 4
 _LEAST_POINTED_DIGITS = 3
@@ -116,7 +138,9 @@ class _Words:
         pointer = _POINTER.match(self.plain, place)
         place = pointer.end() if pointer else _end(_SPACE, self.plain, place)
         span = self._value(place)
-        is_forgotten = pointer is None and _FORGOTTEN.search(self.plain, max(0, name.start() - 20), name.start()) is not None
+        is_forgotten = (
+            pointer is None and _FORGOTTEN.search(self.plain, max(0, name.start() - 20), name.start()) is not None
+        )
         is_slang = name["name"] in {"mk", "m.k"} or is_forgotten
         is_colon = bool(pointer and set(pointer[0]) & set(":=>"))
         for _ in range(4):
@@ -141,7 +165,11 @@ class _Words:
     def _trimmed(self, start: int, end: int) -> tuple[int, int] | None:
         while start < end and self.plain[start] in _OPENING:
             start += 1
-        while end > start and self.plain[end - 1] in _CLOSING and not (self.plain[end - 1] == "!" and end - start > _LEAST_DIGITS):
+        while (
+            end > start
+            and self.plain[end - 1] in _CLOSING
+            and not (self.plain[end - 1] == "!" and end - start > _LEAST_DIGITS)
+        ):
             end -= 1
         return (start, end) if start < end else None
 

@@ -57,7 +57,9 @@ class Lead:
             return ""
         if words.LINK.fullmatch(self.plain, self.label.end, self.start):
             return self.label.kind
-        is_account = self.near == "account" and words.LINK.fullmatch(self.plain, self.label.end, self.start - self.token())
+        is_account = self.near == "account" and words.LINK.fullmatch(
+            self.plain, self.label.end, self.start - self.token()
+        )
         return "account" if is_account else ""
 
     def _harmless(self) -> str:
@@ -91,7 +93,9 @@ class Lead:
         joint = 1 if self.start and self.plain[self.start - 1] in " -." else 0
         first = self.start - joint - count
         letters = self.plain[first : first + count] if first >= 0 else ""
-        is_alone = first <= 0 or not self.plain[first - 1].isalpha() or (self.label is not None and self.label.end == first)
+        is_alone = (
+            first <= 0 or not self.plain[first - 1].isalpha() or (self.label is not None and self.label.end == first)
+        )
         return count + joint if len(letters) == count and letters.isalpha() and is_alone else 0
 
     def code_label(self) -> Label | None:

@@ -1,6 +1,7 @@
-"""A second hand-written set, made after the rules stood and measured once before anything was mended (docs/privacy.md)."""
+"""A second hand-written set, made when the rules stood, and measured before anything was mended (docs/privacy.md)."""
 
 Row = tuple[str, list[str], list[str]]
+# fmt: off
 
 SECRETS: list[Row] = [
     ("Anh ơi em gửi số căn cước nhé 001 3 04 012345", ["001 3 04 012345"], []),

@@ -4,6 +4,7 @@ Written before the rules were finished. All numbers are demonstrations; none was
 """
 
 Row = tuple[str, list[str], list[str]]
+# fmt: off
 
 IDENTIFIERS: list[Row] = [
     ("038090001234", ["038090001234"], []),

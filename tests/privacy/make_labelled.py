@@ -3,6 +3,7 @@
 Run `python tests/privacy/make_labelled.py` from the root of the project; the same seed gives the same file. Every
 number is drawn at random in the form that its kind has; none belongs to a person that we know of.
 """
+# ruff: noqa: E501 - tables of sentences
 
 import json
 import random
@@ -21,6 +22,7 @@ ZERO_WIDTHS = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 ID_GROUPS = ((12,), (3, 3, 3, 3), (4, 4, 4), (6, 6), (3, 9), (1,) * 12, (3, 3, 6), (2,) * 6)
 PHONE_GROUPS = ((10,), (4, 3, 3), (3, 3, 4), (3, 4, 3), (4, 6), (2, 4, 4), (1,) * 10)
 
+# fmt: off
 TEMPLATES: dict[str, tuple[str, ...]] = {
     "national_id": (
         "{}", "cccd {}", "CCCD: {}", "số căn cước của tôi là {} ạ", "so can cuoc {}", "em gửi số định danh {} nhé",
@@ -78,7 +80,8 @@ HARMLESS: tuple[str, ...] = (
     "mật khẩu phải có ít nhất {digit} ký tự", "quên mật khẩu từ {date}", "đổi mật khẩu {digit} lần rồi", "mk {count} tuổi",
     "mk sinh năm {year} ở thôn {digit}", "xã có {count} hộ, {money} khẩu", "thửa {count} tờ {digit}", "diện tích {plain_count} m2",
     "bhyt hộ gia đình {money} đồng", "cccd cấp năm {year}", "cccd {date}", "làm hộ chiếu mất {money}đ", "stk nào để nộp {money} đồng",
-)  # fmt: skip
+)
+# fmt: on
 
 
 class Maker:
@@ -92,21 +95,23 @@ class Maker:
 
     def national_id(self) -> str:
         born = self.random.randrange(1930, 2026)
-        code = self.random.choice((0, 1)) + (2 if born >= 2000 else 0)  # noqa: PLR2004
+        code = self.random.choice((0, 1)) + (2 if born >= 2000 else 0)
         return self.dressed(f"{self.random.choice(PROVINCES)}{code}{born % 100:02}{self.digits(6)}", ID_GROUPS)
 
     def old_id(self) -> str:
-        return self.dressed(f"{self.random.randrange(1, 38):02}{self.digits(6)}{self.random.randrange(1, 10)}", ((9,), (3, 3, 3)))
+        return self.dressed(
+            f"{self.random.randrange(1, 38):02}{self.digits(6)}{self.random.randrange(1, 10)}", ((9,), (3, 3, 3))
+        )
 
     def phone(self) -> str:
         national = f"{self.random.choice(('32', '38', '56', '70', '77', '83', '88', '91', '96', '98'))}{self.digits(7)}"
-        if self.random.random() < 0.2:  # noqa: PLR2004
+        if self.random.random() < 0.2:
             return self.random.choice(("+84{}", "84{}", "+84 {}", "(+84){}")).format(national)
         return self.dressed("0" + national, PHONE_GROUPS)
 
     def otp(self) -> str:
         code = f"{self.random.randrange(3, 10)}{self.digits(self.random.choice((3, 4, 5, 5, 5, 5, 7)))}"
-        return " ".join((code[:3], code[3:])) if len(code) == 6 and self.random.random() < 0.2 else code  # noqa: PLR2004
+        return " ".join((code[:3], code[3:])) if len(code) == 6 and self.random.random() < 0.2 else code
 
     def password(self) -> str:
         word = self.random.choice(("Demo", "matkhau", "hanoi", "Lacthuy", "abc", "vneid", "ToSo", "conmeo"))
@@ -126,7 +131,7 @@ class Maker:
 
     def health_insurance(self) -> str:
         code, rest = self.random.choice(("GD", "DN", "HT", "TE", "HN", "CH")), self.digits(12)
-        return f"{code}4{rest}" if self.random.random() < 0.6 else f"{code} 4 {rest[:2]} {rest[2:]}"  # noqa: PLR2004
+        return f"{code}4{rest}" if self.random.random() < 0.6 else f"{code} 4 {rest[:2]} {rest[2:]}"
 
     def passport(self) -> str:
         return self.random.choice("BCKNP") + self.digits(self.random.choice((7, 8)))
@@ -140,11 +145,11 @@ class Maker:
             place += size
         text = joint.join(parts)
         trick = self.random.random()
-        if trick < 0.06:  # noqa: PLR2004
+        if trick < 0.06:
             return "".join(chr(ord(one) + 0xFEE0) if one.isdigit() else one for one in text)
-        if trick < 0.12:  # noqa: PLR2004
+        if trick < 0.12:
             return self.random.choice(ZERO_WIDTHS).join(text)
-        if trick < 0.15:  # noqa: PLR2004
+        if trick < 0.15:
             return text.replace(" ", "\u00a0").replace("-", "\u2013")
         return text
 
@@ -188,11 +193,11 @@ def without_diacritics(text: str) -> str:
 def typed(maker: Maker, text: str) -> str:
     """Type a template as different people do: no diacritics, capitals, other composition."""
     manner = maker.random.random()
-    if manner < 0.3:  # noqa: PLR2004
+    if manner < 0.3:
         return without_diacritics(text)
-    if manner < 0.4:  # noqa: PLR2004
+    if manner < 0.4:
         return unicodedata.normalize("NFD", text)
-    return text.upper() if manner < 0.45 else text  # noqa: PLR2004
+    return text.upper() if manner < 0.45 else text
 
 
 def made_rows(seed: int) -> Iterator[Row]:
@@ -227,7 +232,8 @@ def all_rows(seed: int = SEED) -> list[Row]:
 def main() -> None:
     """Write the file."""
     lines = (
-        json.dumps({"text": text, "secrets": secrets, "keeps": keeps}, ensure_ascii=False) for text, secrets, keeps in all_rows()
+        json.dumps({"text": text, "secrets": secrets, "keeps": keeps}, ensure_ascii=False)
+        for text, secrets, keeps in all_rows()
     )
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -93,7 +93,7 @@ def _seconds(pause: int | timedelta) -> float:
 def _messages(outgoing: Outgoing, most: int) -> list[tuple[str, Markup | None]]:
     """Lay a message out as Telegram's: long text in pieces, the buttons below the last."""
     texts = pieces(outgoing.text, most)
-    markups: list[Markup | None] = [None] * (len(texts) - 1) + [_markup(outgoing)]
+    markups: list[Markup | None] = [*([None] * (len(texts) - 1)), _markup(outgoing)]
     if outgoing.ends_phone_question:
         # One message can carry buttons or take the phone keyboard away, not both.
         if markups[0] is not None:

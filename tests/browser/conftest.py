@@ -1,0 +1,128 @@
+"""A whole house that serves its pages to a real browser."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+import pytest
+import uvicorn
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from api.app import create_app
+from api.security import cookies
+from api.wiring import House, built
+from helpdesk.areas.seeding import seed
+from helpdesk.clock import SystemClock
+from helpdesk.settings import Settings
+from helpdesk.storage.database import Database
+from helpdesk.storage.migrations.runner import migrate
+from helpdesk.teams.models import Role
+from tools.find_browser import first_that_starts
+
+COMMUNE = "05392"  # Xã Lạc Thủy
+PROVINCE = "25"  # Tỉnh Phú Thọ
+FOREIGN = "01"  # another province
+PASSWORD = "Mat-khau-de-thu-2026"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the pages are, and the house behind them. Members: lan, minh (coordinator), quan (admin), xa (elsewhere)."""
+
+    address: str
+    house: House
+
+    async def sign_in(self, context: BrowserContext, username: str) -> None:
+        _, token = await self.house.signing_in.sign_in(username, PASSWORD)
+        await context.add_cookies([{"name": cookies.SESSION, "value": token, "url": self.address}])
+
+
+Phone = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture(scope="session")
+async def site(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    server = await Database.open(mongodb_url, is_embedded=True)
+    database = Database(server.client, f"helpdesk_test_{secrets.token_hex(6)}")
+    await migrate(database)
+    await seed(database, with_demonstration=False, report=lambda _: None)
+    settings = Settings(data_dir=tmp_path_factory.mktemp("site"), operator_name="UBND xã Thử Nghiệm")
+    async with built(settings, database, clock=SystemClock()) as house:
+        await house.areas.refresh()
+        await _furnish(house)
+        async with house.at_work(), _Served(house) as address:
+            yield Site(address, house)
+    await database.client.drop_database(database.db)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=first_that_starts(), args=FLAGS)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def phone(browser: Browser, site: Site) -> AsyncIterator[Phone]:
+    """Give phones: `await phone()`, `await phone("lan")` signed in, any option of a browser context by name.
+
+    Whatever a page writes to its console as an error, and every exception in a script, fails the test at its end;
+    answers with an error status are the business of the test.
+    """
+    contexts: list[BrowserContext] = []
+    defects: list[str] = []
+
+    async def new(member: str | None = None, **options: object) -> Page:
+        shape = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "locale": "vi-VN"}
+        context = await browser.new_context(base_url=site.address, **{**shape, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        if member:
+            await site.sign_in(context, member)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: defects.append(str(error)))
+        page.on("console", lambda said: defects.append(said.text) if "Content Security Policy" in said.text else None)
+        return page
+
+    yield new
+    await asyncio.gather(*(context.close() for context in contexts))
+    assert defects == []
+
+
+async def _furnish(house: House) -> None:
+    team = await house.teams.create_team("Tổ Lạc Thủy", area=COMMUNE)
+    for username, name, role, area in (
+        ("lan", "Cô Lan", Role.MEMBER, COMMUNE),
+        ("hung", "Anh Hùng", Role.MEMBER, COMMUNE),
+        ("minh", "Chú Minh", Role.COORDINATOR, PROVINCE),
+        ("quan", "Chị Quân", Role.ADMINISTRATOR, PROVINCE),
+        ("xa", "Anh Xa", Role.MEMBER, FOREIGN),
+    ):
+        of = team.id if role is Role.MEMBER and area == COMMUNE else None
+        await house.teams.create_member(username, f"{name} (mẫu)", PASSWORD, role=role, area=area, team=of)
+
+
+class _Served:
+    """The pages on a free port, within this event loop."""
+
+    def __init__(self, house: House) -> None:
+        config = uvicorn.Config(create_app(house), port=0, log_level="error", timeout_graceful_shutdown=1, ws="none")
+        self._server = uvicorn.Server(config)
+
+    async def __aenter__(self) -> str:
+        self._task = asyncio.create_task(self._server.serve())
+        while not self._server.started:
+            await asyncio.sleep(0.02)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        await self._task
+
