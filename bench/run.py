@@ -46,9 +46,13 @@ async def child(*argv: str, env: dict[str, str], port: int, log: Path) -> AsyncI
         await process.wait()
 
 
-async def load(hook: str, options: argparse.Namespace) -> dict[str, Any]:
-    """Play Telegram and its residents against one target and return the harness's figures."""
+async def load(hook: str, options: argparse.Namespace, *, number: int) -> dict[str, Any]:
+    """Play Telegram and its residents against one target and return the harness's figures.
+
+    Every round has update ids of its own: a target that remembers the last round's would rightly ignore them.
+    """
     argv = [sys.executable, str(HERE / "tg_load.py"), "--hook", hook, "--secret", SECRET, "--api-port", str(API_PORT)]
+    argv += ["--first-update-id", str((number + 1) * 1_000_000)]
     argv += ["--closed", str(options.closed), "--duration", str(options.duration), "--warmup", "2"]
     argv += ["--scenario", str(HERE / "scenarios" / f"{options.scenario}.json"), "--api-delay", str(options.api_delay)]
     harness = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
@@ -101,7 +105,7 @@ async def main() -> None:
         for number in range(options.rounds):
             for target, opened in (("limit", limit), ("ours", ours)):
                 async with opened(folder) as hook:
-                    figures = await load(hook, options)
+                    figures = await load(hook, options, number=number)
                 rates[target].append(figures["replied_per_s"])
                 said = {k: figures[k] for k in ("replied_per_s", "reply_ms", "hook_ms", "no_reply", "out_of_order")}
                 print(json.dumps({"round": number + 1, "target": target, **said}), flush=True)

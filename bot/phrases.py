@@ -110,7 +110,7 @@ PHRASES: dict[str, str] = {
         "press the button below."
     ),
     "privacy.masked": N_(
-        "⚠️ You wrote something that nobody should send in a chat (%(kinds)s). I have blotted it out and not kept it. "
+        "You wrote something that nobody should send in a chat (%(kinds)s). I have blotted it out and not kept it. "
         "Never give it to anybody, not even to somebody who says they are an official."
     ),
     "command.unknown": N_("I do not know that command."),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from api.demonstration.residents import Person
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.journeys.models import StepEvent
-from helpdesk.messaging.models import Notice, NoticeState, Part
+from helpdesk.messaging.models import Notice, NoticeState, Part, Walk
 from helpdesk.support_requests.models import Author, Resolution, SupportRequest, ThreadEntry
 from helpdesk.teams.models import Member, Team
 
@@ -56,6 +56,7 @@ class Matter:
             is_demonstration=True,
         )
         self._now = now
+        self._journey = stuck.journey if stuck else ""
         if words:
             self.hears(words, at=at)
 
@@ -64,7 +65,7 @@ class Matter:
         if at <= self._now:
             self.request.heard(at=at)
             self.person.conversation.last_heard_at = at
-            self._add(ThreadEntry(**self._facts(at), author=Author.RESIDENT, text=self.person.types(text)))
+            self._add(Author.RESIDENT, self.person.types(text), at=at)
 
     def is_taken(self, by: Member, *, at: datetime) -> None:
         """A member takes it."""
@@ -80,9 +81,8 @@ class Matter:
         """A member answers, and the resident's chat shows it."""
         if at <= self._now:
             self.request.answered(member=by.id, name=by.name, at=at)
-            facts = self._facts(at)
-            self._add(ThreadEntry(**facts, author=Author.MEMBER, text=text, member=by.id, member_name=by.name))
-            self.notices.append(self._notice(str(facts["id"]), Part(key="team.answered", facts={"name": by.name, "text": text}), at))
+            self._add(Author.MEMBER, text, at=at, by=by)
+            self.notices.append(self._notice(Part(key="team.answered", facts={"name": by.name, "text": text}), at))
 
     def is_resolved(self, how: Resolution, *, by: Member, at: datetime) -> None:
         """A member ends it."""
@@ -102,21 +102,26 @@ class Matter:
 
     def ends(self) -> None:
         """Leave the conversation where the last thing that happened left it."""
-        conversation = self.person.conversation
-        conversation.request = self.request.id if self.request.is_open else None
-        self.person.free_from = datetime.max.replace(tzinfo=self._now.tzinfo) if self.request.is_open else self.request.changed_at
+        request, conversation = self.request, self.person.conversation
+        self.person.free_from = None if request.is_open else request.changed_at
+        conversation.request = request.id if request.is_open else None
+        if request.is_open and request.guide and request.guide_version and request.step:
+            walk = Walk(journey=self._journey, guide=request.guide, version=request.guide_version, step=request.step)
+            conversation.walk = walk
 
-    def _facts(self, at: datetime) -> dict[str, object]:
-        return {
-            "id": derived_id(self.request.id, "entry", str(len(self.entries))),
-            "request": self.request.id,
-            "at": at,
-        }
-
-    def _add(self, entry: ThreadEntry) -> None:
+    def _add(self, author: Author, text: str, *, at: datetime, by: Member | None = None) -> None:
+        entry = ThreadEntry(
+            id=derived_id(self.request.id, "entry", str(len(self.entries))),
+            request=self.request.id,
+            at=at,
+            author=author,
+            text=text,
+            member=by.id if by else None,
+            member_name=by.name if by else None,
+        )
         self.entries.append(entry)
 
-    def _notice(self, entry: str, part: Part, at: datetime) -> Notice:
+    def _notice(self, part: Part, at: datetime) -> Notice:
         conversation = self.person.conversation
         conversation.notices += 1
         return Notice(
@@ -125,7 +130,7 @@ class Matter:
             parts=[part],
             created_at=at,
             due_at=at,
-            answers=f"event:{entry}",
+            answers=f"event:{self.entries[-1].id}",
             state=NoticeState.SENT,
             sent_at=at + _ON_ITS_WAY,
         )

@@ -84,7 +84,8 @@ class Hiring:
         )
         names = zip(paper.members, numbers, strict=False)
         people = [(f"thanhvien{number if number > 1 else ''}", PersonOnPaper(name=name)) for name, number in names]
-        return Crew(team, [self._member(username, who, Role.MEMBER, paper.area, {}, team.id) for username, who in people])
+        members = [self._member(username, who, Role.MEMBER, paper.area, {}, team.id) for username, who in people]
+        return Crew(team, members)
 
     def _member(
         self, username: str, who: PersonOnPaper, role: Role, area: str, teams: dict[str, str], team: str | None = None

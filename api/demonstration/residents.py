@@ -2,7 +2,7 @@
 
 import random
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.webchat import ACCOUNT as WEBCHAT
@@ -24,7 +24,7 @@ class Person:
     resident: Resident
     conversation: Conversation
     types_marks: bool
-    free_from: datetime = field(default_factory=lambda: datetime.max)  # when another request can follow
+    free_from: datetime | None = None  # when their last request ended
 
     def types(self, text: str) -> str:
         """Return the text as they would type it."""
@@ -42,7 +42,7 @@ class Residents:
 
     def who_asks(self, area: str, *, since: datetime) -> Person:
         """Return somebody who is on their way since then; requests must be drawn in the order of their days."""
-        known = [one for one in self._of_commune.get(area, ()) if one.free_from + _REST < since]
+        known = [one for one in self._of_commune.get(area, ()) if one.free_from and one.free_from + _REST < since]
         comes_again, marks = self._rng.random() < _COMES_AGAIN, self._rng.random() >= _TYPES_WITHOUT_MARKS
         chosen = self._rng.random()
         if known and comes_again:

@@ -65,9 +65,7 @@ class Walks:
         walk = self._walk(number, guide, area, at, stuck_at=step)
         return walk.moved(at - walk.stuck.at) if walk.stuck else walk
 
-    def _walk(
-        self, number: int, guide: Guide, area: str, begins: datetime, *, stuck_at: str | None = None
-    ) -> ToldWalk:
+    def _walk(self, number: int, guide: Guide, area: str, begins: datetime, *, stuck_at: str | None = None) -> ToldWalk:
         telling = _Telling(
             guide=guide,
             area=area,
@@ -113,9 +111,7 @@ class Walks:
 class _Telling:
     """One walk while it is told."""
 
-    def __init__(  # noqa: PLR0913 - the facts that all its events share
-        self, *, guide: Guide, area: str, reach: list[str], journey: str, channel: str, at: datetime
-    ) -> None:
+    def __init__(self, *, guide: Guide, area: str, reach: list[str], journey: str, channel: str, at: datetime) -> None:
         self.at = at
         self.events: list[StepEvent] = []
         self._guide = guide

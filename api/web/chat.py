@@ -40,17 +40,17 @@ async def chat(request: Request, house: HouseHere, known: ReaderHere, start: str
     token = request.cookies.get(cookies.CHAT, "")
     if token and not start:
         return await _conversation(request, house, token)
-    is_new, token = not token, token or secrets.token_urlsafe(32)
-    is_late = False
+    token, is_late = token or secrets.token_urlsafe(32), False
     if _is_wanted_now(request):
         message = new_id()
         payload = start[:_LONGEST_PAYLOAD]
         await house.chat.arrive(token, payload=payload, language=known.language, message_id=message)
         is_late = not await house.chat.answered(token, message, within=PATIENCE_S)
-    if is_new or is_late:
-        shown: Response = await _conversation(request, house, token, is_late=is_late)
+    shown: Response
+    if start:  # asking for the page again must not start again
+        shown = _back_to_the_end(is_late=is_late)
     else:
-        shown = RedirectResponse("/chat#last", status_code=303)  # asking again must not start again
+        shown = await _conversation(request, house, token, is_late=is_late)
     cookies.keep(shown, request, cookies.CHAT, token)
     return shown
 
@@ -72,8 +72,7 @@ async def write(request: Request, house: HouseHere, known: ReaderHere) -> Respon
     )
     taken: Response = JSONResponse({"is_taken": True}, status_code=202)
     if not has_script:
-        is_late = not await house.chat.answered(token, message, within=PATIENCE_S)
-        taken = RedirectResponse("/chat?late=1#last" if is_late else "/chat#last", status_code=303)
+        taken = _back_to_the_end(is_late=not await house.chat.answered(token, message, within=PATIENCE_S))
     cookies.keep(taken, request, cookies.CHAT, token)
     return taken
 
@@ -111,6 +110,10 @@ def _problem_with(text: str, house: House, known: Reader) -> str | None:
         sentence = N_("This is too long: %(length)s characters. Please shorten it to %(most)s.")
         return house.words.gettext(known.language, sentence, length=len(text), most=LONGEST_MESSAGE)
     return None
+
+
+def _back_to_the_end(*, is_late: bool) -> Response:
+    return RedirectResponse("/chat?late=1#last" if is_late else "/chat#last", status_code=303)
 
 
 def _is_wanted_now(request: Request) -> bool:

@@ -33,7 +33,7 @@ class Finding:
             case ("more", _, page):
                 return self._list(talk, int(page))
             case ("team", _, _):
-                return [HandOver("stuck", {"words": str(said.state.get("words", ""))})]
+                return [HandOver("stuck", {"words": str(said.state.get("words", "")), "elsewhere": True})]
             case ("resume", _, _):
                 return [HandOver("walking", {"resume": True})]
         return self._find(talk, said.words)
@@ -47,7 +47,7 @@ class Finding:
             case Intent.SCAM_REPORT:
                 return [Say("finding.scam"), HandOver("walking", {"guide": SCAM_GUIDE})]
             case Intent.PERSON:
-                return [HandOver("stuck", {"words": words})]
+                return [HandOver("stuck", {"words": words, "elsewhere": True})]
         found = talk.look.search.find(words)
         if found.verdict is Verdict.ANSWER:
             return [HandOver("walking", {"guide": found.matches[0].slug, "words": words})]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.dialogs.welcome import TEXT_VERSION
+from bot.dialogs.welcome import TEXT_VERSION, with_words
 from bot.engine.effects import ConsentWithdrawn
 from bot.engine.results import Ask, Change, HandOver, Result, choice
 from bot.engine.talk import Said, Talk
@@ -48,7 +48,9 @@ class Language:
         has_consent = talk.conversation.resident is not None
         if said.choice in {"vi", "en"}:
             return [Change({"language": said.choice}), HandOver("onward" if has_consent else "welcome")]
-        return [HandOver("finding", {"words": said.words}) if has_consent else HandOver("language")]
+        if has_consent:
+            return [HandOver("finding", {"words": said.words})]
+        return [Change({"pending": with_words(talk.conversation.pending, said.words)}), HandOver("language")]
 
 
 class Privacy:
@@ -67,18 +69,21 @@ class Privacy:
         }
         return [Ask("privacy.show", facts, (choice("keep"), choice("withdraw")))]
 
-    async def answer(self, _talk: Talk, said: Said) -> Sequence[Result]:
+    async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Ask once more before forgetting: it cannot be taken back."""
         match said.choice:
             case "withdraw" if not said.state.get("sure"):
                 choices = (choice("keep"), choice("withdraw", "choice.withdraw_sure"))
                 return [Ask("privacy.sure", {}, choices, {"sure": True})]
             case "withdraw":
-                nothing: dict[str, Any] = {"resident": None, "area": None, "walk": None, "request": None, "pending": {}}
+                none = dict.fromkeys(("resident", "area", "walk", "request"))
+                nothing: dict[str, Any] = {**none, "pending": {}, "last_words": ""}
                 again = Ask("privacy.withdrawn", {}, (choice("agree"),), {"forgotten": True})
                 return [ConsentWithdrawn(TEXT_VERSION), Change(nothing), again]
             case "agree":
                 return [HandOver("welcome")]
             case "keep":
                 return [HandOver("onward")]
-        return [HandOver("welcome" if said.state.get("forgotten") else "finding", {"words": said.words})]
+        if said.state.get("forgotten"):
+            return [Change({"pending": with_words(talk.conversation.pending, said.words)}), HandOver("welcome")]
+        return [HandOver("finding", {"words": said.words})]

@@ -21,7 +21,7 @@ class Onward:
             case "guide":
                 return [done, HandOver("walking", {"guide": wish["guide"]})]
             case "stuck":
-                return [done, HandOver("stuck", {"words": wish.get("words", "")})]
+                return [done, HandOver("stuck", {key: wish[key] for key in ("words", "guide", "elsewhere")})]
             case _:
                 return [done, HandOver("finding")]
 

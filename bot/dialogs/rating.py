@@ -13,7 +13,9 @@ _SCORES = tuple(choice(f"rate:{score}", f"choice.rate_{score}") for score in ran
 class Rating:
     """Asks how the help was."""
 
-    async def open(self, _talk: Talk, /, *, request: str = "", resolution: str = "done", **_: object) -> Sequence[Result]:
+    async def open(
+        self, _talk: Talk, /, *, request: str = "", resolution: str = "done", **_: object
+    ) -> Sequence[Result]:
         """Say how the request ended and ask."""
         return [Say(f"resolved.{resolution}"), Ask("rating.ask", {}, _SCORES, {"request": request})]
 

@@ -35,7 +35,8 @@ class Routing(Router):
             return _event(talk)
         command = _command(talk)
         if conversation.resident is None:
-            return self._before_consent(talk, command)
+            is_first = conversation.question is None or command is not None
+            return self._before_consent(talk, command) if is_first else _not_an_answer(talk)
         match command:
             case "start":
                 return self._start(talk)
@@ -121,7 +122,7 @@ def _command(talk: Talk) -> str | None:
     if talk.incoming.kind is Kind.START:
         return "start"
     if not is_command(talk.incoming):
-        return "menu" if fold(talk.incoming.text) == "menu" else None
+        return None
     name = fold(talk.incoming.text.split()[0].partition("@")[0])
     return _COMMANDS.get(name, "unknown")
 

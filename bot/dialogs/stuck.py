@@ -5,41 +5,53 @@ from collections.abc import Sequence
 from bot.engine.effects import PhoneGiven, RequestHeard, RequestOpened, StepNoted
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
+from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind
+from helpdesk.messaging.models import Walk
 
 
 class Stuck:
     """Opens the request and asks for a phone number, which nobody has to give."""
 
-    async def open(self, talk: Talk, /, *, words: str = "", **_: object) -> Sequence[Result]:
-        """Make the request at once; only a missing commune comes before it."""
+    async def open(
+        self, talk: Talk, /, *, words: str = "", guide: str = "", elsewhere: bool = False, **_: object
+    ) -> Sequence[Result]:
+        """Make the request at once; only a missing commune comes before it.
+
+        `elsewhere`: it is not about the step of the walk, but about `guide` as a whole or about something else.
+        """
         conversation = talk.conversation
+        walk = None if elsewhere else conversation.walk
         if conversation.request is not None and await talk.look.is_request_open(conversation.request):
             heard = [RequestHeard(conversation.request, words)] if words else []
-            return [*heard, *_noted(talk), Say("stuck.already"), HandOver("talking")]
+            return [*heard, *_noted(walk), Say("stuck.already"), HandOver("talking")]
         if conversation.area is None:
-            wish = {**conversation.pending, "then": "stuck", "words": words, "commune_asked": True}
+            about = {"words": words, "guide": guide, "elsewhere": elsewhere}
+            wish = {**conversation.pending, "then": "stuck", **about, "commune_asked": True}
             return [Change({"pending": wish}), HandOver("commune", {"needed": True})]
-        return [*_noted(talk), *await self._sent(talk, conversation.area, words)]
+        return [*_noted(walk), *await self._sent(talk, conversation.area, words, walk, talk.look.guides.get(guide))]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Keep the number; words without one are for the team."""
         request = str(said.state["request"])
         if talk.incoming.phone:
             given = PhoneGiven(talk.incoming.phone, talk.incoming.phone_tail, request)
-            return [given, Say("phone.kept", {"tail": talk.incoming.phone_tail}), HandOver("talking")]
+            beside = [RequestHeard(request, said.words)] if any(map(str.isalpha, said.words)) else []
+            return [given, *beside, Say("phone.kept", {"tail": talk.incoming.phone_tail}), HandOver("talking")]
         if said.choice == "skip":
             return [Say("phone.skipped"), HandOver("talking")]
         return [RequestHeard(request, said.words), HandOver("talking", {"passed_on": True})]
 
-    async def _sent(self, talk: Talk, area: str, words: str) -> Sequence[Result]:
-        walk, request, code = talk.conversation.walk, talk.id_for("request"), talk.code_for("request")
+    async def _sent(
+        self, talk: Talk, area: str, words: str, walk: Walk | None, guide: Guide | None
+    ) -> Sequence[Result]:
+        request, code = talk.id_for("request"), talk.code_for("request")
         opened = RequestOpened(
             request=request,
             code=code,
             area=area,
-            guide=walk.guide if walk else None,
-            version=walk.version if walk else None,
+            guide=walk.guide if walk else guide.slug if guide else None,
+            version=walk.version if walk else guide.version if guide else None,
             step=walk.step if walk else None,
             words=words,
         )
@@ -58,8 +70,7 @@ class Stuck:
         return [*results, Ask("phone.ask", {}, (choice("skip"),), {"request": request}, wants_phone=True)]
 
 
-def _noted(talk: Talk) -> list[Result]:
-    walk = talk.conversation.walk
+def _noted(walk: Walk | None) -> list[Result]:
     if walk is None:
         return []
     return [StepNoted(walk.journey, walk.guide, walk.version, walk.step, StepEventKind.STUCK)]

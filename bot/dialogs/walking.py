@@ -34,11 +34,13 @@ class Walking:
             case "start":
                 return self._start(talk, str(said.state.get("guide", "")))
             case "wrong":
-                return [Ask("finding.wrong", {}, (choice("team"), choice("guides")), {"elsewhere": True, **said.state})]
+                words = {"elsewhere": True, "words": said.state["words"]}
+                return [Ask("finding.wrong", {}, (choice("team"), choice("guides")), words)]
             case "guides":
                 return [HandOver("finding", {"page": 1})]
             case "team":
-                return [HandOver("stuck", {"words": str(said.state.get("words", ""))})]
+                about = {"words": str(said.state.get("words", "")), "guide": str(said.state.get("guide", ""))}
+                return [HandOver("stuck", {**about, "elsewhere": True})]
             case "stuck":
                 return [HandOver("stuck", {"words": str(said.state.get("words", ""))})]
             case "search":
@@ -70,14 +72,14 @@ class Walking:
         guide = talk.look.guides.get(walk.guide)
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
-        if guide.step(walk.step) is None:
+        if guide.version != walk.version or guide.step(walk.step) is None:
             return self._resume(talk, walk)
         place = guide.position(walk.step)
         if to == "done":
             return [
                 _noted(walk, StepEventKind.DONE),
                 Change({"walk": None}),
-                Ask("walking.done", {"guide": walk.guide}, (choice("other"), choice("team"))),
+                Ask("walking.done", {"guide": walk.guide}, (choice("other"), choice("team")), {"guide": walk.guide}),
             ]
         if to == "resume":
             return [_shown(guide, walk)]

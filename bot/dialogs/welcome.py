@@ -1,6 +1,7 @@
 """The first message: who runs this, what is kept, and a clear yes or no. No tick is set for anybody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.engine.effects import ConsentGiven
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
@@ -31,5 +32,12 @@ class Welcome:
             ]
         if said.choice == "decline":
             return [Ask("welcome.declined", {}, (choice("agree"),))]
-        wish = {"then": "find", "words": said.words}
+        wish = with_words(talk.conversation.pending, said.words)
         return [Change({"pending": wish}), Ask("welcome.needed", {"operator": talk.look.operator}, _CHOICES)]
+
+
+def with_words(wish: Mapping[str, Any], words: str) -> dict[str, Any]:
+    """Add words to what the resident wants already; a guide they came for stays what they want."""
+    if wish.get("then") == "guide":
+        return dict(wish)
+    return {**wish, "then": "find", "words": f"{wish.get('words', '')} {words}".strip()}

@@ -89,9 +89,9 @@ class Effects:
                     await self._residents.gave_phone(conversation.resident, sealed=sealed, tail=tail, session=session)
                 if request is not None:
                     await self._requests.note_phone(request, session=session)
-            case ArrivalRedacted(arrival=arrival, words=words):
-                await self._inbox.redact(arrival, words, session=session)
-                await self._requests.redact(arrival, words, session=session)
+            case ArrivalRedacted(arrival=arrival, end=end, by=by):
+                await self._inbox.redact(arrival, end, by, session=session)
+                await self._requests.redact(conversation.id, end, by, session=session)
 
     async def _open(self, one: Happened, opened: RequestOpened, session: Session) -> None:
         conversation, at = one.conversation, one.arrival.received_at
@@ -113,7 +113,7 @@ class Effects:
             guide=opened.guide,
             guide_version=opened.version,
             step=opened.step,
-            context=await self._context(conversation.id),
+            context=await self._context(conversation.id, session),
             created_at=at,
             changed_at=at,
             has_phone=resident.phone_sealed is not None,
@@ -123,10 +123,10 @@ class Effects:
         if opened.words:
             await self._requests.hear(request.id, _entry(one, request.id, opened.words, 0), session=session)
 
-    async def _context(self, conversation: str) -> list[str]:
-        heard = await self._inbox.heard(conversation, limit=_CONTEXT_LINES)
+    async def _context(self, conversation: str, session: Session) -> list[str]:
+        heard = await self._inbox.heard(conversation, limit=_CONTEXT_LINES, session=session)
         words = [str(a.body.get("text", "")) for a in heard if a.body.get("kind") == Kind.TEXT.value]
-        return [line[:_CONTEXT_LENGTH] for line in words if line and not line.startswith("/")]
+        return [line[-_CONTEXT_LENGTH:] for line in words if line and not line.startswith("/")]
 
     def _event(self, one: Happened, noted: StepNoted, place: int) -> StepEvent:
         area = self._places.find(one.conversation.area) if one.conversation.area else None

@@ -10,10 +10,13 @@ _NUMBER = re.compile(r"(?:so |chon )?(\d{1,2})")
 
 # Everyday words for choices, folded. Only whole messages count, and only while the choice is on offer.
 _WORDS: dict[str, tuple[str, ...]] = {
-    "agree": ("dong y", "toi dong y", "ok", "oke", "duoc", "yes", "i agree", "agree"),
-    "decline": ("khong dong y", "khong", "no"),
-    "next": ("tiep", "tiep tuc", "tiep theo", "buoc tiep", "buoc tiep theo", "next", "xong buoc nay"),
-    "back": ("quay lai", "truoc", "buoc truoc", "lui", "back"),
+    "agree": (
+        *("dong y", "toi dong y", "dong y a", "da dong y", "vang", "vang a", "co", "ok", "oke", "duoc"),
+        *("yes", "i agree", "agree"),
+    ),
+    "decline": ("khong dong y", "toi khong dong y", "khong", "no", "i do not agree", "i don t agree"),
+    "next": ("tiep", "tiep tuc", "tiep theo", "buoc tiep", "buoc tiep theo", "next", "next step", "xong buoc nay"),
+    "back": ("quay lai", "truoc", "buoc truoc", "lui", "back", "step back"),
     "stuck": ("ket", "bi ket", "toi bi ket", "em bi ket", "giup", "giup voi", "giup toi", "stuck", "help", "i m stuck"),
     "done": ("xong", "xong roi", "da xong", "done"),
     "start": ("bat dau", "start"),
@@ -21,7 +24,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "unknown": ("khong biet", "toi khong biet", "khong ro", "i don t know"),
     "later": ("de sau", "later"),
     "team": ("gap to", "gap nguoi", "gap can bo", "goi to"),
-    "resume": ("lam tiep", "tiep tuc huong dan", "resume"),
+    "resume": ("lam tiep", "lam tiep huong dan", "tiep tuc huong dan", "resume", "go on", "go on with the guide"),
 }
 
 
@@ -36,6 +39,8 @@ def chosen(incoming: Incoming, question: OpenQuestion | None) -> str | None:
         return keys[int(index)] if is_current else None
     if incoming.kind is not Kind.TEXT or len(incoming.text) > 40:  # noqa: PLR2004 - no choice is said in more
         return None
+    if incoming.text.lstrip().startswith("/"):
+        return None  # "/help" is a command, not the wish for help
     words = fold(incoming.text)
     if number := _NUMBER.fullmatch(words):
         place = int(number[1])

@@ -89,7 +89,8 @@ class PhoneGiven(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ArrivalRedacted(Effect):
-    """A later message showed that an earlier one held half a secret: its words are replaced."""
+    """A later message showed that this one ends with half a secret: wherever it was copied to, the end is replaced."""
 
     arrival: str
-    words: str
+    end: str
+    by: str

@@ -12,7 +12,7 @@ from bot.engine.choosing import chosen
 from bot.engine.effects import Happened, StepNoted
 from bot.engine.messages import Incoming, Kind
 from bot.engine.results import Ask, Change, Effect, HandOver, Result, Say
-from bot.engine.split_secrets import LAST_WORDS, without_split_secret
+from bot.engine.split_secrets import last_words, without_split_secret
 from bot.engine.talk import Lookups, Said, Talk
 from bot.phrases import KINDS
 from helpdesk.messaging.models import Arrival, Conversation, Notice, OpenQuestion, Part
@@ -70,15 +70,13 @@ class Engine:
         happened: list[Happened] = []
         for place, arrival in enumerate(arrivals, start=1):
             asked = conversation.question
-            incoming, redacted = without_split_secret(conversation, Incoming.model_validate(arrival.body), arrival)
+            incoming = Incoming.model_validate(arrival.body)
+            conversation, incoming, redacted = without_split_secret(conversation, incoming, arrival)
             turn = await self._turn(Talk(conversation, incoming, arrival.id, now, self._look))
-            conversation = turn.conversation.model_copy(
-                update={
-                    "last_heard_at": arrival.received_at,
-                    "last_words": incoming.text[-LAST_WORDS:],
-                    "last_arrival": arrival.id,
-                }
-            )
+            conversation = turn.conversation
+            if incoming.text:  # a tap or an event between the halves of a secret does not part them
+                heard = {"last_heard_at": arrival.received_at, "last_arrival": arrival.id}
+                conversation = conversation.model_copy(update={**heard, "last_words": last_words(incoming.text)})
             effects = [*redacted, *turn.effects]
             happened += [Happened(effect, arrival, conversation) for effect in effects]
             if turn.parts:
@@ -146,8 +144,9 @@ def _is_answer(talk: Talk, question: OpenQuestion) -> bool:
 
 
 def is_command(incoming: Incoming) -> bool:
-    """Tell whether it is a command such as /menu."""
-    return incoming.kind is Kind.TEXT and incoming.text.strip().startswith("/")
+    """Tell whether it is a command such as /menu; that one is understood without its stroke, too."""
+    text = incoming.text.strip()
+    return incoming.kind is Kind.TEXT and (text.startswith("/") or text.casefold() == "menu")
 
 
 def _notice(

@@ -9,7 +9,7 @@ from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide
 from helpdesk.clock import Clock
 from helpdesk.language.catalogues import Words
-from helpdesk.language.saying import Saying
+from helpdesk.language.saying import UNKNOWN, Saying
 from helpdesk.messaging.models import Choice, Notice, Part
 
 
@@ -57,6 +57,7 @@ class Wording:
     def _facts(self, facts: dict[str, Any], language: str) -> dict[str, Any]:
         """Say what is not yet words: moments, and what a guide and its step are called."""
         said = {key: self._fact(value, language) for key, value in facts.items()}
+        said |= {"number": UNKNOWN, "count": UNKNOWN}  # of a step or a guide that is gone meanwhile
         if (guide := self._guides.get(str(facts.get("guide", "")))) is not None:
             said |= {
                 "title": guide.title.said(language),
@@ -112,10 +113,10 @@ class Wording:
         }
         paragraphs = [self._say(GUIDE_WORDS["step"], heading, language), step.text.said(language)]
         if step.watch is not None:
-            paragraphs.append("👀 " + self._say(GUIDE_WORDS["watch"], {"watch": step.watch.said(language)}, language))
+            paragraphs.append(self._say(GUIDE_WORDS["watch"], {"watch": step.watch.said(language)}, language))
         if step.if_fails is not None:
             fails = {"if_fails": step.if_fails.said(language)}
-            paragraphs.append("🔧 " + self._say(GUIDE_WORDS["if_fails"], fails, language))
+            paragraphs.append(self._say(GUIDE_WORDS["if_fails"], fails, language))
         return "\n\n".join(paragraphs)
 
     def _masked(self, kinds: list[str], language: str) -> str:

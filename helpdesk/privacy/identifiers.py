@@ -1,24 +1,14 @@
-"""Decides which numbers of a folded view name a person: by their shape, by the words around them, or by both."""
+"""Decides whether a number names a person: by its shape, by the words around it, or by both."""
 # ruff: noqa: PLR2004 - how long a number is, is what this file is about
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from helpdesk.privacy import labels as words
 from helpdesk.privacy.folding import HIDDEN
 from helpdesk.privacy.labels import Label
-from helpdesk.privacy.numbers import Group, Stretch, is_luhn, runs, to_e164
-from helpdesk.privacy.surroundings import Lead, Page, Tail
-
-
-class Found(NamedTuple):
-    """An identifier in a view. `phone` is its E.164 form if it surely is a telephone number of a person."""
-
-    start: int
-    end: int
-    kind: str
-    phone: str = ""
+from helpdesk.privacy.numbers import Stretch, is_luhn, to_e164
+from helpdesk.privacy.surroundings import Lead, Tail
 
 
 class Verdict(NamedTuple):
@@ -29,8 +19,7 @@ class Verdict(NamedTuple):
     letters: int = 0
 
 
-_LONGEST = 19
-_MOST_GROUPS = 6
+LONGEST = 19
 _HEALTH_CARDS = frozenset(
     "dn hx ch nn tk hc xk tb no ct xb tn cs qn ca cy xn ms cc ck cb kc hd te bt hn dt dk xd ts tc tq ta ty hg ls pv"
     " hs sv gb gd ht th"
@@ -73,6 +62,7 @@ _CARD_SHAPES = frozenset(
     }
 )
 _CODE_SHAPES = frozenset({(3, 3), (2, 2, 2), (1,) * 6})
+_CODE_GOES_ON = re.compile(r"[a-z0-9]|[.\-/][a-z]{0,3}[0-9]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DATE = re.compile(
     r"20[1-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19"
@@ -84,11 +74,10 @@ _REAL_MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
 _OTHER_PHONE = re.compile(r"(?:00)?84(?:0?[35789][0-9]{8}|0?2[0-9]{9})|02[0-9]{8,9}|01[2689][0-9]{8}")
 _WITH_COUNTRY = re.compile(r"(?:00)?84(?:0?[35789][0-9]{8}|0?2[0-9]{9})")
 _PHONE_BY_ITSELF = re.compile(f"{_MOBILE.pattern}|{_OTHER_PHONE.pattern}")
-_NAMED_BY_WORDS = frozenset({"account", "insurance", "old_id", "otp"})
-_EMERGENCY = frozenset({"111", "112", "113", "114", "115"})
+EMERGENCY = frozenset({"111", "112", "113", "114", "115"})
 
 
-class _Number:
+class Number:
     """A stretch with the words around it."""
 
     def __init__(self, stretch: Stretch, lead: Lead, tail: Tail) -> None:
@@ -98,14 +87,15 @@ class _Number:
         self.digits = stretch.digits
         self.size = stretch.size
         self.said = tail.said()
-        self.direct = lead.direct or self.said
+        is_aside = "(" in lead.plain[stretch.end : stretch.end + 3]
+        self.direct = (lead.direct or self.said) if is_aside else (self.said or lead.direct)
 
     def verdict(self) -> Verdict | None:
         """Return what the number is, asking the surest signs first."""
         if self.tail.is_amount and self.size < 13 and not self.digits.startswith("0"):
             return None
         parts = [group.digits for group in self.stretch.groups]
-        if _EMERGENCY.issuperset(parts) or (len(parts) > 1 and all(_YEAR.fullmatch(part) for part in parts)):
+        if EMERGENCY.issuperset(parts) or (len(parts) > 1 and all(_YEAR.fullmatch(part) for part in parts)):
             return None
         for ask in (
             self._health_card,
@@ -140,7 +130,7 @@ class _Number:
         if letters != 1 or not self.stretch.is_single or self.lead.harmless or self.lead.is_in_web:
             return None
         plain, first, last = self.lead.plain, self.stretch.start - 2, self.stretch.end
-        is_alone = not plain[max(0, first) : first + 1].isalnum() and not plain[last : last + 1].isalnum()
+        is_alone = not plain[max(0, first) : first + 1].isalnum() and not _CODE_GOES_ON.match(plain, last)
         return Verdict(0, "passport", 1) if is_alone else None
 
     def _by_label(self) -> Verdict | None:
@@ -232,11 +222,14 @@ class _Number:
             return not is_year or is_pointed or not gap.strip()
         if _DATE.fullmatch(self.digits) or is_year:
             return is_pointed and not is_year
-        if self.size == 6 or is_pointed:
+        if is_pointed:
             return True
+        is_denied = words.NEGATION.search(plain, max(0, label.start - 30), self.stretch.start) is not None
+        if self.size == 6:
+            return not (is_denied and words.SENTENCE_END.search(gap))
         if HIDDEN in gap or any(map(str.isdigit, gap)):
             return words.SERIES.search(gap) is not None
-        return words.NEGATION.search(plain, max(0, label.start - 30), self.stretch.start) is None
+        return not is_denied
 
     def _national_id(self) -> Verdict | None:
         if self.size != 12 or not self.digits.startswith("0") or not self.stretch.is_even:
@@ -332,100 +325,3 @@ _LABELLED_SIZES: dict[tuple[str, bool], tuple[int, ...]] = {
     ("cvv", True): (3, 4),
 }
 _LABELLED_KINDS = {"insurance": "insurance", "health": "health_insurance", "cvv": "card"}
-
-
-def find_identifiers(plain: str) -> list[Found]:
-    """Return the identifiers of a folded view, in order."""
-    reader = _Reader(plain)
-    return [found for run in runs(plain) for found in reader.read(run)]
-
-
-class _Reader:
-    """Reads runs of digits from left to right."""
-
-    def __init__(self, plain: str) -> None:
-        self.plain = plain
-        self.page = Page(plain)
-
-    def read(self, run: list[Group]) -> Iterator[Found]:
-        """Yield what is found in one run of groups."""
-        first = 0
-        is_of_thing = False
-        while first < len(run):
-            singles = _count_singles(run, first)
-            if singles >= 9:
-                yield from self._read_spelled(run[first : first + singles])
-                first += singles
-                continue
-            lead = Lead(self.page, run[first].start)
-            found, groups = self._best(run, first, lead)
-            if first and "\n" in self.plain[run[first - 1].end : run[first].start]:
-                is_of_thing = False
-            is_of_thing = is_of_thing or (found is None and lead.harmless in {"thing", "tax"})
-            if found and not (is_of_thing and found.kind in _NAMED_BY_WORDS):
-                yield found
-            first += groups
-
-    def _best(self, run: list[Group], first: int, lead: Lead) -> tuple[Found | None, int]:
-        """Return the surest number that begins here, and how many groups to go on."""
-        if run[first].digits in _EMERGENCY and lead.direct == "phone":
-            return None, 1
-        best: tuple[int, int, Found] | None = None
-        size = 0
-        for last in range(first, len(run)):
-            size += len(run[last].digits)
-            if size > _LONGEST:
-                break
-            if size < 3 or (
-                size < 7
-                and last > first
-                and not (first == 0 and last == len(run) - 1)
-                and lead.near not in {"otp", "code", "account"}
-            ):
-                continue
-            stretch = Stretch(self.plain, run[first : last + 1], is_whole=first == 0 and last == len(run) - 1)
-            verdict = _Number(stretch, lead, Tail(self.page, stretch.end)).verdict()
-            if verdict and (best is None or (verdict.rank, -last) < best[:2]):
-                best = (verdict.rank, -last, _found(stretch, verdict))
-        return (best[2], 1 - best[1] - first) if best else (None, self._amount(run, first))
-
-    def _read_spelled(self, run: list[Group]) -> Iterator[Found]:
-        """Read digit by digit what was written so; too long for one number is several."""
-        stretch = Stretch(self.plain, run, is_whole=True)
-        lead, tail = Lead(self.page, stretch.start), Tail(self.page, stretch.end)
-        is_counting = stretch.digits in "0123456789" or stretch.digits in "9876543210"
-        if is_counting and not lead.direct:
-            return
-        verdict = _Number(stretch, lead, tail).verdict() if len(run) <= _LONGEST else None
-        if verdict is None and len(run) > 9:
-            verdict = Verdict(4, "national_id")
-        if verdict:
-            yield _found(stretch, verdict)
-
-    def _amount(self, run: list[Group], first: int) -> int:
-        """Count the groups that form an amount from here on; they are passed over together."""
-        if run[first].digits.startswith("0") or len(run[first].digits) > 3:
-            return 1
-        last = first + 1
-        most = min(len(run), first + _MOST_GROUPS)
-        while (
-            last < most
-            and len(run[last].digits) == 3
-            and self.plain[run[last - 1].end : run[last].start] in {".", ",", " "}
-        ):
-            last += 1
-        is_spaced = last - first > 1 and self.plain[run[first].end] == " "
-        return 1 if is_spaced and not Tail(self.page, run[last - 1].end).is_amount else last - first
-
-
-def _found(stretch: Stretch, verdict: Verdict) -> Found:
-    phone = to_e164(stretch.digits) if verdict.kind == "phone" else ""
-    return Found(stretch.start - verdict.letters, stretch.end, verdict.kind, phone)
-
-
-def _count_singles(run: list[Group], first: int) -> int:
-    """Count the lone digits from here on: a number that is spelled."""
-    last = first
-    while last < len(run) and len(run[last].digits) == 1:
-        last += 1
-    return last - first

@@ -37,15 +37,17 @@ TIGHT_LINK = re.compile(rf"{_MARKS}(?:(?:so|la|is|no|nr|number|khoang|hon|gan)(?
 THING_LINK = re.compile(
     rf"\n?{_MARKS}(?:(?:{'|'.join(LINK_WORDS)}|cong ty|cty|doanh nghiep|dn|hkd|ho kinh doanh|don vi|so dien|gia"
     rf" dinh|tra cuu|thang)"
-    rf"(?![a-z])\n?{_MARKS}){{0,4}}"
+    rf"(?![a-z])\n?{_MARKS}){{0,4}}(?:[a-z]{{2,6}}[ \-]?)?"
 )
 """What may stand between the label of a thing and its number."""
 
 POINTER = re.compile(r"(?:[:=>]|\b(?:la|is|was|ne|day|nay))\s*[\"'(\[]?\s*\Z")
 """Ends a gap that points straight at what follows."""
 
-SERIES = re.compile(r"[0-9\x02][\s,;/]*(?:(?:hoac|va|hay|roi|or|and|lai)(?![a-z])[\s:]*)?\Z")
+SERIES = re.compile(r"(?:[0-9]{4}|\x02{3})[\s,;/]*(?:(?:hoac|va|hay|roi|or|and|lai)(?![a-z])[\s:]*)?\Z")
 """Ends a gap that goes on from one code to the next."""
+
+SENTENCE_END = re.compile(r"[.;!?](?![0-9a-z])|\n|(?<![a-z])va(?![a-z])")
 
 NEGATION = re.compile(r"(?<![a-z])(?:khong|ko|kg|hok|chua|chang|not|no|never|without|didnt|havent)(?![a-z])")
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from helpdesk.privacy.folding import BULLET, HIDDEN, View
-from helpdesk.privacy.identifiers import Found, find_identifiers
 from helpdesk.privacy.numbers import HOTLINE, KEPT_NUMBERS
 from helpdesk.privacy.passwords import NAME, find_passwords
+from helpdesk.privacy.reading import Found, find_identifiers
 
 KINDS = (
     "account", "card", "health_insurance", "insurance", "national_id", "old_id", "otp", "passport", "password", "phone",
@@ -47,24 +47,20 @@ def mask_pair(previous: str, current: str) -> tuple[Masked, Masked]:
 
     What spans both is taken out of both: "mã otp là" / "482913", "0380900" / "01234".
     """
-    view = View(f"{previous}\n{current}")
-    border = len(previous)
     before: list[Found] = []
     behind: list[Found] = []
-    for found in _find(view):
-        start, end = view.original_span(found.start, found.end)
-        before += [found] if start < border else []
-        behind += [found] if end > border else []
-    first, second = mask(_render(view, before, 0, border)), mask(_render(view, behind, border + 1, len(view.source)))
-    return _joined(first, before), _joined(second, behind)
-
-
-def _joined(masked: Masked, found: list[Found]) -> Masked:
-    return Masked(
-        masked.text,
-        _kinds([*masked.kinds, *(one.kind for one in found)]),
-        tuple(dict.fromkeys([*_phones(found), *masked.phones])),
-    )
+    for _ in range(_PASSES):
+        view = View(f"{previous}\n{current}")
+        border = len(previous)
+        found = [(one, *view.original_span(one.start, one.end)) for one in _find(view)]
+        if not found:
+            break
+        in_first = [one for one, start, _ in found if start < border]
+        in_second = [one for one, _, end in found if end > border]
+        previous, current = _render(view, in_first, 0, border), _render(view, in_second, border + 1, len(view.source))
+        before += in_first
+        behind += in_second
+    return _masked(previous, before), _masked(current, behind)
 
 
 def _masked(text: str, found: list[Found]) -> Masked:

@@ -52,8 +52,9 @@ KEPT_NUMBERS = re.compile(
 """What must stay readable whatever stands around it."""
 
 HOTLINE = re.compile(
-    r"(?P<account>(?:stk|tk|khoan|account)[^a-z0-9]{0,3}(?:la|so)?[^a-z0-9]{0,3})?"
-    r"(?<![0-9])(?<![0-9][.\-])(?<![^a-z][a-z])(?<!^[a-z])1[89]00(?:[ .\-]?[0-9]){4,6}(?![0-9])"
+    r"(?P<account>(?:stk|tk|khoan|account|bhxh|xa hoi)[^a-z0-9]{0,3}(?:la|so)?[^a-z0-9]{0,3})?"
+    r"(?<![0-9])(?<![0-9][ .\n\-])(?<![^a-z][a-z])(?<!^[a-z])"
+    r"1[89]00(?:(?:[ .\-]?[0-9]){6}|(?:[ .\-]?[0-9]){4})(?![0-9])"
 )
 
 _MOBILE_OR_LANDLINE = re.compile(r"[35789][0-9]{8}|2[0-9]{9}")
@@ -147,7 +148,7 @@ def _is_wide(gap: str) -> bool:
 
 def _split(plain: str, run: list[Group]) -> list[list[Group]]:
     """Split a run at its wide joints and line breaks if it has others too: "0912 345 678 - 0387 654 321"."""
-    if len(run) < _EVEN:
+    if len(run) < _EVEN or all(len(group.digits) == 1 for group in run):
         return [run]
     gaps = [plain[one.end : two.start] for one, two in pairwise(run)]
     may_be_one = sum(len(group.digits) for group in run) in _LIKELY_SIZES

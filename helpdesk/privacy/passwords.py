@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from helpdesk.privacy.folding import HIDDEN
 
 _NAME = (
-    r"mat[ ._\-\n]{0,2}(?:khau|kahu|kau|khu|hkau|khao|khua|khuu)|mkhau|mat ma|mk|m\.k"
+    r"m[._\-]?a[._\-]?t[ ._\-\n]{0,2}k[._\-]?h[._\-]?a[._\-]?u|m a t k h a u"
+    r"|mat[ ._\-\n]{0,2}(?:khau|kahu|kau|khu|hkau|khao|khua|khuu)|mkhau|mat ma|mk|m\.k"
     r"|pass[ ]?(?:word|wort|work|wrod|wd|phrase|w|code)s?|pass|pasword|passowrd|pwd|pw|psw"
 )
-NAME = re.compile(rf"(?<![a-z])(?<!one.time.)(?P<name>{_NAME})(?=[^a-z]|\Z)")
+NAME = re.compile(rf"(?<![a-z])(?<!one.time.)(?P<name>{_NAME})(?:'s)?(?=[^a-z]|\Z)")
 _OWNERS = (
     "cua|toi|tui|em|e|minh|con|chau|bac|co|anh|chi|ba|ong|chong|vo|me|bo|ban|t|vneid|vnid|zalo|fb|facebook|gmail"
     "|email|mail|wifi|wi-fi"

@@ -143,8 +143,8 @@ class Tail:
             if link is None:
                 break
             label = self.page.labels.at(link.end())
-            if label and label.kind != "code":
-                return label.kind if label.kind not in HARMLESS else ""
-            kind = label.kind if label else kind
             link = words.FILLER_AFTER.match(self.plain, link.end())
-        return kind
+            kind = label.kind if label else kind
+            if label and label.kind != "code" and link is None:
+                break
+        return kind if kind not in HARMLESS else ""

@@ -13,7 +13,7 @@ PHRASES: dict[str, str] = {
     "thing": """
         {ma,ma so} {thu tuc,tthc,ho so,hs,bien nhan,buu chinh,buu dien,buu cuc,buu pham,vung,khach hang,kh,don hang,don vi,don,van don};
         {ma,ma so} {khach hang,kh} {dien,nuoc,internet,evn};
-        {ma,ma so} {loi,xa,phuong,tinh,huyen,thon,hang,san pham,sp,vach,qr,giao dich,gd,hoa don,nganh,truong,lop,ho gia dinh,ho ngheo};
+        {ma,ma so} {loi,xa,phuong,tinh,huyen,thon,hang,san pham,sp,vach,qr,giao dich,hoa don,nganh,truong,lop,ho gia dinh,ho ngheo};
         {ma,ma so} {diem,cong to,du an,goi thau,tra cuu,phieu,lich hen,giam gia,khuyen mai,gioi thieu,tham chieu,tai san,thua,thua dat};
         {ma,ma so} {chung tu,phan anh,dien luc,dien,nuoc,kho,lo,hop dong,cuoc hop,phong,to chuc,may,mau,bai,cau,quoc gia,dia ban,tuyen};
         {procedure,dossier,postal,post,zip,area,country,dialing,dialling,error,product,order,promo,discount,coupon,customer} {code,number,id};

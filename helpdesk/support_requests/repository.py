@@ -1,8 +1,9 @@
 """Support requests in MongoDB; what a member may see is part of every query."""
 
+from helpdesk.privacy.halves import with_end_replaced
 from helpdesk.storage.database import Session
 from helpdesk.storage.records import Records
-from helpdesk.support_requests.models import OPEN, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import OPEN, Author, Status, SupportRequest, ThreadEntry
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
 from helpdesk.teams.models import Permission, Scope
 
@@ -47,10 +48,13 @@ class SupportRequestsInMongo:
         """Return every request a conversation made."""
         return await self.requests.many({"conversation": conversation}, session=session)
 
-    async def redact(self, arrival: str, words: str, *, session: Session) -> None:
-        """Replace the words that came with a message."""
-        entries = ThreadEntryRecord.get_pymongo_collection()
-        await entries.update_many({"arrival": arrival}, {"$set": {"text": words}}, session=session)
+    async def redact(self, request: str, end: str, by: str, *, session: Session) -> None:
+        """Replace last words in what the resident wrote."""
+        written = {"request": request, "author": Author.RESIDENT.value}
+        for entry in await self.entries.many(written, sort=[("at", -1)], session=session):
+            if (text := with_end_replaced(entry.text, end, by)) != entry.text:
+                entries = ThreadEntryRecord.get_pymongo_collection()
+                await entries.update_one({"_id": entry.id}, {"$set": {"text": text}}, session=session)
 
     async def forget_words(self, request: str, *, session: Session) -> None:
         """Empty what was written in a thread; that something was written, and when, stays."""

@@ -1,11 +1,14 @@
 """What residents and members do with support requests."""
 
+from datetime import timedelta
+
 from pydantic import BaseModel
 
 from helpdesk.audit.service import Audit
 from helpdesk.clock import VIETNAM, Clock
 from helpdesk.ids import derived_id
 from helpdesk.messaging.models import NoticeState
+from helpdesk.privacy.halves import with_end_replaced
 from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.storage.database import Database, Session
 from helpdesk.support_requests.errors import AnswerTooLongError, EmptyAnswerError, UnknownRequestError
@@ -19,6 +22,10 @@ from helpdesk.support_requests.models import (
 from helpdesk.support_requests.ports import PhoneVault, ResidentsConversation
 from helpdesk.support_requests.repository import SupportRequestsInMongo
 from helpdesk.teams.models import Member, Permission, Scope
+
+
+_NOTICES_KEPT = timedelta(days=60)
+"""Notices are removed 90 days after they were sent; how far older answers came is no longer told."""
 
 
 class ThreadLine(BaseModel):
@@ -94,9 +101,15 @@ class SupportRequests:
         if request is not None:
             await self._store.requests.keep(request.model_copy(update={"has_phone": True}), session=session)
 
-    async def redact(self, arrival: str, words: str, *, session: Session) -> None:
-        """Replace words that turned out to be half a secret, wherever this message was passed on."""
-        await self._store.redact(arrival, words, session=session)
+    async def redact(self, conversation: str, end: str, by: str, *, session: Session) -> None:
+        """Replace last words that turned out to be half a secret, wherever they were passed on."""
+        for request in await self._store.of_conversation(conversation, session=session):
+            context = [with_end_replaced(line, end, by) for line in request.context]
+            word = request.rating_word and with_end_replaced(request.rating_word, end, by)
+            if (context, word) != (request.context, request.rating_word):
+                changed = request.model_copy(update={"context": context, "rating_word": word})
+                await self._store.requests.keep(changed, session=session)
+            await self._store.redact(request.id, end, by, session=session)
 
     async def forget(self, conversation: str, *, session: Session) -> None:
         """Forget the resident's words in all requests of a conversation; open ones end. Figures stay."""
@@ -127,11 +140,11 @@ class SupportRequests:
         await self._one(request_id, scope)
         entries = await self._store.thread(request_id)
         states = await self._conversations.states([e.id for e in entries if e.author is Author.MEMBER])
+        recently = self._clock.now() - _NOTICES_KEPT
         return [
-            ThreadLine(
-                entry=entry,
-                delivery=states.get(entry.id, NoticeState.OWED) if entry.author is Author.MEMBER else None,
-            )
+            ThreadLine(entry=entry, delivery=states.get(entry.id, NoticeState.OWED))
+            if entry.author is Author.MEMBER and entry.at > recently
+            else ThreadLine(entry=entry)
             for entry in entries
         ]
 

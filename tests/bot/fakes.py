@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.engine.talk import Responder
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide, Localised, ShortLocalised, Step, StepLocalised
-from guides.search.port import Found, Match, Verdict
+from guides.search.port import Found, GuideSearch, Match, Verdict
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.search import AreaIndex
@@ -93,7 +93,7 @@ class LookupsInMemory:
 
     guides: Catalogue = field(default_factory=lambda: Catalogue([BIRTH, RESIDENCE, SCAM, *OTHERS]))
     places: PlacesInMemory = field(default_factory=PlacesInMemory)
-    search: KnownPhrases = field(default_factory=lambda: KnownPhrases(PHRASES))
+    search: GuideSearch = field(default_factory=lambda: KnownPhrases(PHRASES))
     operator: str = "UBND xã Thử Nghiệm"
     team: Responder | None = field(
         default_factory=lambda: Responder(

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.engine.effects import RequestOpened
 from tests.bot.conversing import Resident, consented
-from tests.bot.fakes import BINH_AN_NORTH, LAC_THUY
+from tests.bot.fakes import BINH_AN_NORTH, LAC_THUY, ROWS, PlacesInMemory
 
 
 async def asked() -> Resident:
@@ -104,27 +105,23 @@ async def test_the_commune_can_be_changed_at_any_time(command: str) -> None:
 async def test_without_a_commune_no_request_can_go_anywhere_so_it_is_asked_for_first() -> None:
     resident = await consented(area=None)
 
-    await resident.writes("gặp cán bộ")
+    await resident.writes("cho tôi gặp cán bộ với")
     assert (resident.heard, resident.offered) == (["commune.needed"], ["unknown"])
     assert resident.effects == []
     await resident.writes("Lạc Thủy")
 
     assert resident.heard == ["commune.chosen", "stuck.sent", "phone.ask"]
     (opened,) = resident.effects
-    assert (opened.area, opened.words) == (LAC_THUY, "gặp cán bộ")  # type: ignore[attr-defined]
+    assert isinstance(opened, RequestOpened)
+    assert (opened.area, opened.words) == (LAC_THUY, "cho tôi gặp cán bộ với")
 
 
 async def test_a_place_that_left_the_tree_meanwhile_is_asked_for_again() -> None:
     resident = await asked()
     await resident.writes("Bình An")
-    resident.look.places = type(resident.look.places)([row for row in _rows() if row.id != BINH_AN_NORTH])
+    resident.look.places = PlacesInMemory([row for row in ROWS if row.id != BINH_AN_NORTH])
 
     await resident.taps(f"area:{BINH_AN_NORTH}")
 
     assert resident.heard == ["commune.not_found"]
 
-
-def _rows() -> list:  # type: ignore[type-arg]
-    from tests.bot.fakes import ROWS
-
-    return ROWS

@@ -32,7 +32,7 @@ FLAGS = (
 
 @dataclass(frozen=True)
 class Site:
-    """Where the pages are, and the house behind them. Members: lan, minh (coordinator), quan (admin), xa (elsewhere)."""
+    """Where the pages are, and the house behind them. Members: lan, minh (coordinator), quan (admin), viet (elsewhere)."""
 
     address: str
     house: House
@@ -102,7 +102,7 @@ async def _furnish(house: House) -> None:
         ("hung", "Anh Hùng", Role.MEMBER, COMMUNE),
         ("minh", "Chú Minh", Role.COORDINATOR, PROVINCE),
         ("quan", "Chị Quân", Role.ADMINISTRATOR, PROVINCE),
-        ("xa", "Anh Xa", Role.MEMBER, FOREIGN),
+        ("viet", "Anh Việt", Role.MEMBER, FOREIGN),
     ):
         of = team.id if role is Role.MEMBER and area == COMMUNE else None
         await house.teams.create_member(username, f"{name} (mẫu)", PASSWORD, role=role, area=area, team=of)

@@ -24,7 +24,8 @@ def parsed(update: Update) -> Parsed | None:
     message = update.message
     if message is None or message.from_user is None or message.from_user.is_bot or message.chat.type != "private":
         return None
-    user, hint = str(message.from_user.id), spoken(message.from_user.language_code) or ""
+    user, tag = str(message.from_user.id), message.from_user.language_code or ""
+    hint = spoken(tag.partition("-")[0]) or ""  # of a tag such as "en-GB"
     if message.text is not None:
         return _text(message.text, user, hint)
     if (contact := message.contact) is not None:

@@ -80,9 +80,10 @@ class WebChat:
         """Return the last lines, oldest first; with `after` those behind that line."""
         number, moment = _read(after)
         conversation = self.conversation_of(token)
-        notices = await self._outbox.last(conversation, after=number, limit=limit)
+        # The notice before, too: a tap is said in its words.
+        known = {n.number: n for n in await self._outbox.last(conversation, after=max(0, number - 1), limit=limit)}
+        notices = [n for n in known.values() if n.number > number]
         arrivals = [a for a in await self._inbox.heard(conversation, limit=limit) if _ms(a.received_at) > moment]
-        known = {n.number: n for n in notices}
         lines: list[ChatLine] = []
         last = notices[-1].number if notices else 0
         for one in _merged(arrivals, notices):

@@ -9,6 +9,7 @@ from pymongo.errors import BulkWriteError
 
 from helpdesk.messaging.batching import Batcher
 from helpdesk.messaging.models import LANES, Arrival, lane_of
+from helpdesk.privacy.halves import with_end_replaced
 from helpdesk.storage.database import Database, Session
 
 DUPLICATE_KEY = 11000
@@ -65,9 +66,12 @@ class Inbox:
             {"$inc": {"attempts": 1}, "$set": {"reason": reason, "not_before": until}},
         )
 
-    async def redact(self, arrival_id: str, text: str, *, session: Session) -> None:
-        """Replace the words of an arrival by their masked form: a later message showed that they were secret."""
-        await self._collection.update_one({"_id": arrival_id}, {"$set": {"body.text": text}}, session=session)
+    async def redact(self, arrival_id: str, end: str, by: str, *, session: Session) -> None:
+        """Replace the last words of an arrival: a later message showed that they were secret."""
+        row = await self._collection.find_one({"_id": arrival_id}, {"body.text": 1}, session=session)
+        if row is not None and (text := row["body"].get("text")):
+            change = {"$set": {"body.text": with_end_replaced(text, end, by)}}
+            await self._collection.update_one({"_id": arrival_id}, change, session=session)
 
     async def forget(self, conversation: str, *, session: Session) -> None:
         """Empty everything this conversation ever said; ids stay, so that a second delivery is still known."""
@@ -75,9 +79,11 @@ class Inbox:
             {"conversation": conversation}, {"$set": {"body": {"kind": "forgotten"}}}, session=session
         )
 
-    async def heard(self, conversation: str, *, limit: int) -> list[Arrival]:
+    async def heard(self, conversation: str, *, limit: int, session: Session | None = None) -> list[Arrival]:
         """Return the last arrivals of a conversation, oldest first."""
-        rows = self._collection.find({"conversation": conversation}, sort=[("received_at", -1)], limit=limit)
+        rows = self._collection.find(
+            {"conversation": conversation}, sort=[("received_at", -1)], limit=limit, session=session
+        )
         return [_arrival(row) async for row in rows][::-1]
 
     async def is_done(self, arrival_id: str) -> bool:

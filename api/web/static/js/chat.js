@@ -19,21 +19,27 @@ const freshId = () =>
 
 let firstNew = null;
 
-function show(html) {
+// A line of ours takes the place of the bubble we drew for it; any other stands behind `before`, else at the end.
+function show(html, before = null) {
   const holder = document.createElement("template");
   holder.innerHTML = html.trim();
   const line = holder.content.firstElementChild;
-  if (!line || document.getElementById(line.id)) return;
-  if (line.classList.contains("mine")) {
-    settle(line.dataset.line);
-  } else {
-    thinking.classList.remove("now");
-    lines.querySelectorAll(".choices").forEach((old) => old.remove());
-  }
+  if (!line) return null;
+  const known = document.getElementById(line.id);
+  if (known) return known;
+  const isMine = line.classList.contains("mine");
+  const drawn = isMine && lines.querySelector(`.drawn[data-message="${CSS.escape(line.dataset.message)}"]`);
+  if (drawn) drawn.replaceWith(line);
+  else if (before) before.after(line);
+  else lines.append(line);
   separateDay(line);
-  lines.insertBefore(line, lines.querySelector(".sending, .failed"));
-  expectPhone(line);
+  if (!isMine) {
+    thinking.classList.remove("now");
+    lines.querySelectorAll(".choices").forEach((old) => old.parentElement === line || old.remove());
+    expectPhone(line);
+  }
   bringIntoView(line);
+  return line;
 }
 
 function separateDay(line) {
@@ -43,7 +49,7 @@ function separateDay(line) {
   day.className = "newday";
   day.dataset.of = line.dataset.day;
   day.textContent = line.dataset.daySaid;
-  lines.insertBefore(day, lines.querySelector(".sending, .failed"));
+  line.before(day);
 }
 
 function expectPhone(line) {
@@ -81,7 +87,8 @@ async function lookAgain() {
   try {
     const answer = await fetch("/chat", { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    page.querySelectorAll("#lines > .line").forEach((line) => show(line.outerHTML));
+    let before = null;
+    page.querySelectorAll("#lines > .line").forEach((line) => (before = show(line.outerHTML, before)));
   } catch {
     // No network: the stream tries again by itself.
   }
@@ -91,7 +98,7 @@ async function lookAgain() {
 
 function pendingBubble(message, text) {
   const line = document.createElement("li");
-  line.className = "mine sending";
+  line.className = "mine drawn sending";
   line.dataset.message = message;
   const who = document.createElement("span");
   who.className = "unseen";
@@ -108,15 +115,8 @@ function pendingBubble(message, text) {
   return line;
 }
 
-// The server's own line takes the place of the one we drew: by its id, else the oldest.
-function settle(id) {
-  const drawn = [...lines.querySelectorAll(".sending")];
-  const mine = drawn.find((line) => id.includes(line.dataset.message)) || drawn[0];
-  if (mine) mine.remove();
-}
-
 function fail(line, fields) {
-  line.className = "mine failed";
+  line.className = "mine drawn failed";
   line.querySelector(".when").hidden = true;
   const tell = document.createElement("div");
   tell.className = "tell bad";
@@ -129,7 +129,7 @@ function fail(line, fields) {
   again.textContent = said.saidAgain;
   again.addEventListener("click", () => {
     tell.remove();
-    line.className = "mine sending";
+    line.className = "mine drawn sending";
     line.querySelector(".when").hidden = false;
     deliver(line, fields);
   });
@@ -162,6 +162,8 @@ async function deliver(line, fields) {
     return complain((await answer.json()).sentence);
   }
   if (!answer.ok) return fail(line, fields);
+  line.classList.remove("sending");
+  line.querySelector(".when").textContent = said.saidSent;
   setTimeout(() => (line.isConnected || thinking.classList.contains("now")) && lookAgain(), FALLBACK_MS);
 }
 

@@ -1,0 +1,148 @@
+"""Fills an empty database with the demonstration, once."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from api.demonstration.people import Hiring
+from api.demonstration.script import Script
+from api.demonstration.telling import Told, tell
+from api.wiring import House
+from helpdesk.areas.models import Level
+from helpdesk.areas.seeding import seed
+from helpdesk.assistance.models import AssistanceLog
+from helpdesk.assistance.records import AssistanceLogRecord
+from helpdesk.clock import VIETNAM
+from helpdesk.errors import SetupError
+from helpdesk.installation import Installation
+from helpdesk.journeys.repository import StepEventsInMongo
+from helpdesk.messaging.repository.conversations import Conversations
+from helpdesk.residents.models import Resident
+from helpdesk.residents.records import ResidentRecord
+from helpdesk.statistics.days import local_day
+from helpdesk.storage.database import Database, Session
+from helpdesk.storage.records import Records
+from helpdesk.support_requests.models import SupportRequest, ThreadEntry
+from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
+from helpdesk.teams.models import Member, Team
+from helpdesk.teams.records import MemberRecord, TeamRecord
+
+Report = Callable[[str, int, int], None]
+
+OURS = (
+    "members",
+    "teams",
+    "residents",
+    "conversations",
+    "outbox",
+    "support_requests",
+    "thread_entries",
+    "step_events",
+    "assistance_logs",
+    "statistics_dirty",
+)
+"""What the demonstration writes, beside the places. Rows in one of them make a database somebody's."""
+
+_STEPS = 5
+_AFTERNOON = time(16)
+
+
+async def furnish(house: House, *, report: Report, today: date | None = None) -> list[dict[str, str]]:
+    """Fill an empty, migrated database with three months up to now, and return the accounts to sign in with.
+
+    A furnished database stays as it is. One in which furnishing was killed is emptied and furnished anew: it was
+    marked before the first row. `report` is told in English (what, done, of how many). With another `today` than the
+    clock's, it is the afternoon of that day. Raises SetupError when the database holds anything else.
+    """
+    database = house.database
+    known = await Installation.read(database)
+    if known.accounts:
+        return known.accounts
+    if not known.is_demonstration:
+        await _check_empty(database)
+    await Installation(is_demonstration=True).keep(database)
+    await asyncio.gather(*(database[name].delete_many({}) for name in OURS))
+    report("places", 0, _STEPS)
+    await seed(database, with_demonstration=True, report=lambda _: None)
+    await house.areas.refresh()
+    report("people", 1, _STEPS)
+    told = await _told(house, _moment(house, today))
+    await _write(house, told, report)
+    await Installation(is_demonstration=True, accounts=told.staff.accounts).keep(database)
+    report("done", _STEPS, _STEPS)
+    return told.staff.accounts
+
+
+async def _check_empty(database: Database) -> None:
+    for name in OURS:
+        if await database[name].find_one({}, {"_id": 1}):
+            raise SetupError(
+                f"This database holds data already (in {name}): the demonstration needs an empty one. "
+                "Choose another folder with --data-dir, or another database in HELPDESK_MONGODB_URL."
+            )
+
+
+def _moment(house: House, today: date | None) -> datetime:
+    now = house.clock.now()
+    if today is None or today == local_day(now):
+        return now
+    return datetime.combine(today, _AFTERNOON, VIETNAM)
+
+
+async def _told(house: House, now: datetime) -> Told:
+    script = Script.read()
+    communes = list(script.people.communes)
+    places = {commune: [hamlet.id for hamlet in house.areas.children(commune)] for commune in communes}
+    every = [*communes, *(hamlet for hamlets in places.values() for hamlet in hamlets)]
+    holders = [house.areas.get(area) for area in house.areas.reach(communes[0])]
+    level_of = {area.level: area.id for area in holders}
+    hiring = Hiring(script.people, zone=level_of[Level.ZONE], province=level_of[Level.PROVINCE])
+    return tell(
+        script=script,
+        catalogue=house.catalogue,
+        staff=await hiring.staff(),
+        places=places,
+        reach_of={area: house.areas.reach(area) for area in every},
+        now=now,
+    )
+
+
+async def _write(house: House, told: Told, report: Report) -> None:
+    database = house.database
+    await Records(Team, TeamRecord).add_many([crew.team for crew in told.staff.crews])
+    await Records(Member, MemberRecord).add_many(told.staff.members)
+    report("walks", 2, _STEPS)
+    await StepEventsInMongo(database).add(told.events)
+    report("requests", 3, _STEPS)
+    requests = [matter.request for matter in told.matters]
+    await Records(Resident, ResidentRecord).add_many([person.resident for person in told.people])
+    await Records(SupportRequest, SupportRequestRecord).add_many(requests)
+    await Records(ThreadEntry, ThreadEntryRecord).add_many([one for matter in told.matters for one in matter.entries])
+    await _write_messaging(house, told)
+    report("log", 4, _STEPS)
+    await Records(AssistanceLog, AssistanceLogRecord).add_many(told.logs)
+    await _mark(house, told)
+
+
+async def _write_messaging(house: House, told: Told) -> None:
+    """Write what makes the conversations answerable, and the answers that went out, so that the team sees them sent."""
+    notices = [notice for matter in told.matters for notice in matter.notices]
+
+    async def work(session: Session) -> None:
+        await Conversations(house.database).keep([person.conversation for person in told.people], session=session)
+        await house.outbox.owe(notices, session=session)
+
+    await house.database.in_transaction(work)
+    await asyncio.gather(*(house.outbox.mark(notice) for notice in notices))
+
+
+async def _mark(house: House, told: Told) -> None:
+    """Let statistics look at every day of every area: one mark a day names them all."""
+    walked = {area for event in told.events for area in event.reach}
+    areas = sorted(walked | {area for entry in told.logs for area in entry.reach})
+
+    async def work(session: Session) -> None:
+        for day in told.days:
+            await house.marks.mark(day, areas, session=session)
+
+    await house.database.in_transaction(work)

@@ -1,0 +1,128 @@
+"""Every word the bot can say is there, in every language."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.engine.choosing import chosen
+from bot.engine.messages import Incoming, Kind
+from bot.phrases import GUIDE_WORDS, KINDS, PHRASES
+from helpdesk.language.catalogues import ENGLISH, VIETNAMESE
+from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.privacy import masking
+from helpdesk.support_requests.models import Resolution
+from tests.bot.conversing import WORDS, Resident, asking, wording
+from tests.bot.fakes import LookupsInMemory
+
+SAME_IN_BOTH = {"choice.vi", "choice.en", "choice.area", "choice.guide", "choice.rate_2", "choice.rate_4"}
+RENDERED_FROM_GUIDES = {"guide.intro", "step.show"}
+ROOM = Path(bot.__file__).parent
+
+
+def calls() -> Iterator[ast.Call]:
+    """Go through every call in the engine and the dialogs."""
+    for file in (*ROOM.glob("dialogs/*.py"), *ROOM.glob("engine/*.py")):
+        yield from (node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call))
+
+
+def named(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def literals(node: ast.AST) -> list[str]:
+    """Return the texts that this expression can be."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp():
+            return [*literals(node.body), *literals(node.orelse)]
+    return []
+
+
+def said() -> set[str]:
+    keys = {key for call in calls() if named(call) in {"Say", "Ask"} and call.args for key in literals(call.args[0])}
+    parts = {key for call in calls() if named(call) == "Part" for word in call.keywords for key in literals(word.value)}
+    named_first = {"commune.ask", "commune.needed", "tap.stale", "phone.not_asked", "phone.not_own", "text.empty"}
+    return keys | parts | named_first | {"media.unsupported"} | {f"resolved.{one.value}" for one in Resolution}
+
+
+def labels() -> set[str]:
+    found = {"choice.share_phone", *(f"choice.rate_{score}" for score in range(1, 6))}
+    for call in calls():
+        if named(call) == "choice":
+            texts = literals(call.args[1]) if len(call.args) > 1 else []
+            keys = [f"choice.{key}" for key in literals(call.args[0])] if len(call.args) == 1 else []
+            found.update(texts or keys)
+    return found
+
+
+def test_every_sentence_a_dialog_says_has_words() -> None:
+    assert len(said()) > 40
+    assert said() - set(PHRASES) == set()
+
+
+def test_every_choice_has_a_label() -> None:
+    assert len(labels()) > 25
+    assert labels() - set(PHRASES) == set()
+
+
+def test_no_words_are_kept_that_nobody_says() -> None:
+    used = "".join(file.read_text("utf-8") for file in (*ROOM.glob("dialogs/*.py"), *ROOM.glob("engine/*.py")))
+    unused = {key for key in set(PHRASES) - said() - labels() if f'"{key}"' not in used}
+    assert unused == set()
+
+
+@pytest.mark.parametrize("key", sorted(set(PHRASES) - RENDERED_FROM_GUIDES))
+def test_every_phrase_is_said_in_both_languages_with_the_same_facts(key: str) -> None:
+    english, vietnamese = (WORDS.translations(language).gettext(PHRASES[key]) for language in (ENGLISH, VIETNAMESE))
+
+    assert vietnamese.strip()
+    assert (english != vietnamese) == (key not in SAME_IN_BOTH)
+    assert placeholders(english) == placeholders(vietnamese)
+
+
+@pytest.mark.parametrize("phrase", sorted({*GUIDE_WORDS.values(), *KINDS.values()}))
+def test_every_word_around_guides_and_warnings_is_said_in_both_languages(phrase: str) -> None:
+    vietnamese = WORDS.translations(VIETNAMESE).gettext(phrase)
+
+    assert (vietnamese != phrase) == bool(re.sub(r"%\(\w+\)s", "", phrase).strip())
+    assert placeholders(phrase) == placeholders(vietnamese)
+
+
+def test_every_kind_of_secret_has_a_name_and_a_phone_number_none() -> None:
+    assert set(masking.KINDS) - set(KINDS) == {"phone"}
+
+
+def placeholders(phrase: str) -> list[str]:
+    return sorted(re.findall(r"%\(\w+\)s|%", phrase))
+
+
+@pytest.mark.parametrize("language", [VIETNAMESE, ENGLISH])
+async def test_where_buttons_become_words_every_label_is_understood(language: str) -> None:
+    """A phone's keyboard with the button for the number sends the other labels as text."""
+    resident = await asking()
+    asked = next(notice for notice in resident.notices if notice.wants_phone)
+    question = Conversation.model_validate(resident.conversation.model_dump()).question
+    assert question
+    question = question.model_copy(update={"choices": asked.choices})
+
+    for choice in asked.choices:
+        label = wording(resident.look).label(choice, language)
+        assert chosen(Incoming(kind=Kind.TEXT, text=label), question) == choice.key
+
+
+@pytest.mark.parametrize("language", [VIETNAMESE, ENGLISH])
+@pytest.mark.parametrize("key", "agree decline next back stuck done skip unknown later resume".split())
+async def test_the_label_of_an_everyday_choice_can_be_typed(key: str, language: str) -> None:
+    resident = await Resident(LookupsInMemory()).starts()
+    assert resident.conversation.question
+    offered = Choice(key=key, label=f"choice.{key}")
+    question = resident.conversation.question.model_copy(update={"choices": [offered]})
+
+    label = wording(resident.look).label(offered, language)
+
+    assert chosen(Incoming(kind=Kind.TEXT, text=label), question) == key
