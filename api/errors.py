@@ -37,6 +37,7 @@ SENTENCES: Final[dict[str, str]] = {
     "credentials_wrong": N_("The username or the password is wrong. Please try again."),
     "too_many_tries": N_("Too many wrong passwords. Please try again in %(minutes)s minutes."),
     "period_invalid": N_("The period must end after it begins and last three years at most."),
+    "seal_not_opened": N_("This number can no longer be opened. Please ask the resident for it again."),
     "log_unknown": N_("There is no such log entry in your area."),
     "log_not_allowed": N_("You do not log help in this area."),
     "log_in_future": N_("This lies in the future. Please choose the day and time when the help was given."),

@@ -141,7 +141,7 @@ def walk_to_chat(page: Page) -> None:
 def walk_to_step(page: Page) -> None:
     """Into a guide, one step further."""
     begin(page)
-    write(page, "xin giay tam tru")
+    write(page, "gia han bao hiem y te")
     tap(page, START)
     tap(page, NEXT)
 

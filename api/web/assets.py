@@ -34,6 +34,8 @@ class Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Serve a file and say how long it stays good."""
         response = await super().get_response(path, scope)
-        is_marked = response.status_code in {200, 304} and scope["query_string"].decode("ascii", "ignore").startswith("v=")
+        is_marked = response.status_code in {200, 304} and scope["query_string"].decode("ascii", "ignore").startswith(
+            "v="
+        )
         response.headers["Cache-Control"] = _FOR_EVER if is_marked else _ASK_AGAIN
         return response

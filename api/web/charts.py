@@ -12,7 +12,7 @@ class Bar(NamedTuple):
     """One day and its bar, in hundredths of the drawing from its upper left corner."""
 
     day: date
-    count: int
+    many: int
     x: float
     y: float
     width: float
@@ -34,7 +34,7 @@ def bars_of(counts: Sequence[tuple[date, int]]) -> Chart:
     bars = [
         Bar(
             day=day,
-            count=count,
+            many=count,
             x=round(space * (place + 0.12), 2),
             y=round(100 * (1 - count / top), 2),
             width=round(space * 0.76, 2),

@@ -1,8 +1,8 @@
 """Where people get stuck, who was helped, what is overdue: for coordinators."""
 
 import asyncio
-from datetime import timedelta
-from typing import Annotated, Final
+from datetime import date, timedelta
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
@@ -11,9 +11,10 @@ from starlette.datastructures import FormData
 from api.errors import sentence_of
 from api.web.charts import bars_of
 from api.web.forms import Fields
-from api.web.reader import HouseHere, ReaderHere, allowed
+from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name
+from api.wiring import House
 from helpdesk.statistics.days import Period, local_day
 from helpdesk.statistics.errors import InvalidPeriodError
 from helpdesk.teams.models import Member, Permission
@@ -23,7 +24,17 @@ router = APIRouter(prefix="/coordinator")
 PERIODS: Final = (7, 30, 90)
 """Days one tap away."""
 
+USUAL_DAYS: Final = 30
+MOST_STUCK: Final = 12
 OVERDUE_HOURS: Final = 24
+
+
+class Asked(NamedTuple):
+    """The period somebody asked for, and why it is another one when theirs cannot be."""
+
+    since: date
+    until: date
+    problem: str = ""
 
 
 @router.get("")
@@ -35,46 +46,61 @@ async def figures(
 ) -> HTMLResponse:
     """Answer the coordinator's questions for a period."""
     now = house.clock.now()
-    fields = Fields(FormData(request.query_params.multi_items()))
-    days = fields.number("days", least=1, most=1000) or 30
     today = local_day(now)
-    since, until = fields.day("since") or today - timedelta(days=days - 1), fields.day("until") or today
-    problem = ""
-    try:
-        Period.of(since, until)
-    except InvalidPeriodError as refusal:
-        problem = sentence_of(refusal, house.words, known.language)
-        since, until = today - timedelta(days=29), today
+    asked = _asked(request, house, known, today)
     areas = known.scope.areas_for(Permission.STATISTICS_READ)
-    ask = house.statistics
-    by_day, by_area, by_guide, stuck, given, rating, overdue = await asyncio.gather(
-        ask.requests_by_day(areas, since, until),
-        ask.requests_by_area(areas, since, until),
-        ask.requests_by_guide(areas, since, until),
-        ask.stuck_steps(areas, since, until, limit=12),
-        ask.help_given(areas, since, until),
-        ask.rating(areas, since, until),
-        ask.overdue(areas, now, after_hours=OVERDUE_HOURS),
-    )
     return page(
         request,
         "coordinator.html",
         tab="figures",
         periods=PERIODS,
-        since=since,
-        until=until,
         today=today,
-        chosen=(until - since).days + 1 if until == today else 0,
-        problem=problem,
+        since=asked.since,
+        until=asked.until,
+        problem=asked.problem,
+        chosen=(asked.until - asked.since).days + 1 if asked.until == today else 0,
         places=[place_name(house, area) for area in areas],
-        by_day=by_day,
-        chart=bars_of([(count.day, count.opened) for count in by_day]),
-        by_area=[(count, place_name(house, count.area)) for count in by_area],
-        by_guide=[(count, count.guide and house.catalogue.get(count.guide)) for count in by_guide],
-        stuck=[(row, guide, guide and guide.step(row.step)) for row in stuck for guide in [house.catalogue.get(row.guide)]],
-        given=given,
-        rating=rating,
-        overdue=overdue,
+        overdue=await house.statistics.overdue(areas, now, after_hours=OVERDUE_HOURS),
         overdue_hours=OVERDUE_HOURS,
+        **await _answers(house, areas, asked),
     )
 
+
+def _asked(request: Request, house: House, known: Reader, today: date) -> Asked:
+    fields = Fields(FormData(list(request.query_params.multi_items())))
+    days = fields.number("days", least=1, most=1000) or USUAL_DAYS
+    since = fields.day("since") or today - timedelta(days=days - 1)
+    until = fields.day("until") or today
+    try:
+        Period.of(since, until)
+    except InvalidPeriodError as refusal:
+        usual = today - timedelta(days=USUAL_DAYS - 1)
+        return Asked(usual, today, sentence_of(refusal, house.words, known.language))
+    return Asked(since, until)
+
+
+async def _answers(house: House, areas: list[str], asked: Asked) -> dict[str, Any]:
+    """Ask all questions at once, and put names beside the ids of their answers."""
+    ask, since, until = house.statistics, asked.since, asked.until
+    (by_day, by_area, by_guide), (stuck, given, rating) = await asyncio.gather(
+        asyncio.gather(
+            ask.requests_by_day(areas, since, until),
+            ask.requests_by_area(areas, since, until),
+            ask.requests_by_guide(areas, since, until),
+        ),
+        asyncio.gather(
+            ask.stuck_steps(areas, since, until, limit=MOST_STUCK),
+            ask.help_given(areas, since, until),
+            ask.rating(areas, since, until),
+        ),
+    )
+    guides = house.catalogue
+    return {
+        "by_day": by_day,
+        "chart": bars_of([(count.day, count.opened) for count in by_day]),
+        "by_area": [(count, place_name(house, count.area)) for count in by_area],
+        "by_guide": [(count, guides.get(count.guide) if count.guide else None) for count in by_guide],
+        "stuck": [(row, guides.get(row.guide)) for row in stuck],
+        "given": given,
+        "rating": rating,
+    }

@@ -24,7 +24,7 @@ async def form_of(request: Request) -> FormData:
 
 
 class Fields:
-    """The fields of a form. What cannot be read is noted as a problem beside its field: name → sentence to translate."""
+    """The fields of a form. What cannot be read is noted in `problems`: field → sentence, not yet translated."""
 
     def __init__(self, form: FormData) -> None:
         self._form = form

@@ -55,7 +55,8 @@ async def reader(request: Request, here: Annotated[House, Depends(house)]) -> Re
 def chosen_language(request: Request, member: Member | None = None) -> str:
     """Return the language to speak; Vietnamese to whoever chose none."""
     asked = spoken(request.query_params.get("lang"))
-    return asked or spoken(member and member.language) or spoken(request.cookies.get(cookies.LANGUAGE)) or VIETNAMESE
+    own = spoken(member.language) if member else None
+    return asked or own or spoken(request.cookies.get(cookies.LANGUAGE)) or VIETNAMESE
 
 
 async def signed_in(request: Request, known: Annotated[Reader, Depends(reader)]) -> Member:

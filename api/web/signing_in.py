@@ -71,18 +71,14 @@ async def sign_out(request: Request, house: HouseHere) -> Response:
 
 
 @router.get("/settings")
-async def settings_page(
-    request: Request, house: HouseHere, member: Annotated[Member, Depends(signed_in)]
-) -> Response:
+async def settings_page(request: Request, house: HouseHere, member: Annotated[Member, Depends(signed_in)]) -> Response:
     """Show who is signed in and in which language."""
     places = [(grant, place_name(house, grant.area)) for grant in member.grants]
     return page(request, "team/settings.html", member=member, places=places, tab="settings")
 
 
 @router.post("/settings")
-async def keep_settings(
-    request: Request, house: HouseHere, member: Annotated[Member, Depends(signed_in)]
-) -> Response:
+async def keep_settings(request: Request, house: HouseHere, member: Annotated[Member, Depends(signed_in)]) -> Response:
     """Keep the member's language."""
     language = spoken(Fields(await form_of(request)).text("language"))
     response = RedirectResponse("/team/settings", status_code=303)

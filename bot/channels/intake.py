@@ -64,7 +64,7 @@ class Intake:
             text=masked.text,
             masked=list(masked.kinds),
             choice=raw.choice,
-            payload=raw.payload,
+            payload=mask(raw.payload).text,  # a link's, but anything can be written behind "/start"
             phone=self._sealer.seal(phone, purpose=PHONE) if phone else "",
             phone_tail=phone[-_TAIL:],
             media=raw.media,

@@ -74,7 +74,7 @@ class Effects:
             case ConsentWithdrawn(text_version=version):
                 await self._residents.withdrew(conversation.id, text_version=version, at=at, session=session)
                 await self._requests.forget(conversation.id, session=session)
-                await self._inbox.forget(conversation.id, session=session)
+                await self._inbox.forget(conversation.id, at=at, session=session)
                 await self._outbox.forget(conversation.id, session=session)
             case RequestOpened() as opened:
                 await self._open(one, opened, session)

@@ -39,7 +39,7 @@ class Saying:
         return format_date(_in_vietnam(day), "d/M", locale=self._language)
 
     def day(self, day: Day, *, now: datetime) -> str:
-        """Say a day as people do: "Hôm nay", "Hôm qua", "Thứ Hai, 16 tháng 11"; with its year when it is another one."""
+        """Say a day as people do: "Hôm nay", "Hôm qua", "Thứ Hai, 16 tháng 11"; with the year when it is another."""
         told, today = _in_vietnam(day), now.astimezone(VIETNAM).date()
         if told == today:
             return self._words.gettext(self._language, N_("Today"))
@@ -82,7 +82,9 @@ class Saying:
             parts = [(hours // 24, "day"), (hours % 24, "hour")]
         else:
             parts = [(minutes // 60, "hour"), (minutes % 60, "minute")]
-        return " ".join(format_unit(n, f"duration-{unit}", length="short", locale=self._language) for n, unit in parts if n)
+        return " ".join(
+            format_unit(n, f"duration-{unit}", length="short", locale=self._language) for n, unit in parts if n
+        )
 
 
 def _in_vietnam(day: Day) -> date:

@@ -99,10 +99,10 @@ class Answering:
         groups: dict[str, list[Arrival]] = {}
         for arrival in arrivals:
             groups.setdefault(arrival.conversation, []).append(arrival)
-        now = self._clock.now()
+        now, ordered = self._clock.now(), {name: in_order(group) for name, group in groups.items()}
         return {
-            name: in_order(group)
-            for name, group in groups.items()
+            name: group
+            for name, group in ordered.items()
             if group[0].not_before is None or group[0].not_before <= now
         }
 

@@ -61,6 +61,7 @@ _CARD_SHAPES = frozenset(
         (4, 4, 4, 4, 2, 1),
     }
 )
+_LONG_KINDS = frozenset({"account", "card", "health", "id", "insurance", "passport"})
 _CODE_SHAPES = frozenset({(3, 3), (2, 2, 2), (1,) * 6})
 _CODE_GOES_ON = re.compile(r"[a-z0-9]|[.\-/][a-z]{0,3}[0-9]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -136,7 +137,7 @@ class Number:
     def _by_label(self) -> Verdict | None:
         """Trust a label that directly names the number, or stands near it with nothing else between."""
         if (
-            (self.lead.harmless and not self.said)
+            (self._is_explained() and not self.said)
             or not self.stretch.is_even
             or (self.lead.is_in_web and not self.lead.is_parameter())
         ):
@@ -171,6 +172,13 @@ class Number:
             return Verdict(3, "phone")
         return self._code(rank + 1) if 4 <= self.size <= 8 else None
 
+    def _is_explained(self) -> bool:
+        """A harmless word stands right before it; a mere amount's word does not explain away so long a number."""
+        is_long = self.size >= 8 and not self.digits.endswith("000") and not _DATE.fullmatch(self.digits)
+        return bool(self.lead.harmless) and not (
+            self.lead.harmless == "amount" and is_long and self.lead.near in _LONG_KINDS
+        )
+
     def _account(self, rank: int, *, least: int) -> Verdict | None:
         """Read an account; a long group is a number of its own and joins no others."""
         is_one = self.stretch.is_single or max(self.stretch.shape) <= 7
@@ -195,9 +203,9 @@ class Number:
             return Verdict(rank, "otp")
         if not self.stretch.is_single:
             return Verdict(rank, "otp") if self.stretch.is_whole and self._is_grouped_code() else None
-        if not is_year and self.tail.is_before_code_word():
+        if not is_year and self.tail.is_before_code_word(self.size):
             return Verdict(rank, "otp")
-        if self.lead.direct not in {"", "otp", "code"} and self.size != 6:
+        if self.size in _CLAIMED_SIZES.get(self.lead.direct, ()):
             return None
         label = self.lead.code_label()
         return Verdict(rank, "otp") if label and self._is_code_after(label, is_year=is_year) else None
@@ -324,4 +332,5 @@ _LABELLED_SIZES: dict[tuple[str, bool], tuple[int, ...]] = {
     ("health", False): (10, 13),
     ("cvv", True): (3, 4),
 }
+_CLAIMED_SIZES = {"phone": (7, 8), "account": (6, 7, 8), "passport": (7, 8), "cvv": (4,), "bank": (8,), "id": (8,)}
 _LABELLED_KINDS = {"insurance": "insurance", "health": "health_insurance", "cvv": "card"}

@@ -26,7 +26,7 @@ _LONGEST_LINK = 40
 _banks = "|".join(BANKS)
 
 LINK = re.compile(
-    rf"[^a-z0-9\x02\x03]*(?:(?:{'|'.join(LINK_WORDS)}|(?:9|1[0-2]) ?so)(?![a-z])[^a-z0-9\x02\x03]*){{0,6}}"
+    rf"[^a-z0-9\x02\x03]*(?:(?:{'|'.join(LINK_WORDS)}|(?:[4-9]|1[0-2]) ?(?:chu )?so)(?![a-z])[^a-z0-9\x02\x03]*){{0,6}}"
 )
 """What may stand between a label and the number it directly names."""
 
@@ -67,7 +67,8 @@ FILLER_AFTER = re.compile(
 )
 BANK_AFTER = re.compile(rf"[\s,(\-]{{1,3}}(?:(?:o|tai|ngan hang|nh|bank)\s)?(?:{_banks})(?![a-z])")
 CODE_AFTER = re.compile(
-    r" ?\(?(?:otp|ma otp|ma xac (?:nhan|thuc|minh)|verification code)(?![a-z])(?![^a-z0-9]{0,3}(?:[a-z]{2,4}"
+    r" ?\(?(?P<dash>[\-:] ?)?(?:otp|ma otp|ma xac (?:nhan|thuc|minh)|verification code)(?![a-z])"
+    r"(?![^a-z0-9]{0,3}(?:[a-z]{2,4}"
     r" ){0,4}[^a-z0-9]{0,3}[0-9])"
 )
 """The word for a code stands behind it, and not before the next one."""
@@ -151,7 +152,7 @@ class Labels:
             label, after = self._longest(words, index) if words[index][0] in _TREE else (None, index + 1)
             if label is None:
                 label = self._glued(words[index])
-            if label is not None:
+            if label is not None and label.kind != "other":
                 yield label
             index = after
 

@@ -17,7 +17,8 @@ GROUP = re.compile(r"[0-9]+")
 _JOINTS = frozenset(" \n.-_/()*|~'•,\\+")
 _WIDEST_JOINT = 3
 _EVEN = 3
-_SHORT = 4
+_SHORT = 6
+_LONG = 9
 _LIKELY_SIZES = frozenset({9, 10, 12, 16})
 _THOUSANDS = ({"."}, {","})
 _NO_DIGIT_BEFORE = r"(?<![0-9])(?<![0-9][.\-/])"
@@ -148,10 +149,12 @@ def _is_wide(gap: str) -> bool:
 
 def _split(plain: str, run: list[Group]) -> list[list[Group]]:
     """Split a run at its wide joints and line breaks if it has others too: "0912 345 678 - 0387 654 321"."""
-    if len(run) < _EVEN or all(len(group.digits) == 1 for group in run):
+    is_spelled = len(run) >= _LONG and all(len(group.digits) == 1 for group in run)
+    if len(run) < _EVEN or is_spelled:
         return [run]
     gaps = [plain[one.end : two.start] for one, two in pairwise(run)]
-    may_be_one = sum(len(group.digits) for group in run) in _LIKELY_SIZES
+    sizes = [len(group.digits) for group in run]
+    may_be_one = sum(sizes) in _LIKELY_SIZES and max(sizes) < _LONG
     edges = [_is_wide(gap) or ("\n" in gap and not may_be_one) for gap in gaps]
     if all(edges) or not any(edges):
         return [run]

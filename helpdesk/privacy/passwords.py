@@ -32,6 +32,7 @@ _CHAIN = re.compile(
     r"(?:[\s,;/]|(?:va|con|hoac|hay|or|and|roi|doi|thanh|sang|moi|cu|new|old|la|is|lan|sau do|to|mat"
     r" khau)(?![a-z0-9])|->|=>|:){1,8}"
 )
+_ANOTHER = re.compile(r"(?<![a-z])(?:moi|cu|new|old|thanh|sang|lan|to)(?![a-z])")
 _VERBS = frozenset({"la", "is", "was"})
 _BETWEEN = frozenset("cai my the our your his her vneid wifi zalo chinh day nay thi so do".split())
 _OPENING = "\"'([{<"
@@ -60,13 +61,12 @@ _PLAIN_WORDS = frozenset(
     ).split()
 )
 _AMOUNT = re.compile(
-    r"[0-9]{1,9}(?:[.,][0-9]+)*(?:k|tr|d|dong|vnd|usd|h|p|g|m|kg|km|gb|mb|tuoi|t|lan|so|kytu|kitu|chuso|nam|ngay"
-    r"|thang|phut|giay|gio|%|h[0-9]{2}|"
-    r"mah|nguoi|ky|ki|chu|buoc|st|nd|rd|th)|[0-9]{1,2}[/.\-][0-9]{1,2}(?:[/.\-][0-9]{2,4})?|[0-9]{1,4}-[0-9]{1,4}"
+    r"[0-9]{1,4}[hpgmt]|[0-9]{1,9}(?:[.,][0-9]+)*(?:k|tr|d|dong|vnd|usd|kg|km|gb|mb|tuoi|lan|so|kytu|kitu|chuso|nam"
+    r"|ngay|thang|phut|giay|gio|%|h[0-9]{2}|mah|nguoi|ky|ki|chu|buoc|st|nd|rd|th)|[0-9]{1,2}[/.\-][0-9]{1,2}(?:[/.\-][0-9]{2,4})?|[0-9]{1,4}-[0-9]{1,4}"
     r"|24/7|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 )
 _CODE_OF_OFFICE = re.compile(
-    r"(?:[0-9]{3}(?:\.[0-9]{2,3}){0,4}\.)?[hgk][0-9]{2}(?:[.\-_0-9]*)|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+"
+    r"(?:[0-9]{3}(?:\.[0-9]{2,3}){0,4}\.)?[hgk][0-9]{2}(?:\.[0-9]{2,3}){0,4}(?:-[0-9]{6}-[0-9]{3,6})?|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+"
     r"|p[a-z][0-9]{11}"
 )
 _WEB = re.compile(r"https?://\S*|www\.\S*|\S+@\S+\.[a-z]{2,}|(?:[a-z0-9\-]+\.){1,4}(?:vn|com|net|org)(?:/\S*)?")
@@ -79,6 +79,13 @@ _UNIT_NEXT = re.compile(
     r" {0,2}(?:chu|so|ky|ki|lan|phut|giay|ngay|thang|nam|buoc|characters|digits|letters|times|tuoi|ki tu|nguoi|dong"
     r"|k|tr)(?![a-z])"
 )
+_FAR_POINTER = re.compile(r"(?: {1,2}[a-z]{1,12}(?= |:|=)){1,8} {0,2}(?::|=|->|(?<= )(?:la|is) ) ?")
+_FAR = re.compile(r"(?: {1,2}[a-z]{1,12}(?= )){1,3} {1,2}")
+_MACHINE = re.compile(
+    r"(?:iphone|ip|samsung|galaxy|android|ios|windows|win|vneid|mate|note|redmi|oppo|vivo|realme|xiaomi|nokia|a|s|v|y|reno|tt|ct|mau|f|u|b|covid)-?"
+    r"[0-9]{1,4}[a-z]{0,4}|[a-z]+[0-9]|[0-9][a-z]+"
+)
+_MOST_IN_CHAIN = 4
 _END_OF_CLAUSE = re.compile(r"[.,;!?)\"']{0,3}\s{0,3}(?:\Z|\n|[.,;!?](?![a-z0-9]))")
 _LEAST_DIGITS = 4
 _LEAST_POINTED_DIGITS = 3
@@ -144,20 +151,38 @@ class _Words:
         )
         is_slang = name["name"] in {"mk", "m.k"} or is_forgotten
         is_colon = bool(pointer and set(pointer[0]) & set(":=>"))
-        for _ in range(4):
+        if span is None or not (
+            self._looks_secret(*span, is_slang=is_slang)
+            or (pointer and self._is_pointed_at(*span, is_slang=is_slang and not is_colon))
+        ):
+            span = self._loosely_after(name, is_slang=is_slang)
+        for _ in range(_MOST_IN_CHAIN):
             if span is None:
                 return
-            if not (
-                self._looks_secret(*span, is_slang=is_slang)
-                or (pointer and self._is_pointed_at(*span, is_slang=is_slang and not is_colon))
-            ):
-                return
             yield span
-            chain = _CHAIN.match(self.plain, span[1])
-            if chain and not any(map(str.isalpha, chain[0])):
-                return
-            pointer = None
-            span = self._value(chain.end()) if chain else None
+            span = self._next(span[1], is_slang=is_slang)
+
+    def _loosely_after(self, name: re.Match[str], *, is_slang: bool) -> tuple[int, int] | None:
+        """Find what looks like a password some words behind: "mật khẩu của cái máy cũ nhà em là abc123"."""
+        far = _FAR_POINTER.match(self.plain, name.end()) or (None if is_slang else _FAR.match(self.plain, name.end()))
+        span = self._value(far.end()) if far else None
+        return span if span and self._is_mixed(*span) else None
+
+    def _next(self, place: int, *, is_slang: bool) -> tuple[int, int] | None:
+        """Find the password that goes on or follows: "cũ là …, mới là …", "demo demo99"."""
+        if self.plain[place : place + 1] == " " and (span := self._value(place + 1)) and self._is_mixed(*span):
+            return span
+        chain = _CHAIN.match(self.plain, place)
+        span = self._value(chain.end()) if chain and any(map(str.isalpha, chain[0])) else None
+        if chain is None or span is None or not self._looks_secret(*span, is_slang=is_slang):
+            return None
+        return span if self._is_mixed(*span) or _ANOTHER.search(chain[0]) else None
+
+    def _is_mixed(self, start: int, end: int) -> bool:
+        """Tell whether it has letters and digits or signs, and is no name of a machine."""
+        value = self.plain[start:end]
+        is_mixed = any(map(str.isalpha, value)) and not re.fullmatch(r"[a-z.,/\-?!]*", value)
+        return is_mixed and self._looks_secret(start, end, is_slang=False) and _MACHINE.fullmatch(value) is None
 
     def _value(self, place: int) -> tuple[int, int] | None:
         value = _VALUE.match(self.plain, place)
@@ -180,7 +205,7 @@ class _Words:
             _AMOUNT.fullmatch(value)
             or _CODE_OF_OFFICE.fullmatch(value)
             or (value.isdigit() and len(value) < _LEAST_DIGITS and _UNIT_NEXT.match(self.plain, end))
-            or (value.isdigit() and (_MONEY_OR_TIME_NEXT.match(self.plain, end) or value.startswith(("1900", "1800"))))
+            or (value.isdigit() and _MONEY_OR_TIME_NEXT.match(self.plain, end))
         )
 
     def _looks_secret(self, start: int, end: int, *, is_slang: bool) -> bool:
@@ -191,6 +216,8 @@ class _Words:
         digits = sum(map(str.isdigit, value))
         letters = sum(map(str.isalpha, value))
         if not letters:
+            if value.startswith(("1800", "1900")) and digits in {8, 10}:  # hotlines
+                return False
             least = 6 if is_slang else _LEAST_DIGITS
             is_year = digits == _LEAST_DIGITS and value.startswith(("19", "20"))
             return digits >= least and not is_year and (digits == len(value) or bool(_SYMBOLS & set(value)))

@@ -8,7 +8,9 @@ from helpdesk.privacy.labels import Label, Labels
 from helpdesk.privacy.vocabulary import HARMLESS
 
 _NEAR = 60
+_USUAL_CODE = 6
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
+_CALL_ADDRESS = re.compile(r"(?:zalo|wa|t|viber|m)\.me/\+?\Z|phone=\+?\Z")
 _PLUS = re.compile(r"\+ ?\(? ?\Z")
 _PART_BEFORE = re.compile(r"[0-9][.,/]\Z")
 _PART_BEHIND = re.compile(r"[.,/][0-9]")
@@ -45,7 +47,7 @@ class Lead:
         self.label = label if label and start - label.end <= _NEAR else None
         self.near = self.label.kind if self.label else ""
         self.direct = self._direct()
-        self.is_in_web = page.is_in_web(start)
+        self.is_in_web = page.is_in_web(start) and not _CALL_ADDRESS.search(plain, max(0, start - 16), start)
         self.harmless = self._harmless()
         plus = _PLUS.search(plain, max(0, start - 4), start) if start else None
         self.plus = start - plus.start() if plus else 0
@@ -131,9 +133,10 @@ class Tail:
         """The name of a bank follows."""
         return words.BANK_AFTER.match(self.plain, self.end) is not None
 
-    def is_before_code_word(self) -> bool:
-        """A word for a code follows directly."""
-        return words.CODE_AFTER.match(self.plain, self.end) is not None
+    def is_before_code_word(self, size: int) -> bool:
+        """A word for a code follows directly; behind a dash it only explains a number of six digits."""
+        found = words.CODE_AFTER.match(self.plain, self.end)
+        return found is not None and (not found["dash"] or size == _USUAL_CODE)
 
     def said(self) -> str:
         """Return the kind that is said behind the number: "482913 là mã OTP"."""

@@ -37,6 +37,12 @@ PHRASES: dict[str, str] = {
         hotline;tong dai;duong day nong;dieu;khoan;chuong;phu luc;trang;buoc;luat;qd;nd;tt;cv;nq;xe;iphone;android;room;step;page;
         du no;so du;balance;gom;dai;loi;bao loi;error;
     """,
+    # Words that only look like one of the others.
+    "other": """
+        an sinh;an sinh xa hoi;sinh vien;sinh trac;sinh trac hoc;sinh hoc;mat ma;mat khau;mat sau;mat truoc;ngay lap tuc;gio hanh chinh;het han;
+        viet nam;ha nam;quang nam;nam dinh;dong nam;tay nam;mien nam;gia dinh;gia tri;gia han;phi hoc;tien hanh;thang may;hom nay;
+        to chuc;to khai;to dan pho;loi ich;duong dan;xe may;con nho;bao nhieu;
+    """,
     "id": """
         cccd;c c c d;ccccd;cdcc;cccdd;can cuoc;can cuoc cong dan;can cuoc gan chip;can cuoc cong dan gan chip;can cuoc cu;
         canc cuoc;so dinh danh;dinh danh;so dinh danh ca nhan;dinh danh ca nhan;ddcn;sddcn;ma dinh danh;ma dinh danh ca nhan;
@@ -49,10 +55,12 @@ PHRASES: dict[str, str] = {
         whatsapp;lien he;lien lac;so lien {lac,he};goi;goi so;call;contact;fone;phon;alo;hp;dt;sim;so sim;may ban;dt ban;reach me;text me;
     """,
     "account": """
-        stk;s t k;so tk;sotkhoan;so tai khoan;so tai khoan ngan hang;tai khoan so;tai khoan ngan hang;tai khoan nh;tk ngan hang;tk nh;
+        stk;s t k;so tk;sotkhoan;so tai khoan;so tai khoan ngan hang;tai khoan so;tai khoan ngan hang;tai khoan nh;tai khoan {thu huong,nhan,nhan tien,luong,huong,nhan luong};so tk {thu huong,nhan,nhan tien};stk {nhan,nhan tien,thu huong};
+        stk {cua,an sinh};tk ngan hang;tk nh;
         bank account;bank account {number,no};account;account {number,no};acc {number,no};acct;so t k;stk ngan hang;tk so;so tk ngan hang;
     """,
-    "bank": "tai khoan;tk;chuyen khoan;ck;acc;ngan hang;{mb,vp,tp,hd,ab,nam a,bac a,lien viet} bank;" + ";".join(BANKS),
+    "bank": "{chuyen,chuyen tien,gui,gui tien,ck,nap,nap tien,nhan luong,nhan tien,tra} {vao,qua,den,toi};so tknh;tknh;tai khoan;tk;chuyen khoan;ck;acc;ngan hang;{mb,vp,tp,hd,ab,nam a,bac a,lien viet} bank;"
+    + ";".join(BANKS),
     "card": """
         so the;so the {atm,visa,ngan hang};the {atm,ngan hang,visa,mastercard,tin dung,ghi no,napas,debit,credit};{credit,debit,bank} card;
         {credit,debit,bank} card number;card;card {number,no};visa;mastercard;master card;napas;atm;amex;jcb;
@@ -68,7 +76,8 @@ PHRASES: dict[str, str] = {
     """,
     "passport": "ho chieu;so ho chieu;passport;passport {no,number};pass port;hc;h c;paspot;passpost;hochieu",
     "otp": """
-        otp;o t p;0tp;opt;otb;0 t p;smart otp;ma otp;ma so otp;mxt;mxn;ma xn;ma xt;otp code;one time {password,code,pin,pass};
+        otp;o t p;0tp;opt;otb;0 t p;smart otp;ma otp;ma so otp;mxt;mxn;ma xn;ma xt;otp code;one time {password,code,pin,pass,passcode};otp passcode;{so,code,otp} {xac nhan,xac thuc,xac minh};
+        ma {ve may,ve dien thoai,dien thoai,duyet,xac nhan otp,xac thuc otp,bi mat otp,gui toi sdt,gui ve sdt,gui ve may,ve sim};
         {ma,ma so,so} {xac,xat,sac,sat,xax} {nhan,nhap,nha,nham,thuc,thuk,thut,tuc,minh,dinh};xac nhan la;xac thuc la;ma xacthuc;ma xacnhan;
         ma {kich hoat,dang nhap,bao mat,bao ve,bi mat,an toan,pin,sms,tin nhan,vneid,2fa,ngan hang,zalo,dang ky,khoi phuc,dat lai};
         ma {gui,nhan,ve,nhan duoc,gui ve,gui den,gui qua,gui toi,gui cho,vua gui,vua nhan,vua nhan duoc,ho gui,no gui,moi nhan,duoc gui};

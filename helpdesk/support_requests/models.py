@@ -125,7 +125,6 @@ class SupportRequest(BaseModel):
         """Note a message of the resident; a resolved request is open again for the one who had it."""
         if self.status is Status.RESOLVED:
             self._move_to(Status.TAKEN, at=at)
-            self.resolved_at = self.resolution = None
         self.unread, self.changed_at = self.unread + 1, at
 
     def resolve(self, *, resolution: Resolution, member: str, name: str, at: datetime) -> None:
@@ -148,4 +147,6 @@ class SupportRequest(BaseModel):
     def _move_to(self, status: Status, *, at: datetime) -> None:
         if status not in MOVES[self.status]:
             raise MoveNotPossibleError(code=self.code, status=self.status.value)
+        if self.status is Status.RESOLVED:
+            self.resolved_at = self.resolution = None  # it is open again, whoever opened it
         self.status, self.changed_at = status, at

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ FLAGS = (
 
 @dataclass(frozen=True)
 class Site:
-    """Where the pages are, and the house behind them. Members: lan, minh (coordinator), quan (admin), viet (elsewhere)."""
+    """Where the pages are, and the house behind them. Members: lan, hung, minh, quan and, from far away, viet."""
 
     address: str
     house: House
@@ -112,17 +113,15 @@ class _Served:
     """The pages on a free port, within this event loop."""
 
     def __init__(self, house: House) -> None:
-        config = uvicorn.Config(create_app(house), port=0, log_level="error", timeout_graceful_shutdown=1, ws="none")
+        config = uvicorn.Config(create_app(house), log_level="error", timeout_graceful_shutdown=1, ws="none")
         self._server = uvicorn.Server(config)
 
     async def __aenter__(self) -> str:
-        self._task = asyncio.create_task(self._server.serve())
-        while not self._server.started:
-            await asyncio.sleep(0.02)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}"
+        self._socket = socket.create_server(("127.0.0.1", 0))  # listens already: whoever comes early waits
+        self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 
     async def __aexit__(self, *_: object) -> None:
         self._server.should_exit = True
         await self._task
-
+        self._socket.close()

@@ -86,12 +86,12 @@ async def test_what_could_not_be_sent_stays_and_is_sent_once_on_request(phone: P
     page = await phone()
     await page.goto(START)
     await write(page, "1")
-    await page.context.set_offline(True)  # noqa: FBT003 - Playwright's signature
+    await page.context.set_offline(True)
     await page.locator("#text").fill("toi bi mat mang")
     await page.locator("#text").press("Enter")
     await expect(page.locator(".failed")).to_contain_text("toi bi mat mang")
     await expect(page.get_by_role("alert").filter(has_text="Chưa gửi được")).to_be_visible()
-    await page.context.set_offline(False)  # noqa: FBT003
+    await page.context.set_offline(False)
     before = await bot_lines(page).count()
     await page.get_by_role("button", name="Thử lại").click()
     await expect(bot_lines(page).nth(before)).to_be_visible(timeout=20_000)

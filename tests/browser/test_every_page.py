@@ -3,15 +3,24 @@
 import re
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, Response, expect
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Browser, Locator, Page, Response, expect
 
 from helpdesk.ids import new_id
 from helpdesk.statistics.days import local_day
 from tests.browser.conftest import PASSWORD, Phone, Site
 from tests.browser.residents import get_stuck
 
-PUBLIC = ("/", "/guides", "/guides?q=khai+sinh", "/guides?q=zzzz", "/guides/vneid-muc-2", "/chat", "/team/sign-in", "/none")
+PUBLIC = (
+    "/",
+    "/guides",
+    "/guides?q=khai+sinh",
+    "/guides?q=zzzz",
+    "/guides/vneid-muc-2",
+    "/chat",
+    "/team/sign-in",
+    "/none",
+)
 TEAM = ("/team", "/team?show=ended", "REQUEST", "/team/logs", "/team/logs/new", "/team/settings")
 OFFICE = ("/coordinator", "/coordinator?since=2026-01-02&until=2026-01-01", "/admin")
 PAGES = [(path, None) for path in PUBLIC] + [(path, "lan") for path in TEAM] + [(path, "quan") for path in OFFICE]
@@ -105,5 +114,5 @@ async def test_a_demonstration_says_so_and_a_real_installation_does_not(
     await expect(_banner(page)).to_be_visible()
 
 
-def _banner(page: Page):  # noqa: ANN202 - a Playwright locator
+def _banner(page: Page) -> Locator:
     return page.get_by_role("note").filter(has_text="Bản trình diễn: mọi tên và số liệu đều do máy tạo")

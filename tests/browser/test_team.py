@@ -76,11 +76,11 @@ async def test_without_network_the_answer_stays_in_the_box(phone: Phone) -> None
     await team.goto("/team")
     await team.locator("a.request", has_text=code).click()
     await team.locator("#text").fill("Bác đợi cháu nhé")
-    await team.context.set_offline(True)  # noqa: FBT003 - Playwright's signature
+    await team.context.set_offline(True)
     await team.get_by_role("button", name="Gửi câu trả lời").click()
     await expect(team.locator(".offline")).to_be_visible()
     await expect(team.locator("#text")).to_have_value("Bác đợi cháu nhé")
-    await team.context.set_offline(False)  # noqa: FBT003
+    await team.context.set_offline(False)
     await team.get_by_role("button", name="Gửi câu trả lời").click()
     await expect(team.locator(".bubbles .line.mine")).to_have_count(1)
 

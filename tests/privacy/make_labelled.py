@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.privacy import blind_rows, hand_rows, third_rows
+from tests.privacy import fifth_rows, fourth_rows, hand_rows, second_rows, third_rows
 
 Row = tuple[str, list[str], list[str]]
 TARGET = Path(__file__).with_name("labelled.jsonl")
@@ -226,7 +226,8 @@ class _Drawn(dict[str, Callable[[], str]]):
 
 def all_rows(seed: int = SEED) -> list[Row]:
     """Return the hand-written rows and the made ones."""
-    return [*hand_rows.ROWS, *blind_rows.ROWS, *third_rows.ROWS, *made_rows(seed)]
+    by_hand = (hand_rows, second_rows, third_rows, fourth_rows, fifth_rows)
+    return [*(row for rows in by_hand for row in rows.ROWS), *made_rows(seed)]
 
 
 def main() -> None:

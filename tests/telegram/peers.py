@@ -12,9 +12,9 @@ import httpx
 import uvicorn
 from aiohttp import web
 from fakeredis import TcpFakeServer
-from telemelya.client.client import TelegramTestClient
-from telemelya.server.app import app as telemelya_app
-from telemelya.server.config import settings as telemelya_settings
+from telemelya.client.client import TelegramTestClient  # type: ignore[import-untyped]
+from telemelya.server.app import app as telemelya_app  # type: ignore[import-untyped]
+from telemelya.server.config import settings as telemelya_settings  # type: ignore[import-untyped]
 
 from tests.telegram import updates
 from tests.telegram.played_bot_api import TOKEN, PlayedBotApi
@@ -132,9 +132,9 @@ class ResidentOfTelemelya:
 
 @asynccontextmanager
 async def telemelya() -> AsyncIterator[str]:
-    """Run the emulator on loopback, its Redis in memory, its file store a bucket that is always there; give its address.
+    """Run the emulator on loopback and give its address. Its Redis is in memory.
 
-    No test sends files, so nothing is ever put into the bucket.
+    Its file store is a bucket that is always there: no test sends files, so nothing is ever put into it.
     """
     redis = TcpFakeServer(("127.0.0.1", 0), server_type="redis")
     Thread(target=redis.serve_forever, daemon=True).start()
@@ -176,8 +176,10 @@ async def with_header(name: str, value: str, app: Any) -> AsyncIterator[str]:
     runner = web.AppRunner(front, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
 
 
 def client_of_telemelya(base: str) -> TelegramTestClient:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -24,6 +25,7 @@ class Call:
 
     method: str
     facts: dict[str, Any]
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
@@ -39,6 +41,7 @@ class PlayedBotApi:
     token: str = TOKEN
     check: Check = lambda _method, _form: ()
     base: str = ""
+    latency: float = 0.0  # seconds between a call's effect and its answer
     calls: list[Call] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     scripted: dict[str, deque[Answer]] = field(default_factory=lambda: defaultdict(deque))
@@ -79,7 +82,9 @@ class PlayedBotApi:
         facts = {name: _read(value) if name != "text" else value for name, value in form.items()}
         self.calls.append(Call(method, facts))
         self._called.set()
-        return result(await self._result(method, facts))
+        answer = result(await self._result(method, facts))
+        await asyncio.sleep(self.latency)
+        return answer
 
     async def _result(self, method: str, facts: dict[str, Any]) -> Any:
         match method:

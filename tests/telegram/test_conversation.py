@@ -24,6 +24,7 @@ from tests.telegram.peers import (
     with_header,
 )
 from tests.telegram.played_bot_api import TOKEN, PlayedBotApi
+from tests.telegram.wordings import said
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -65,20 +66,20 @@ class AtWork:
 async def until_stuck(resident: Resident) -> None:
     """From the first word to the support request and the question for a phone number."""
     await resident.say("/start")
-    await hears(resident, "UBND xã Thử Nghiệm")
-    await resident.tap("đồng ý")
-    await hears(resident, "xã hoặc phường nào")
+    await hears(resident, said("welcome.ask"))
+    await resident.tap(said("choice.agree"))
+    await hears(resident, said("commune.ask"))
     await resident.say("Lạc Thủy")
-    assert "Xã Lạc Thủy" in (await hears(resident, "việc gì")).text
+    assert "Xã Lạc Thủy" in (await hears(resident, said("finding.ask"))).text
     await resident.say("đăng ký vneid mức 2")
     await hears(resident, "VNeID")
-    await resident.tap("Bắt đầu")
-    await hears(resident, "Bước 1")
-    await resident.tap("Bước tiếp")
-    await hears(resident, "Bước 2")
-    await resident.tap("kẹt")
-    asked = await hears(resident, "số điện thoại")
-    assert len(asked.keys) == 2
+    await resident.tap(said("choice.start"))
+    await hears(resident, "Bước 1/")
+    await resident.tap(said("choice.next"))
+    await hears(resident, "Bước 2/")
+    await resident.tap(said("choice.stuck"))
+    asked = await hears(resident, said("phone.ask"))
+    assert asked.keys == [said("choice.share_phone"), said("choice.skip")]
     assert await resident.acknowledged() == 4
 
 
@@ -94,8 +95,8 @@ async def test_the_way_from_start_to_stuck_and_the_phone_number(
     async with at_work.with_resident(api) as (_, resident):
         await until_stuck(resident)
         await resident.share("84912000111")
-        shown = await hears(resident, "gửi đến tổ")
-        assert shown.button("Việc khác")
+        shown = await hears(resident, said("talking.ask"))
+        assert shown.button(said("choice.other"))
         *_, before, _ = await resident.shown()
         assert before.markup == {"remove_keyboard": True}
         assert "111" in before.text
@@ -112,7 +113,7 @@ async def test_words_instead_of_a_number_go_to_the_team_and_the_keyboard_goes_aw
     async with at_work.with_resident(api) as (_, resident):
         await until_stuck(resident)
         await resident.say("ứng dụng báo lỗi màu đỏ")
-        await hears(resident, "chuyển")
+        await hears(resident, said("talking.passed_on")[:20])
         *_, before, last = await resident.shown()
         assert before.markup == {"remove_keyboard": True}
         assert "inline_keyboard" in last.markup
@@ -127,21 +128,21 @@ async def test_somebody_elses_card_is_not_kept_and_the_question_stays(
     async with at_work.with_resident(api) as (_, resident):
         await until_stuck(resident)
         await resident.share("84912000222", owner=USER + 1)
-        again = await hears(resident, "không phải là số của chính anh/chị")
+        again = await hears(resident, said("phone.not_own"))
         assert len(again.keys) == 2
-        await resident.say("Bỏ qua")
-        await hears(resident, "gửi đến tổ")
+        await resident.say(said("choice.skip"))
+        await hears(resident, said("talking.ask"))
     assert (await request_of(database))["has_phone"] is False
 
 
 async def test_a_sticker_and_an_old_button_lead_back_to_what_was_asked(api: PlayedBotApi, at_work: AtWork) -> None:
     async with at_work.with_resident(api) as (_, resident):
         await resident.say("/start")
-        old = (await hears(resident, "UBND xã Thử Nghiệm")).button("đồng ý")
-        await resident.tap("đồng ý")
-        question = await hears(resident, "xã hoặc phường nào")
+        old = (await hears(resident, said("welcome.ask"))).button(said("choice.agree"))
+        await resident.tap(said("choice.agree"))
+        question = await hears(resident, said("commune.ask"))
         await resident.tap_data(old)
-        again = await hears(resident, "Nút đó thuộc tin cũ")
+        again = await hears(resident, said("tap.stale"))
         assert again.markup.keys() == question.markup.keys()
         assert await resident.acknowledged() == 2
 
@@ -154,8 +155,8 @@ async def test_the_way_from_start_to_stuck_at_an_emulator_of_others(at_work: AtW
         with client_of_telemelya(base) as client:
             resident = ResidentOfTelemelya(client)
             await until_stuck(resident)
-            await resident.say("Bỏ qua")
-            assert (await hears(resident, "gửi đến tổ")).button("Việc khác")
+            await resident.say(said("choice.skip"))
+            assert (await hears(resident, said("talking.ask"))).button(said("choice.other"))
             *_, before, _ = await resident.shown()
             assert before.markup == {"remove_keyboard": True}
     assert (await request_of(database))["conversation"] == f"telegram:{USER}"

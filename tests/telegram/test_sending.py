@@ -175,6 +175,14 @@ async def test_a_long_text_that_broke_off_is_not_begun_again_blindly(
     assert await channel.send(USER, Outgoing(text="a " * 3000)) == Uncertain(reason="split")
 
 
+async def test_a_yes_in_a_form_nobody_knows_is_a_yes(api: PlayedBotApi, channel: TelegramChannel) -> None:
+    async def strange(_request: object) -> web.Response:
+        return result({"message_id": 1, "date": 1795340000, "chat": "private", "reply_markup": {"keyboard": []}})
+
+    api.scripted["sendMessage"].append(strange)
+    assert await channel.send(USER, Outgoing(text="Xin chào")) == Sent()
+
+
 async def test_short_answers_stand_side_by_side_and_long_ones_below_each_other(
     api: PlayedBotApi, channel: TelegramChannel
 ) -> None:

@@ -65,9 +65,10 @@ class TelegramChannel:
             log.info("tap not acknowledged: %s", type(error).__name__)
 
     async def _send(self, user: str, text: str, markup: Markup | None) -> Delivery:
+        chat = int(user)
         # BadRequest and TimedOut are NetworkErrors for python-telegram-bot: the order of the cases matters.
         try:
-            message = await self._bot.send_message(int(user), text, reply_markup=markup)
+            message = await self._bot.send_message(chat, text, reply_markup=markup)
         except RetryAfter as error:
             return RetryLater(reason="rate limited", after=_seconds(error.retry_after))
         except Forbidden:
@@ -83,6 +84,10 @@ class TelegramChannel:
         except TelegramError as error:
             # No connection, or an answer that is no success (5xx of Telegram or of what stands before it): not shown.
             return RetryLater(reason=error.message[:_LONGEST_REASON])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # Telegram said yes, only in a form that the library does not know (yet).
+            log.warning("the answer to a message could not be read: %s", type(error).__name__)
+            return Sent()
         return Sent(platform_id=str(message.message_id))
 
 

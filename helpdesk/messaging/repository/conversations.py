@@ -7,6 +7,7 @@ from pymongo import InsertOne, ReplaceOne
 
 from helpdesk.messaging.models import Conversation
 from helpdesk.storage.database import Database, Session
+from helpdesk.storage.failures import BulkWriteError, is_there_already
 
 
 class ConversationMovedError(Exception):
@@ -32,7 +33,12 @@ class Conversations:
     async def keep(self, conversations: Sequence[Conversation], *, session: Session) -> None:
         """Keep changed ones, each one version further. Raises ConversationMovedError when one lost a race."""
         known = sum(1 for conversation in conversations if conversation.version)
-        done = await self._collection.bulk_write([_write(c) for c in conversations], session=session)
+        try:
+            done = await self._collection.bulk_write([_write(c) for c in conversations], session=session)
+        except BulkWriteError as error:
+            if is_there_already(error):
+                raise ConversationMovedError from error  # another worker began it
+            raise
         if done.matched_count != known:
             raise ConversationMovedError
 

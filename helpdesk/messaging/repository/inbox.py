@@ -73,10 +73,15 @@ class Inbox:
             change = {"$set": {"body.text": with_end_replaced(text, end, by)}}
             await self._collection.update_one({"_id": arrival_id}, change, session=session)
 
-    async def forget(self, conversation: str, *, session: Session) -> None:
-        """Empty everything this conversation ever said; ids stay, so that a second delivery is still known."""
+    async def forget(self, conversation: str, *, at: datetime, session: Session) -> None:
+        """Empty everything this conversation said up to now; ids stay, so that a second delivery is still known.
+
+        What the resident wrote since waits for its answer as it is. What came from inside is for nobody any more.
+        """
+        is_past = {"$or": [{"open": {"$exists": False}}, {"body.kind": "event"}]}
+        forgotten = {"body": {"$literal": {"kind": "forgotten"}}, "done_at": {"$ifNull": ["$done_at", at]}}
         await self._collection.update_many(
-            {"conversation": conversation}, {"$set": {"body": {"kind": "forgotten"}}}, session=session
+            {"conversation": conversation, **is_past}, [{"$set": forgotten}, {"$unset": "open"}], session=session
         )
 
     async def heard(self, conversation: str, *, limit: int, session: Session | None = None) -> list[Arrival]:

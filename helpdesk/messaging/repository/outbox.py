@@ -8,6 +8,7 @@ from pymongo import ASCENDING, DESCENDING, UpdateMany, UpdateOne
 from helpdesk.messaging.batching import Batcher
 from helpdesk.messaging.models import Notice, NoticeState, lane_of
 from helpdesk.storage.database import Database, Session
+from helpdesk.storage.failures import AlreadyThereError, BulkWriteError, is_there_already
 
 _CLOSED = {NoticeState.SENT, NoticeState.UNCERTAIN, NoticeState.DEAD}
 
@@ -21,9 +22,15 @@ class Outbox:
         self._marking: Batcher[Notice, None] = Batcher(self._mark)
 
     async def owe(self, notices: Sequence[Notice], *, session: Session) -> None:
-        """Keep new notices. A number that was owed before raises DuplicateKeyError: nothing is owed twice."""
-        if notices:
+        """Keep new notices. A number that was owed before raises AlreadyThereError: nothing is owed twice."""
+        if not notices:
+            return
+        try:
             await self._collection.insert_many([_row(notice) for notice in notices], session=session)
+        except BulkWriteError as error:
+            if is_there_already(error):
+                raise AlreadyThereError("a notice of this number is owed already") from error
+            raise
 
     async def owed(self, lanes: Collection[int], *, limit: int) -> list[Notice]:
         """Return the open notices of these lanes, in the order in which each conversation must get them."""

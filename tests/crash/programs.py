@@ -1,0 +1,184 @@
+"""The real program in processes of its own, to be killed."""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parents[2]
+_FORKER = """
+import json, os, signal, sys
+import uvloop
+import api.cli.serving
+from api.cli import main
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    arguments, output = json.loads(line)
+    process = os.fork()
+    if process:
+        print(process, flush=True)
+        continue
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setpgid(0, 0)
+    file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(file, stream)
+    sys.argv = ["helpdesk", *arguments]
+    try:
+        main()
+    except SystemExit as end:
+        os._exit(end.code if isinstance(end.code, int) else bool(end.code))
+    os._exit(0)
+"""
+"""Loads the program once and starts it as often as asked: half of the time of a start is loading code."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Program:
+    """One running process."""
+
+    def __init__(self, pid: int, output: Path) -> None:
+        self.process = psutil.Process(pid)
+        self.output = output
+
+    @property
+    def said(self) -> str:
+        """What it wrote so far."""
+        return self.output.read_text(encoding="utf-8", errors="replace") if self.output.exists() else ""
+
+    async def says(self, pattern: str, *, within: float = 40.0) -> re.Match[str]:
+        """Wait until it wrote this."""
+        try:
+            async with asyncio.timeout(within):
+                while not (found := re.search(pattern, self.said)):
+                    assert _is_alive(self.process), self.said
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise AssertionError((pattern, self.said)) from None
+        return found
+
+    def mongod(self) -> psutil.Process:
+        """The MongoDB that it runs."""
+        return next(child for child in self.process.children() if child.name() == "mongod")
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        await self.end(signal.SIGKILL)
+
+    async def end(self, with_signal: signal.Signals, *, within: float = 10.0) -> None:
+        """Send a signal and wait until it is gone."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            self.process.send_signal(with_signal)
+        await gone(self.process, within=within)
+
+
+class Programs:
+    """Starts programs with one environment, and ends what is left of them."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self._folder = folder
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        self._environment = kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment}
+        self._forker: asyncio.subprocess.Process | None = None
+        self.all: list[Program] = []
+
+    async def start(self, *arguments: str) -> Program:
+        """Start `helpdesk …` as an operator does."""
+        output = self._next_output()
+        with output.open("wb") as file:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "api.cli", *arguments),
+                env=self._environment,
+                cwd=self._folder,
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
+        return self._known(process.pid, output)
+
+    async def prepare(self) -> None:
+        """Begin to load the code for `start_again`."""
+        self._forker = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _FORKER),
+            env=self._environment,
+            cwd=self._folder,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    async def start_again(self, *arguments: str) -> Program:
+        """Start it from code that is already loaded."""
+        assert self._forker is not None
+        assert self._forker.stdin is not None
+        assert self._forker.stdout is not None
+        output = self._next_output()
+        self._forker.stdin.write(json.dumps([arguments, str(output)]).encode() + b"\n")
+        return self._known(int(await self._forker.stdout.readline()), output)
+
+    async def end_all(self) -> None:
+        """Let nothing stay behind."""
+        for program in self.all:
+            children = program.process.children() if program.process.is_running() else []
+            await program.kill()
+            for child in children:
+                await gone(child, within=10)
+        if self._forker is not None:
+            self._forker.kill()
+            await self._forker.wait()
+
+    @property
+    def said(self) -> str:
+        """What all of them wrote."""
+        return "\n".join(program.said for program in self.all)
+
+    def _next_output(self) -> Path:
+        return self._folder / f"output-{len(self.all)}.txt"
+
+    def _known(self, pid: int, output: Path) -> Program:
+        self.all.append(Program(pid, output))
+        return self.all[-1]
+
+
+@asynccontextmanager
+async def programs(folder: Path, environment: Mapping[str, str]) -> AsyncIterator[Programs]:
+    """Start programs within the block; none is left behind it."""
+    opened = Programs(folder, environment)
+    try:
+        yield opened
+    finally:
+        await opened.end_all()
+
+
+async def gone(process: psutil.Process, *, within: float) -> None:
+    """Wait until a process has ended."""
+    async with asyncio.timeout(within):
+        while _is_alive(process):
+            await asyncio.sleep(0.01)
+
+
+def no_secrets(said: str, secrets: Iterable[str]) -> None:
+    """Fail where a secret or a resident's words stand in what was written."""
+    assert [secret for secret in secrets if secret in said] == []
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
