@@ -1,6 +1,7 @@
 """Where every room gets its neighbours: web, worker and command line share this one wiring."""
 
 import asyncio
+import logging
 import secrets
 import socket
 from collections.abc import AsyncIterator
@@ -51,6 +52,7 @@ from helpdesk.settings import Settings
 from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.statistics.questions import Statistics
 from helpdesk.storage.database import Database
+from helpdesk.storage.failures import DatabaseError
 from helpdesk.storage.migrations import runner
 from helpdesk.storage.opening import opened
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
@@ -58,6 +60,10 @@ from helpdesk.support_requests.service import SupportRequests
 from helpdesk.teams.records import MemberRecord, SignInRecord, TeamRecord
 from helpdesk.teams.service import Teams
 from helpdesk.teams.signing_in import SigningIn
+
+log = logging.getLogger(__name__)
+
+_AREAS_S = 30.0
 
 RECORDS: list[type[Document]] = [
     AreaRecord,
@@ -106,7 +112,7 @@ class House:
     @asynccontextmanager
     async def at_work(self, *, answers: bool = True) -> AsyncIterator[None]:
         """Keep the live feed running, and with `answers` the message path too; stop cleanly at the end."""
-        loops = [self.feed.run()]
+        loops = [self.feed.run(), self._look_at_areas()]
         if answers:
             loops += [self.keeper.run(), self.delivering.run(), self.answering.run()]
             if self.telegram is not None and self.telegram.polling is not None:
@@ -119,6 +125,15 @@ class House:
             for task in reversed(tasks):
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
+
+    async def _look_at_areas(self) -> None:
+        """Read the tree of places again when somebody changed it."""
+        while True:
+            await asyncio.sleep(_AREAS_S)
+            try:
+                await self.areas.refresh()
+            except DatabaseError as error:
+                log.warning("areas not looked at: %s", type(error).__name__)
 
 
 @asynccontextmanager

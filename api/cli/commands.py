@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import areas, channels, guides, privacy, users
+from api.cli import areas, channels, guides, privacy, teams, users
 from helpdesk.settings import read_settings
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.add_typer(db, name="db")
 app.add_typer(areas.app, name="areas", help="The tree of places.")
 app.add_typer(guides.app, name="guides", help="The guides.")
 app.add_typer(privacy.app, name="privacy", help="Masking of identifiers.")
+app.add_typer(teams.app, name="teams", help="The teams.")
 app.add_typer(users.app, name="users", help="Who can sign in.")
 app.add_typer(channels.app, name="channels", help="Chat platforms.")
 

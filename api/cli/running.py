@@ -74,7 +74,7 @@ async def serve(app: FastAPI, sock: socket.socket, *, ready: Callable[[], None],
         lifespan="off",
         timeout_graceful_shutdown=_SHUTDOWN_S,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=True,  # of a proxy on this machine only: uvicorn trusts loopback
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[sock]))

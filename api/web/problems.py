@@ -39,7 +39,6 @@ SAID: Final = {
     ),
     405: Said(N_("This page cannot be opened like this"), N_("Please go back and use the buttons on the page.")),
     409: Said(N_("Somebody was faster"), N_("Somebody changed this at the same time. Please look again.")),
-    413: Said(N_("This is too large"), N_("Please send less at once.")),
     422: Said(
         N_("We could not read this"), N_("Something in the form is not right. Please look at it again."), "alert"
     ),

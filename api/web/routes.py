@@ -16,11 +16,12 @@ for _pages in (public, chat, signing_in, requests, logs, coordinator, admin):
 router.include_router(health.router)
 
 LARGEST_BODY = 1024 * 1024
-"""In bytes: for `FastAPI(max_body_size=…)`. The longest form we have is a twentieth of it."""
+"""In bytes. The longest form we have is a twentieth of it."""
 
 
 def install(app: FastAPI) -> None:
     """Put static files, headers, the cross-site lock, compression and problem pages around the pages."""
+    app.max_body_size = LARGEST_BODY
     app.mount("/static", Assets(), name="static")
     app.add_middleware(OwnPagesOnly, refuse=foreign_page)
     app.add_middleware(GZipMiddleware, minimum_size=500)

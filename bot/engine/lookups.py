@@ -27,9 +27,10 @@ class KnownPlaces:
         return self._areas.search(text, limit=limit, within=within, levels=levels)
 
     def find(self, area: str) -> Area | None:
-        """Return an area, None when there is none."""
+        """Return an area as it is today (what it was merged into, if anything), None when there is none."""
         try:
-            return self._areas.get(area)
+            today = self._areas.current(area)
+            return today[0] if len(today) == 1 else self._areas.get(area)
         except UnknownAreaError:
             return None
 

@@ -5,6 +5,7 @@ from helpdesk.assistance.models import AssistanceLog, NewLog
 from helpdesk.assistance.ports import Places
 from helpdesk.assistance.repository import AssistanceLogs
 from helpdesk.clock import Clock
+from helpdesk.privacy.masking import without_secrets
 from helpdesk.statistics.days import local_day
 from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.storage.database import Database, Session
@@ -90,6 +91,8 @@ class Assistance:
         if not scope.covers(Permission.LOGS_WRITE, list(reach)):
             raise LogNotAllowedError
         entry.check_time(now=now, corrected=old.happened_at if old else None)
+        words = {name: without_secrets(getattr(entry, name) or "") or None for name in ("note", "result_reason")}
+        entry = entry.model_copy(update=words)
         log = entry.written_by(member, reach=reach, at=now, corrects=old.id if old else None)
         await self._logs.add(log, session=session)
         await self._marks.mark(local_day(log.happened_at), log.reach, session=session)

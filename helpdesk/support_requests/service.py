@@ -9,6 +9,7 @@ from helpdesk.clock import VIETNAM, Clock
 from helpdesk.ids import derived_id
 from helpdesk.messaging.models import NoticeState
 from helpdesk.privacy.halves import with_end_replaced
+from helpdesk.privacy.masking import without_secrets
 from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.storage.database import Database, Session
 from helpdesk.support_requests.errors import AnswerTooLongError, EmptyAnswerError, UnknownRequestError
@@ -22,7 +23,6 @@ from helpdesk.support_requests.models import (
 from helpdesk.support_requests.ports import PhoneVault, ResidentsConversation
 from helpdesk.support_requests.repository import SupportRequestsInMongo
 from helpdesk.teams.models import Member, Permission, Scope
-
 
 _NOTICES_KEPT = timedelta(days=60)
 """Notices are removed 90 days after they were sent; how far older answers came is no longer told."""
@@ -174,7 +174,7 @@ class SupportRequests:
 
     async def answer(self, request_id: str, *, text: str, member: Member, entry_id: str) -> ThreadEntry:
         """Answer the resident in their own chat. The same `entry_id` twice is one answer."""
-        text = text.strip()
+        text = without_secrets(text.strip())
         if not text:
             raise EmptyAnswerError
         if len(text) > MAX_ANSWER:

@@ -177,6 +177,10 @@ async def test_a_piece_of_page_for_somebody_signed_out_sends_the_whole_page_to_t
     assert answer.headers["hx-redirect"] == "/team/sign-in?next=/team"
 
 
+async def test_more_than_a_form_can_hold_is_refused(nobody: httpx.AsyncClient) -> None:
+    assert (await nobody.post("/chat", data={"text": "x" * 2_000_000})).status_code == 413
+
+
 async def test_health_and_readiness_are_told_in_json(nobody: httpx.AsyncClient) -> None:
     assert (await nobody.get("/healthz")).json() == {"status": "ok"}
     assert (await nobody.get("/readyz")).json() == {"status": "ok"}

@@ -36,9 +36,11 @@ async def test_a_stuck_resident_appears_in_the_open_list_and_reads_the_answer_in
     await expect(team.locator("#text")).to_have_value("")
     await expect(team.locator(".when.sent")).to_be_visible(timeout=20_000)
 
+    await team.get_by_text("Trước đó người dân đã viết").click()
     await resident.locator("#text").fill("Vâng, chiều nay bác ra")
     await resident.locator("#text").press("Enter")
     await expect(team.locator(".bubbles .line:not(.mine)", has_text="chiều nay bác ra")).to_be_visible(timeout=20_000)
+    await expect(team.locator(".before")).to_be_visible()
     assert await team.evaluate("window.isTheSamePage")
 
 

@@ -18,7 +18,7 @@ from helpdesk.messaging.models import NoticeState
 from helpdesk.storage.database import Database
 from helpdesk.support_requests.errors import MoveNotPossibleError, UnknownRequestError
 from helpdesk.support_requests.models import Author, Resolution, Status, SupportRequest
-from helpdesk.teams.models import Role
+from helpdesk.teams.models import Member, Permission, Role, Scope
 from tests.chain.village import (
     ALWAYS,
     COMMUNE,
@@ -34,25 +34,32 @@ from tests.chain.village import (
     scope,
     settle,
 )
+from tests.messaging.post import until
 
 
-@pytest.fixture
-async def village(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    """Give a house in one province, at work."""
-    await settle(database)
-    async with opened(database, tmp_path) as house:
+@pytest.fixture(scope="module")
+async def village(migrated_database: Database, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """Give a house in one province, at work for all these tests: each has its own residents."""
+    await settle(migrated_database)
+    async with opened(migrated_database, tmp_path_factory.mktemp("village")) as house:
         yield house
 
 
+@pytest.fixture(scope="module")
+async def lan(village: House) -> Member:
+    """Give a member of the commune's team."""
+    return await hire(village, "lan")
+
+
 async def the_request(house: House, resident: Browser) -> SupportRequest:
-    coordinator = await hire(house, f"chief-{new_id()}", Role.COORDINATOR, PROVINCE)
-    found = [*await house.requests.waiting(scope(coordinator)), *await house.requests.recent(scope(coordinator))]
+    everywhere = Scope(areas={Permission.REQUESTS_ANSWER: [PROVINCE]})
+    found = [*await house.requests.waiting(everywhere), *await house.requests.recent(everywhere)]
     return next(request for request in found if request.conversation == resident.conversation)
 
 
-async def test_from_the_first_word_to_the_figures(village: House) -> None:
+async def test_from_the_first_word_to_the_figures(village: House, lan: Member) -> None:
+    chief = await hire(village, "chief", Role.COORDINATOR, PROVINCE)
     team = await village.teams.create_team("Tổ Lạc Thủy", area=COMMUNE, hours=ALWAYS)
-    lan, chief = await hire(village, "lan"), await hire(village, "chief", Role.COORDINATOR, PROVINCE)
     await at_a_step(village, steps=2)
     await at_a_step(village, steps=2)
 
@@ -96,10 +103,12 @@ async def test_from_the_first_word_to_the_figures(village: House) -> None:
     assert (ended.rating, ended.rating_word) == (5, "cháu Lan nhiệt tình")
 
     today = village.clock.now().astimezone(VIETNAM).date()
-    (stuck,) = await village.statistics.stuck_steps([PROVINCE], today - timedelta(days=1), today)
+    areas = scope(chief).areas_for(Permission.STATISTICS_READ)
+    (stuck,) = await village.statistics.stuck_steps(areas, today - timedelta(days=1), today)
     assert (stuck.guide, stuck.step, stuck.reached, stuck.stuck) == (GUIDE, guide.steps[1].id, 3, 1)
     assert (await village.statistics.rating([COMMUNE], today, today)).average == 5
     assert await village.requests.waiting(scope(chief)) == []
+    assert scope(lan).areas_for(Permission.STATISTICS_READ) == []
 
 
 async def test_a_member_of_another_area_sees_nothing(village: House) -> None:
@@ -121,56 +130,54 @@ async def test_a_member_of_another_area_sees_nothing(village: House) -> None:
     ):
         with pytest.raises(UnknownRequestError):
             await act
-    assert await village.audit.recent([PROVINCE]) == []
+    assert [one for one in await village.audit.recent([PROVINCE]) if one.member == stranger.id] == []
 
 
-async def test_a_phone_number_is_opened_for_whoever_may_and_the_audit_knows(
-    village: House, database: Database
-) -> None:
+async def test_a_phone_number_is_opened_for_whoever_may_and_the_audit_knows(village: House, lan: Member) -> None:
     resident = await at_a_step(village)
     await resident.says("kẹt")
     await resident.says("gọi 0912 345 678 nhé")
-    request, lan = await the_request(village, resident), await hire(village, "lan")
+    request = await the_request(village, resident)
 
     assert await village.requests.reveal_phone(request.id, member=lan) == "+84912345678"
 
-    (entry,) = await village.audit.recent([COMMUNE])
+    (entry,) = [one for one in await village.audit.recent([COMMUNE]) if one.subject == request.id]
     assert (entry.member, entry.subject, entry.action) == (lan.id, request.id, "phone_revealed")
-    assert "912345678" not in str(await everything_in(database))
+    assert "912345678" not in str(await everything_in(village.database))
 
 
-async def test_whoever_left_no_number_has_none_to_open(village: House) -> None:
+async def test_whoever_left_no_number_has_none_to_open(village: House, lan: Member) -> None:
     resident = await at_a_step(village)
     await resident.says("kẹt")
-    request, lan = await the_request(village, resident), await hire(village, "lan")
+    request = await the_request(village, resident)
     assert await village.requests.reveal_phone(request.id, member=lan) is None
 
 
 async def test_out_of_hours_the_resident_hears_when_somebody_answers(village: House) -> None:
-    await village.teams.create_team("Tổ Lạc Thủy", area=COMMUNE, hours=NEVER)
-    resident = await at_a_step(village)
+    await village.teams.create_team("Tổ An Nghĩa", area=NEIGHBOUR, hours=NEVER)
+    resident = await at_a_step(village, area=NEIGHBOUR)
     assert "03:00" in await resident.says("kẹt")
 
 
-async def test_words_after_the_end_open_the_request_again(village: House) -> None:
+async def test_words_after_the_end_open_the_request_again(village: House, lan: Member) -> None:
     resident = await at_a_step(village)
     await resident.says("kẹt")
     await resident.says("bỏ qua")
-    request, lan = await the_request(village, resident), await hire(village, "lan")
+    request = await the_request(village, resident)
     await village.requests.resolve(request.id, resolution=Resolution.NOT_REACHED, member=lan)
     await resident.reads("5")
 
     await resident.says("tôi vẫn chưa làm được")
 
-    (again,) = await village.requests.waiting(scope(lan))
+    again = await village.requests.one(request.id, scope(lan))
     assert (again.id, again.status, again.resolution, again.unread) == (request.id, Status.TAKEN, None, 1)
 
 
-async def test_a_rating_that_crosses_a_late_answer_poisons_nothing(village: House) -> None:
+async def test_a_rating_that_crosses_a_late_answer_poisons_nothing(village: House, lan: Member) -> None:
     resident = await at_a_step(village)
     await resident.says("kẹt")
     await resident.says("bỏ qua")
-    request, lan = await the_request(village, resident), await hire(village, "lan")
+    request = await the_request(village, resident)
     await village.requests.resolve(request.id, resolution=Resolution.DONE, member=lan)
     await resident.reads("5")
 
@@ -189,7 +196,7 @@ SECRETS = ("038090001234", "482913", "0912345678", "912345678", "Hoa@2026", "970
 
 
 async def test_nothing_unmasked_is_stored_or_logged(
-    village: House, database: Database, caplog: pytest.LogCaptureFixture
+    village: House, lan: Member, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="helpdesk")
     caplog.set_level(logging.DEBUG, logger="bot")
@@ -215,20 +222,18 @@ async def test_nothing_unmasked_is_stored_or_logged(
         user=resident.conversation.rpartition(":")[2],
         update=new_id(),
     )
-    request, lan = await the_request(village, resident), await hire(village, "lan")
+    request = await the_request(village, resident)
     await village.requests.answer(request.id, text="Đừng gửi mã cho ai nhé", member=lan, entry_id=new_id())
     await resident.reads("Đừng gửi mã cho ai nhé")
 
-    stored = await everything_in(database)
+    stored = await everything_in(village.database)
     assert "Đừng gửi mã" in stored["thread_entries"]
     for secret in SECRETS:
         assert [name for name, text in stored.items() if secret in text] == [], secret
         assert secret not in caplog.text, secret
 
 
-async def test_a_secret_that_shows_later_leaves_the_request_that_already_carries_it(
-    village: House, database: Database
-) -> None:
+async def test_a_secret_that_shows_later_leaves_the_request_that_already_carries_it(village: House) -> None:
     resident = await at_a_step(village)
     await resident.says("482913")
     await resident.taps("Gửi cho tổ")
@@ -237,24 +242,24 @@ async def test_a_secret_that_shows_later_leaves_the_request_that_already_carries
 
     await resident.says("đó là mã OTP của tôi")
 
-    assert [name for name, text in (await everything_in(database)).items() if "482913" in text] == []
+    assert [name for name, text in (await everything_in(village.database)).items() if "482913" in text] == []
     assert (await the_request(village, resident)).context[-1] == "•••"
 
 
-async def test_withdrawn_consent_leaves_no_words_and_no_open_request(village: House, database: Database) -> None:
+async def test_withdrawn_consent_leaves_no_words_and_no_open_request(village: House, lan: Member) -> None:
     resident = await at_a_step(village)
     await resident.says("nhà tôi cạnh cây đa")
     await resident.taps("Gửi cho tổ")
     await resident.says("0912345678")
     await resident.says("cạnh cây đa đầu làng")
-    request, lan = await the_request(village, resident), await hire(village, "lan")
+    request = await the_request(village, resident)
     await village.requests.answer(request.id, text="Cháu biết cây đa rồi", member=lan, entry_id=new_id())
     await resident.reads("cây đa rồi")
     await resident.says("/quyenrieng")
     await resident.says("2")
     await resident.says("2")
 
-    stored = await everything_in(database)
+    stored = await everything_in(village.database)
     assert [name for name, text in stored.items() if "cây đa" in text] == []
     forgotten = await village.requests.one(request.id, scope(lan))
     assert (forgotten.status, forgotten.context, forgotten.has_phone) == (Status.CANCELLED, [], False)
@@ -264,10 +269,12 @@ async def test_withdrawn_consent_leaves_no_words_and_no_open_request(village: Ho
     assert await village.requests.reveal_phone(request.id, member=lan) is None
     with pytest.raises(MoveNotPossibleError):
         await village.requests.answer(request.id, text="Alo", member=lan, entry_id=new_id())
-    (proof,) = await database["residents"].find().to_list()
-    assert [event["is_given"] for event in proof["consents"]] == [True, False]
-    assert {event["text_version"] for event in proof["consents"]} == {TEXT_VERSION}
-    assert proof["person_ref"] != request.person_ref
+    proof = await village.residents.one(request.resident)
+    assert proof
+    assert [event.is_given for event in proof.consents] == [True, False]
+    assert {event.text_version for event in proof.consents} == {TEXT_VERSION}
+    assert proof.person_ref != request.person_ref
+    assert (proof.phone_sealed, proof.phone_tail) == (None, None)
     lines = await village.chat.transcript(resident.token)
     assert len(lines) == 1
 
@@ -309,35 +316,43 @@ async def test_a_line_the_page_has_is_not_told_again(village: House) -> None:
     assert await village.chat.transcript(resident.token, after="nonsense") != []
 
 
-async def test_two_houses_share_the_residents_and_answer_each_message_once(
-    database: Database, tmp_path: Path
-) -> None:
-    await settle(database)
+async def test_two_houses_share_the_residents_and_answer_each_message_once(village: House, tmp_path: Path) -> None:
     script = ["xin chào", "đồng ý", "Lạc Thủy", "cài vneid mức 2", "bắt đầu", "tiếp", "tiếp", "kẹt"]
     users = [f"nguoi{number:02}" for number in range(40)]
-    async with opened(database, tmp_path) as one, opened(database, tmp_path) as two:
-        async with asyncio.timeout(10):
-            while not (one.keeper.held and two.keeper.held):
-                await asyncio.sleep(0.02)
+    database = village.database
+    theirs = {"conversation": {"$in": [f"webchat:{user}" for user in users]}}
+    events = await database["step_events"].count_documents({})
+
+    async with opened(database, tmp_path) as other:
+        await until(lambda: village.keeper.held and other.keeper.held)
         for place, text in enumerate(script, start=1):
-            for number, user in enumerate(users):
-                house = (one, two)[(number + place) % 2]
-                raw = Raw(kind=Kind.TEXT, text=text)
-                again = {"account": "webchat", "user": user, "update": f"{user}.{place}", "position": place}
-                assert await house.intake.accept(raw, **again)  # type: ignore[arg-type]
-                assert not await two.intake.accept(raw, **again)  # type: ignore[arg-type]
-        async with asyncio.timeout(20):
-            while await one.inbox.backlog():
-                await asyncio.sleep(0.05)
-        for user in users:
-            notices = await one.outbox.last(f"webchat:{user}", limit=50)
-            assert [notice.number for notice in notices] == list(range(1, len(script) + 1))
-            assert [notice.answers for notice in notices] == [f"webchat:{user}.{n}" for n in range(1, len(script) + 1)]
-            assert [part.key for part in notices[-1].parts] == ["stuck.sent_nobody", "phone.ask"]
-        async with asyncio.timeout(10):
-            while await database["outbox"].count_documents({"open": True}):
-                await asyncio.sleep(0.05)
-    assert await database["support_requests"].count_documents({"reach": PROVINCE}) == len(users)
-    assert await database["step_events"].count_documents({}) == 5 * len(users)
-    assert await database["outbox"].count_documents({"attempts": {"$ne": 1}}) == 0
-    assert await database["residents"].count_documents({}) == len(users)
+            kept = await asyncio.gather(
+                *(
+                    house.intake.accept(
+                        Raw(kind=Kind.TEXT, text=text),
+                        account="webchat",
+                        user=user,
+                        update=f"{user}.{place}",
+                        position=place,
+                    )
+                    for user in users
+                    for house in (village, other)
+                )
+            )
+            assert sum(kept) == len(users)
+        await until(lambda: _is_settled(village), within=30)
+
+    for user in users:
+        notices = await village.outbox.last(f"webchat:{user}", limit=50)
+        assert [notice.number for notice in notices] == list(range(1, len(script) + 1))
+        assert [notice.answers for notice in notices] == [f"webchat:{user}.{n}" for n in range(1, len(script) + 1)]
+        assert notices[-1].parts[-1].key == "phone.ask"
+    assert await database["support_requests"].count_documents(theirs) == len(users)
+    assert await database["step_events"].count_documents({}) - events == 5 * len(users)
+    assert await database["outbox"].count_documents({**theirs, "attempts": {"$ne": 1}}) == 0
+    assert await database["residents"].count_documents({"conversations": theirs["conversation"]}) == len(users)
+
+
+async def _is_settled(house: House) -> bool:
+    owed = await house.database["outbox"].count_documents({"open": True})
+    return not owed and await house.inbox.backlog() == 0

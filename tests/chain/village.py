@@ -15,6 +15,7 @@ from helpdesk.areas.seed_files import official_rows
 from helpdesk.clock import VIETNAM, SystemClock
 from helpdesk.ids import new_id
 from helpdesk.storage.database import Database
+from helpdesk.storage.migrations.runner import COLLECTION as MIGRATIONS
 from helpdesk.teams.models import Member, OfficeHours, Role, Scope
 from tests.chain.conftest import settings
 
@@ -25,7 +26,9 @@ NEVER = OfficeHours(days=[0], opens=time(3, 0), closes=time(3, 1))
 
 
 async def settle(database: Database) -> None:
-    """Lay out one province; the whole country would take longer than the tests."""
+    """Empty the database and lay out one province; the whole country would take longer than the tests."""
+    names = [name for name in await database.db.list_collection_names() if name != MIGRATIONS]
+    await asyncio.gather(*(database[name].delete_many({}) for name in names))
     rows = [row for row in official_rows() if row.active and PROVINCE in {row.id, row.parent}]
     await AreasInMongo(database).add_missing(rows)
 
@@ -90,10 +93,10 @@ class Browser:
         return (await self.line()).text
 
 
-async def at_a_step(house: House, *, steps: int = 1) -> Browser:
+async def at_a_step(house: House, *, steps: int = 1, area: str = COMMUNE) -> Browser:
     """Return a resident who agreed, lives in the commune, and walks through the guide."""
     resident = Browser(house)
-    await resident.visits(f"a-{COMMUNE}_g-{GUIDE}")
+    await resident.visits(f"a-{area}_g-{GUIDE}")
     await resident.says("đồng ý")
     await resident.says("bắt đầu")
     for _ in range(steps - 1):

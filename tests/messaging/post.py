@@ -47,11 +47,15 @@ class Echo:
         self.refuses_to_answer: set[str] = set()
         self.refuses_to_apply: set[str] = set()
         self.apologised: list[str] = []
+        self.overtaken_by: Inbox | None = None  # somebody else answers while this one thinks
+        self._database = database
 
     async def answer(self, conversation: Conversation, arrivals: Sequence[Arrival]) -> Answered:
         if self.refuses_to_answer & {one.body["text"] for one in arrivals}:
             message = "poison"
             raise ValueError(message)
+        if (inbox := self.overtaken_by) is not None:
+            await self._database.in_transaction(lambda session: inbox.done(arrivals, at=NOW, session=session))
         return self._answered(conversation, arrivals)
 
     async def apologise(self, conversation: Conversation, arrival: Arrival) -> Answered:

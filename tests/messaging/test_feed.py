@@ -1,7 +1,7 @@
 """The live feed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -43,6 +43,14 @@ async def test_a_message_that_another_process_took_in_wakes_this_one_and_its_own
     assert woken == ["arrived"]
 
 
+async def test_an_event_from_inside_wakes_every_process_also_the_one_it_comes_from(database: Database) -> None:
+    woken: list[str] = []
+    inbox = Inbox(database, process="here")
+    async with watching(database, woken):
+        await database.in_transaction(lambda session: inbox.put(arrival("event"), session=session))
+        await until(lambda: woken)
+
+
 async def test_whoever_shows_a_conversation_is_woken_by_a_notice_of_another_process(database: Database) -> None:
     async with (
         watching(database, []) as feed,
@@ -81,7 +89,7 @@ async def test_what_was_told_before_the_listener_looked_is_not_lost(database: Da
 async def test_what_comes_while_a_write_is_under_way_is_written_together() -> None:
     batches: list[list[int]] = []
 
-    async def work(items):  # type: ignore[no-untyped-def]
+    async def work(items: Sequence[int]) -> Sequence[int]:
         batches.append(list(items))
         await asyncio.sleep(0.01)
         return [item * 10 for item in items]
@@ -94,7 +102,7 @@ async def test_what_comes_while_a_write_is_under_way_is_written_together() -> No
 
 
 async def test_a_batch_that_fails_tells_everybody_in_it_and_the_next_one_works() -> None:
-    async def work(items):  # type: ignore[no-untyped-def]
+    async def work(items: Sequence[int]) -> Sequence[int]:
         if 1 in items:
             raise LookupError
         return list(items)
@@ -107,7 +115,7 @@ async def test_a_batch_that_fails_tells_everybody_in_it_and_the_next_one_works()
 
 
 async def test_a_caller_that_gives_up_does_not_stop_the_others() -> None:
-    async def work(items):  # type: ignore[no-untyped-def]
+    async def work(items: Sequence[int]) -> Sequence[int]:
         await asyncio.sleep(0.02)
         return list(items)
 

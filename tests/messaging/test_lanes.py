@@ -90,7 +90,10 @@ async def test_a_keeper_prepares_lanes_before_they_are_held_and_lets_work_finish
     async def nothing(_lanes: set[int]) -> None:
         pass
 
-    one = LaneKeeper(Lanes(database, worker="a"), gained=gained, leaving=leaving, ready=lambda: seen.append(("ready", 0, len(one.held))))
+    def ready() -> None:
+        seen.append(("ready", 0, len(one.held)))
+
+    one = LaneKeeper(Lanes(database, worker="a"), gained=gained, leaving=leaving, ready=ready)
     two = LaneKeeper(Lanes(database, worker="b"), gained=nothing, leaving=nothing, ready=lambda: None)
     first = asyncio.create_task(one.run())
     await until(lambda: len(one.held) == LANES)

@@ -34,7 +34,8 @@ class Inbox:
 
     async def put(self, arrival: Arrival, *, session: Session) -> None:
         """Keep an internal event within the unit of work of the change it tells of."""
-        await self._collection.insert_one(self._row(arrival), session=session)
+        # Nobody's own: whoever puts it does not know when it is committed, so the live feed wakes this process, too.
+        await self._collection.insert_one(self._row(arrival) | {"by": None}, session=session)
 
     async def waiting(self, lanes: Collection[int], *, limit: int) -> list[Arrival]:
         """Return what waits in these lanes, oldest first, at most `limit`."""

@@ -1,0 +1,56 @@
+"""`helpdesk teams …`: who answers for which area."""
+
+import asyncio
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.users import sentence
+from helpdesk.areas.errors import UnknownAreaError
+from helpdesk.errors import RefusalError, SetupError
+from helpdesk.settings import read_settings
+from helpdesk.teams.models import OfficeHours
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def teams() -> None:
+    """Manage who answers for which area."""
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="As residents read it.")],
+    *,
+    area: Annotated[str, typer.Option(help="Where: the id of a province, zone, commune or hamlet.")],
+    hours: Annotated[str, typer.Option(help="When somebody answers, from Monday to Friday.")] = "07:30-17:00",
+    data_dir: Annotated[Path | None, typer.Option(help="Folder of the embedded database and the keys.")] = None,
+) -> None:
+    """Found the team of an area and print its id."""
+    try:
+        typer.echo(asyncio.run(_create(name, area, _hours(hours), data_dir)))
+    except RefusalError as refusal:
+        typer.echo(sentence(refusal), err=True)
+        raise typer.Exit(code=1) from None
+
+
+async def _create(name: str, area: str, hours: OfficeHours, data_dir: Path | None) -> str:
+    from api.wiring import opened_house
+
+    async with opened_house(read_settings(data_dir=data_dir)) as house:
+        place = house.areas.get(area)
+        if not place.active:
+            raise UnknownAreaError(area=area)
+        team = await house.teams.create_team(name, area=area, hours=hours)
+        return f"{team.name} answers for {house.areas.label(place)}. Its id: {team.id}"
+
+
+def _hours(said: str) -> OfficeHours:
+    opens, _, closes = said.partition("-")
+    try:
+        return OfficeHours(opens=time.fromisoformat(opens.strip()), closes=time.fromisoformat(closes.strip()))
+    except ValueError:
+        raise SetupError("--hours is written like 07:30-17:00.") from None

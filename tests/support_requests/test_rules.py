@@ -1,0 +1,140 @@
+"""The life of a support request, without a database."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from helpdesk.support_requests.errors import MoveNotPossibleError, TakenByOtherError
+from helpdesk.support_requests.models import MOVES, Resolution, Status, SupportRequest
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+LAN: dict[str, Any] = {"member": "m1", "name": "Lan"}
+MINH: dict[str, Any] = {"member": "m2", "name": "Minh"}
+
+
+def request(**changes: Any) -> SupportRequest:
+    facts: dict[str, Any] = {
+        "id": "r1",
+        "code": "K7M-2QF",
+        "conversation": "webchat:x",
+        "resident": "p1",
+        "person_ref": "ref",
+        "area": "05392",
+        "reach": ["25", "05392"],
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    return SupportRequest.model_validate({**facts, **changes})
+
+
+def resolved(**changes: Any) -> SupportRequest:
+    one = request(**changes)
+    one.resolve(resolution=Resolution.DONE, **LAN, at=NOW)
+    return one
+
+
+def test_a_new_request_is_open_and_nobodys() -> None:
+    one = request()
+    assert (one.is_open, one.status, one.taken_by) == (True, Status.NEW, None)
+
+
+def test_who_takes_it_has_it_and_taking_it_again_changes_nothing() -> None:
+    one = request()
+    one.take(**LAN, at=NOW)
+    one.take(**LAN, at=LATER)
+    assert (one.status, one.taken_by, one.taken_by_name, one.changed_at) == (Status.TAKEN, "m1", "Lan", NOW)
+
+
+def test_a_colleague_is_told_who_took_it_first() -> None:
+    one = request()
+    one.take(**LAN, at=NOW)
+    with pytest.raises(TakenByOtherError) as refusal:
+        one.take(**MINH, at=LATER)
+    assert refusal.value.facts == {"code": "K7M-2QF", "name": "Lan"}
+
+
+def test_a_request_that_was_handed_back_can_be_taken_by_anybody() -> None:
+    one = request()
+    one.take(**LAN, at=NOW)
+    one.hand_back(at=NOW)
+    one.take(**MINH, at=LATER)
+    assert one.taken_by == "m2"
+
+
+def test_who_answers_an_untaken_request_has_it_and_the_first_answer_counts() -> None:
+    one = request(unread=3)
+    one.answered(**LAN, at=NOW)
+    one.answered(**LAN, at=LATER)
+    assert (one.taken_by, one.first_answer_at, one.unread, one.changed_at) == ("m1", NOW, 0, LATER)
+
+
+def test_a_colleague_may_answer_what_another_took() -> None:
+    one = request()
+    one.take(**LAN, at=NOW)
+    one.answered(**MINH, at=LATER)
+    assert (one.taken_by, one.first_answer_at) == ("m1", LATER)
+
+
+def test_what_the_resident_writes_waits_unread() -> None:
+    one = request()
+    one.heard(at=NOW)
+    one.heard(at=LATER)
+    assert (one.unread, one.changed_at, one.status) == (2, LATER, Status.NEW)
+
+
+def test_a_resolved_request_has_a_reason_and_a_member() -> None:
+    one = resolved(unread=2)
+    assert (one.status, one.resolution, one.resolved_at) == (Status.RESOLVED, Resolution.DONE, NOW)
+    assert (one.is_open, one.taken_by, one.unread) == (False, "m1", 0)
+
+
+@pytest.mark.parametrize("opened_by", ["heard", "answered", "take"])
+def test_a_request_that_is_open_again_is_not_resolved_any_more(opened_by: str) -> None:
+    one = resolved()
+    match opened_by:
+        case "heard":
+            one.heard(at=LATER)
+        case "answered":
+            one.answered(**LAN, at=LATER)
+        case "take":
+            one.take(**MINH, at=LATER)
+    assert (one.status, one.resolution, one.resolved_at) == (Status.TAKEN, None, None)
+
+
+def test_a_rating_counts_once_it_is_resolved_and_a_later_one_replaces_it() -> None:
+    one = resolved()
+    one.rate(score=5)
+    one.rate(score=4, word="tốt")
+    one.rate(score=3)
+    assert (one.rating, one.rating_word) == (3, "tốt")
+
+
+@pytest.mark.parametrize("status", [Status.NEW, Status.TAKEN, Status.CANCELLED])
+def test_what_is_not_resolved_is_not_rated(status: Status) -> None:
+    with pytest.raises(MoveNotPossibleError):
+        request(status=status).rate(score=5)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(before, after) for before in Status for after in Status if after not in MOVES[before]]
+)
+def test_a_move_that_is_not_in_the_table_is_refused(before: Status, after: Status) -> None:
+    one = request(status=before, taken_by="m1")
+    with pytest.raises(MoveNotPossibleError) as refusal:
+        match after:
+            case Status.NEW:
+                one.hand_back(at=NOW)
+            case Status.TAKEN:
+                one.status = before if before is not Status.TAKEN else Status.CANCELLED
+                one.take(**LAN, at=NOW)
+            case Status.RESOLVED:
+                one.resolve(resolution=Resolution.DONE, **LAN, at=NOW)
+            case Status.CANCELLED:
+                one.cancel(at=NOW)
+    assert refusal.value.facts["code"] == "K7M-2QF"
+
+
+def test_nothing_leads_out_of_a_cancelled_request() -> None:
+    assert MOVES[Status.CANCELLED] == frozenset()

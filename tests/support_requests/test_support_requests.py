@@ -1,0 +1,273 @@
+"""Support requests on a real database."""
+
+import asyncio
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from helpdesk.audit.records import AuditEntryRecord
+from helpdesk.audit.service import Audit
+from helpdesk.messaging.models import NoticeState
+from helpdesk.statistics.marks import DirtyMarks
+from helpdesk.storage.database import Database
+from helpdesk.storage.records import ChangedMeanwhileError
+from helpdesk.support_requests.errors import (
+    AnswerTooLongError,
+    EmptyAnswerError,
+    TakenByOtherError,
+    UnknownRequestError,
+)
+from helpdesk.support_requests.models import MAX_ANSWER, Author, Resolution, Status, ThreadEntry
+from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
+from helpdesk.support_requests.service import SupportRequests
+from helpdesk.teams.models import Grant, Member, Role, Scope
+from tests.support_requests.test_rules import NOW, request
+from tests.teams.turned_clock import TurnedClock
+
+
+class Told:
+    """Keeps what was said into conversations."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[str, str, dict[str, Any]]] = []
+        self.come: dict[str, NoticeState] = {}
+
+    async def tell(self, conversation: str, *, event: str, event_id: str, facts: dict[str, Any], **_: Any) -> None:
+        self.events = [one for one in self.events if one[1] != event_id] + [(event, event_id, facts)]
+        assert conversation == "webchat:x"
+
+    async def states(self, ids: list[str]) -> dict[str, NoticeState]:
+        return {key: self.come[key] for key in ids if key in self.come}
+
+
+class Phones:
+    """One number."""
+
+    async def phone_of(self, resident: str) -> str | None:
+        return "+84912345678" if resident == "p1" else None
+
+
+def member(name: str, area: str = "05392", role: Role = Role.MEMBER) -> Member:
+    return Member(id=name, username=name, name=name.title(), password_hash="-", grants=[Grant(role=role, area=area)])
+
+
+LAN, MINH, STRANGER, CHIEF = member("lan"), member("minh"), member("stranger", "05425"), member("chief", "25")
+
+
+def scope(one: Member) -> Scope:
+    return one.scope(date(2026, 11, 23))
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock(NOW)
+
+
+@pytest.fixture
+async def requests(database: Database, told: Told, clock: TurnedClock) -> SupportRequests:
+    await database.start_beanie([SupportRequestRecord, ThreadEntryRecord, AuditEntryRecord])
+    return SupportRequests(
+        database=database,
+        conversations=told,
+        phones=Phones(),
+        marks=DirtyMarks(database, clock),
+        audit=Audit(clock),
+        clock=clock,
+    )
+
+
+async def opened(requests: SupportRequests, database: Database, request_id: str = "r1", **changes: Any) -> None:
+    new = request(id=request_id, **changes)
+    await database.in_transaction(lambda session: requests.open(new, session=session))
+
+
+def words(text: str, entry_id: str = "e1", **changes: Any) -> ThreadEntry:
+    facts = {"request": "r1", "at": NOW, "author": Author.RESIDENT, "arrival": entry_id} | changes
+    return ThreadEntry(id=entry_id, text=text, **facts)
+
+
+async def test_the_team_sees_what_waits_unread_first_then_the_longest_waiting(
+    requests: SupportRequests, database: Database
+) -> None:
+    await opened(requests, database, "old", created_at=NOW - timedelta(hours=3))
+    await opened(requests, database, "new")
+    await opened(requests, database, "unread", unread=1)
+    await opened(requests, database, "ended", status=Status.CANCELLED)
+    await opened(requests, database, "elsewhere", area="05425", reach=["25", "05425"])
+
+    assert [one.id for one in await requests.waiting(scope(LAN))] == ["unread", "old", "new"]
+    assert [one.id for one in await requests.recent(scope(LAN))] == ["ended"]
+    assert [one.id for one in await requests.waiting(scope(STRANGER))] == ["elsewhere"]
+    assert len(await requests.waiting(scope(CHIEF))) == 4
+    assert await requests.waiting(Scope()) == []
+
+
+async def test_what_the_resident_writes_is_in_the_thread_and_opens_what_was_resolved(
+    requests: SupportRequests, database: Database
+) -> None:
+    await opened(requests, database)
+    await requests.resolve("r1", resolution=Resolution.DONE, member=LAN)
+
+    await database.in_transaction(lambda session: requests.hear("r1", words("vẫn chưa xong"), session=session))
+
+    one = await requests.one("r1", scope(LAN))
+    assert (one.status, one.unread, one.resolution) == (Status.TAKEN, 1, None)
+    assert [line.entry.text for line in await requests.thread("r1", scope(LAN))] == ["vẫn chưa xong"]
+
+
+async def test_an_answer_reaches_thread_and_resident_once_however_often_it_is_sent(
+    requests: SupportRequests, database: Database, told: Told
+) -> None:
+    await opened(requests, database, unread=2)
+
+    first = await requests.answer("r1", text="  Chào bác  ", member=LAN, entry_id="a1")
+    again = await requests.answer("r1", text="Chào bác", member=LAN, entry_id="a1")
+
+    assert first == again
+    assert told.events == [
+        ("answered", "a1", {"request": "r1", "code": "K7M-2QF", "name": "Lan", "text": "Chào bác"}),
+    ]
+    assert [line.delivery for line in await requests.thread("r1", scope(LAN))] == [NoticeState.OWED]
+    told.come["a1"] = NoticeState.SENT
+    assert [line.delivery for line in await requests.thread("r1", scope(LAN))] == [NoticeState.SENT]
+    one = await requests.one("r1", scope(LAN))
+    assert (one.taken_by, one.unread, one.first_answer_at) == ("lan", 0, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [("", EmptyAnswerError), (" \n ", EmptyAnswerError), ("x" * (MAX_ANSWER + 1), AnswerTooLongError)],
+)
+async def test_an_answer_without_words_or_with_too_many_is_refused(
+    requests: SupportRequests, database: Database, told: Told, text: str, refusal: type[Exception]
+) -> None:
+    await opened(requests, database)
+    with pytest.raises(refusal):
+        await requests.answer("r1", text=text, member=LAN, entry_id="a1")
+    assert told.events == []
+    assert await requests.thread("r1", scope(LAN)) == []
+
+
+async def test_of_two_members_who_take_it_at_once_one_has_it(
+    requests: SupportRequests, database: Database, told: Told
+) -> None:
+    await opened(requests, database)
+
+    outcomes = await asyncio.gather(
+        *(requests.take("r1", member=one) for one in (LAN, MINH)), return_exceptions=True
+    )
+
+    refused = [one for one in outcomes if isinstance(one, BaseException)]
+    assert len(refused) == 1
+    assert isinstance(refused[0], TakenByOtherError | ChangedMeanwhileError)
+    assert (await requests.one("r1", scope(LAN))).taken_by in {"lan", "minh"}
+
+
+async def test_taking_it_tells_the_resident_once(requests: SupportRequests, database: Database, told: Told) -> None:
+    await opened(requests, database)
+    await requests.take("r1", member=LAN)
+    await requests.take("r1", member=LAN)
+    assert [event for event, *_ in told.events] == ["taken"]
+    await requests.hand_back("r1", member=LAN)
+    await requests.take("r1", member=MINH)
+    assert [facts["name"] for _, _, facts in told.events] == ["Lan", "Minh"]
+
+
+async def test_a_request_of_elsewhere_looks_like_one_that_is_not_there(
+    requests: SupportRequests, database: Database
+) -> None:
+    await opened(requests, database)
+    for request_id in ("r1", "nothing"):
+        with pytest.raises(UnknownRequestError) as refusal:
+            await requests.one(request_id, scope(STRANGER))
+        assert refusal.value.facts == {}
+
+
+async def test_every_change_marks_its_day_for_the_figures(requests: SupportRequests, database: Database) -> None:
+    await opened(requests, database)
+    marks = database["statistics_dirty"]
+    for change in (
+        lambda: requests.take("r1", member=LAN),
+        lambda: requests.answer("r1", text="a", member=LAN, entry_id="a1"),
+        lambda: requests.resolve("r1", resolution=Resolution.DONE, member=LAN),
+    ):
+        await marks.delete_many({})
+        await change()
+        assert await marks.count_documents({"day": "2026-11-23", "areas": ["25", "05392"]}) == 1
+
+
+async def test_the_resident_can_cancel_what_is_open_and_only_that(
+    requests: SupportRequests, database: Database
+) -> None:
+    await opened(requests, database)
+    await opened(requests, database, "r2", status=Status.RESOLVED, resolution=Resolution.DONE)
+
+    for request_id in ("r1", "r2", "nothing"):
+        await database.in_transaction(lambda session, one=request_id: requests.cancel(one, session=session))  # type: ignore[misc]
+
+    assert not await requests.is_open("r1")
+    assert (await requests.one("r1", scope(LAN))).status is Status.CANCELLED
+    assert (await requests.one("r2", scope(LAN))).status is Status.RESOLVED
+
+
+async def test_a_rating_after_it_was_opened_again_is_dropped(requests: SupportRequests, database: Database) -> None:
+    await opened(requests, database)
+    await requests.resolve("r1", resolution=Resolution.DONE, member=LAN)
+    await requests.answer("r1", text="còn một việc", member=LAN, entry_id="a1")
+
+    await database.in_transaction(lambda session: requests.rate("r1", score=5, word=None, session=session))
+
+    assert (await requests.one("r1", scope(LAN))).rating is None
+
+
+async def test_half_a_secret_is_replaced_in_thread_and_context_and_the_teams_words_stay(
+    requests: SupportRequests, database: Database
+) -> None:
+    await opened(requests, database, context=["chào", "máy hiện 482913"])
+    for entry in (words("máy hiện 482913"), words("482913 là gì", "e2")):
+        await database.in_transaction(lambda session, one=entry: requests.hear("r1", one, session=session))  # type: ignore[misc]
+    await requests.answer("r1", text="máy hiện 482913", member=LAN, entry_id="a1")
+
+    await database.in_transaction(
+        lambda session: requests.redact("webchat:x", "máy hiện 482913", "máy hiện •••", session=session)
+    )
+
+    assert (await requests.one("r1", scope(LAN))).context == ["chào", "máy hiện •••"]
+    texts = {line.entry.id: line.entry.text for line in await requests.thread("r1", scope(LAN))}
+    assert texts == {"e1": "máy hiện •••", "e2": "482913 là gì", "a1": "máy hiện 482913"}
+
+
+async def test_a_number_is_opened_only_after_the_audit_knows(requests: SupportRequests, database: Database) -> None:
+    await opened(requests, database)
+
+    with pytest.raises(UnknownRequestError):
+        await requests.reveal_phone("r1", member=STRANGER)
+    assert await database["audit"].count_documents({}) == 0
+    assert await requests.reveal_phone("r1", member=LAN) == "+84912345678"
+
+    assert await database["audit"].count_documents({"member": "lan", "subject": "r1"}) == 1
+
+
+async def test_forgetting_ends_what_is_open_empties_words_and_keeps_figures(
+    requests: SupportRequests, database: Database
+) -> None:
+    await opened(requests, database, context=["bí mật"], has_phone=True)
+    ended_with = {"resolution": Resolution.DONE, "rating": 4, "rating_word": "bí mật"}
+    await opened(requests, database, "r2", status=Status.RESOLVED, **ended_with)
+    await opened(requests, database, "other", conversation="webchat:y", context=["khác"])
+    await database.in_transaction(lambda session: requests.hear("r1", words("bí mật"), session=session))
+
+    await database.in_transaction(lambda session: requests.forget("webchat:x", session=session))
+
+    stored = [*await database["support_requests"].find().to_list(), *await database["thread_entries"].find().to_list()]
+    assert "bí mật" not in str(stored)
+    assert (await requests.one("r1", scope(LAN))).status is Status.CANCELLED
+    ended = await requests.one("r2", scope(LAN))
+    assert (ended.status, ended.rating, ended.rating_word) == (Status.RESOLVED, 4, None)
+    assert (await requests.one("other", scope(LAN))).context == ["khác"]
