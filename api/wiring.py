@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -112,12 +112,12 @@ class House:
     @asynccontextmanager
     async def at_work(self, *, answers: bool = True) -> AsyncIterator[None]:
         """Keep the live feed running, and with `answers` the message path too; stop cleanly at the end."""
-        loops = [self.feed.run(), self._look_at_areas()]
+        loops = [self.feed.run, self._look_at_areas]
         if answers:
-            loops += [self.keeper.run(), self.delivering.run(), self.answering.run()]
+            loops += [self.keeper.run, self.delivering.run, self.answering.run]
             if self.telegram is not None and self.telegram.polling is not None:
-                loops.append(self.telegram.polling.run())
-        tasks = [asyncio.create_task(loop) for loop in loops]
+                loops.append(self.telegram.polling.run)
+        tasks = [asyncio.create_task(_kept_running(loop)) for loop in loops]
         try:
             yield
         finally:
@@ -261,6 +261,16 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
             delivering=delivering,
             keeper=keeper,
         )
+
+
+async def _kept_running(loop: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop of the house; a defect is logged and does not silence it for ever."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            log.exception("a loop of the house stopped and starts again")
+            await asyncio.sleep(1)
 
 
 def _sealer(settings: Settings) -> Sealer:

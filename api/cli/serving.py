@@ -74,8 +74,9 @@ async def work(settings: Settings) -> None:
 
 
 async def migrate(settings: Settings) -> None:
-    """Do the migrations that are missing."""
+    """Do the migrations that are missing, and add the provinces and communes that are."""
     async with opened(settings.storage, own=False) as database:
         with progress("Migrations") as report:
             done = await runner.migrate(database, report=report)
+            await seed(database, with_demonstration=False, report=lambda said: report(said, 0, 1))
     console.print(f"Done: {', '.join(str(number) for number in done)}." if done else "Nothing to do.")

@@ -101,9 +101,7 @@ class Answering:
             groups.setdefault(arrival.conversation, []).append(arrival)
         now, ordered = self._clock.now(), {name: in_order(group) for name, group in groups.items()}
         return {
-            name: group
-            for name, group in ordered.items()
-            if group[0].not_before is None or group[0].not_before <= now
+            name: group for name, group in ordered.items() if group[0].not_before is None or group[0].not_before <= now
         }
 
     async def _decide(self, conversation: Conversation, arrivals: Sequence[Arrival]) -> Answered | None:

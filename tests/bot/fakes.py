@@ -96,9 +96,7 @@ class LookupsInMemory:
     search: GuideSearch = field(default_factory=lambda: KnownPhrases(PHRASES))
     operator: str = "UBND xã Thử Nghiệm"
     team: Responder | None = field(
-        default_factory=lambda: Responder(
-            team="t1", name="Tổ Lạc Thủy", is_of_the_commune=True, answers_from=None
-        )
+        default_factory=lambda: Responder(team="t1", name="Tổ Lạc Thủy", is_of_the_commune=True, answers_from=None)
     )
     open_requests: set[str] = field(default_factory=set)
     phone_tails: dict[str, str] = field(default_factory=dict)

@@ -124,4 +124,3 @@ async def test_a_place_that_left_the_tree_meanwhile_is_asked_for_again() -> None
     await resident.taps(f"area:{BINH_AN_NORTH}")
 
     assert resident.heard == ["commune.not_found"]
-

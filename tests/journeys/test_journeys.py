@@ -30,9 +30,7 @@ async def note(journeys: Journeys, database: Database, *events: StepEvent) -> No
     await database.in_transaction(lambda session: journeys.note(events, session=session))
 
 
-async def test_events_are_kept_as_they_happened_and_mark_their_day_once(
-    journeys: Journeys, database: Database
-) -> None:
+async def test_events_are_kept_as_they_happened_and_mark_their_day_once(journeys: Journeys, database: Database) -> None:
     await note(journeys, database, event("e1"), event("e2", kind=StepEventKind.REACHED))
 
     rows = await database["step_events"].find().sort("_id").to_list()

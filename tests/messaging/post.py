@@ -124,7 +124,7 @@ class Worker:
         self.lanes = Lanes(database, worker=name)
         self.keeper = LaneKeeper(
             self.lanes,
-            gained=lambda lanes: self.delivering.gained(lanes),
+            gained=self._coming,
             leaving=self._leaving,
             ready=self._ready,
         )
@@ -140,6 +140,9 @@ class Worker:
             clock=clock,
             owed=self.delivering.owed,
         )
+
+    async def _coming(self, lanes: set[int]) -> None:
+        await self.delivering.gained(lanes)
 
     async def _leaving(self, lanes: set[int]) -> None:
         await self.answering.finished()
@@ -161,7 +164,6 @@ class Worker:
             for task in reversed(tasks):
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-
 
 
 async def until(is_so: Callable[[], Any], *, within: float = 10) -> None:

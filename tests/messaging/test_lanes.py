@@ -64,7 +64,7 @@ async def test_lanes_that_were_given_back_need_no_waiting(database: Database) ->
 async def test_many_workers_that_begin_at_once_never_hold_a_lane_together(database: Database) -> None:
     workers = [Lanes(database, worker=f"w{number}") for number in range(5)]
     held: list[set[int]] = [set() for _ in workers]
-    for _ in range(4):
+    for _ in range(8):  # they reach for the same lanes, and at least one of them gets its share each time
         renewed = await asyncio.gather(*(worker.renew(mine) for worker, mine in zip(workers, held, strict=True)))
         for place, (mine, share) in enumerate(renewed):
             surplus = set(sorted(mine)[share:])
