@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -43,9 +44,15 @@ for line in sys.stdin:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a port that is free and below those the system gives to callers.
+
+    One of theirs could be taken by a caller of our own while the program is down, and even be called by itself.
+    """
+    for port in random.sample(range(15_000, 30_000), 50):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 class Program:
@@ -168,7 +175,7 @@ async def programs(folder: Path, environment: Mapping[str, str]) -> AsyncIterato
 async def gone(process: psutil.Process, *, within: float) -> None:
     """Wait until a process has ended."""
     async with asyncio.timeout(within):
-        while _is_alive(process):
+        while _is_alive(process):  # noqa: ASYNC110 - nobody tells of somebody else's child
             await asyncio.sleep(0.01)
 
 

@@ -34,6 +34,7 @@ class Deliveries:
         self._url = f"http://127.0.0.1:{port}/webhooks/telegram"
         self.taken = 0
         self.repeated = 0
+        self._taken_one = asyncio.Event()
 
     async def all(self, *, pause: float) -> None:
         """Deliver everything; a resident waits `pause` seconds before writing on."""
@@ -43,6 +44,13 @@ class Deliveries:
             for place, user in enumerate(RESIDENTS):
                 group.create_task(self._one(session, user, place * 100, pause))
 
+    async def until(self, taken: int, *, within: float = 20.0) -> None:
+        """Wait until so many were taken."""
+        async with asyncio.timeout(within):
+            while self.taken < taken:
+                self._taken_one.clear()
+                await self._taken_one.wait()
+
     async def _one(self, session: aiohttp.ClientSession, user: int, first: int, pause: float) -> None:
         await asyncio.sleep(pause * (user % 10) / 10)
         for number, words in enumerate(messages(user), start=first + 1):
@@ -51,6 +59,7 @@ class Deliveries:
                 self.repeated += 1
                 await asyncio.sleep(0.1)
             self.taken += 1
+            self._taken_one.set()
             await asyncio.sleep(pause)
 
     async def _is_taken(self, session: aiohttp.ClientSession, update: dict[str, Any]) -> bool:

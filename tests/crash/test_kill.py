@@ -65,20 +65,20 @@ async def test_everything_is_answered_once_though_the_program_is_killed_again_an
     program = await started.start_again(*serve)
     await program.says(READY)
 
-    taken = deliveries.taken
-    while deliveries.taken < taken + 20:  # it takes messages in, but has not yet got its lanes back
-        await asyncio.sleep(0.01)
+    await deliveries.until(deliveries.taken + 20)  # it takes messages in, but has not yet got its lanes back
     mongod = program.mongod()
     kills.append(time.monotonic())
     mongod.kill()
     await program.kill()
     program = await started.start_again(*serve)
+    await program.says(READY)
 
     await api.until(lambda: len(api.sent()) > 150, within=20)
     kills.append(time.monotonic())
     await program.kill()
     program = await started.start_again(*serve)
-    await delivering
+    await program.says(READY)
+    await asyncio.wait_for(delivering, 40)
     await screens.all_answered(within=20)
     await asyncio.sleep(0.3)  # until the last one is marked as sent
 
@@ -103,7 +103,7 @@ async def test_another_worker_takes_over_what_a_killed_one_held(
     await api.until(lambda: len(api.sent()) > 80)
     kills = [time.monotonic()]
     await first.kill()
-    await delivering
+    await asyncio.wait_for(delivering, 40)
     await screens.all_answered(within=20)
     await asyncio.sleep(0.3)
     async with database_beside(tmp_path / "data") as (database, password):
