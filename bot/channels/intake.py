@@ -1,6 +1,7 @@
 """The one door in: what a channel parsed is masked and sealed here, before anything is stored or logged."""
 
 import asyncio
+import re
 from collections.abc import Callable
 
 from pydantic import BaseModel
@@ -16,6 +17,7 @@ from helpdesk.residents.service import PHONE
 LONGEST = 20_000
 """Characters of one message that are taken; channels refuse longer ones with a sentence, and lose nothing."""
 _TAIL = 3
+_BUTTON = re.compile(r"\d{1,9}:\d{1,3}")
 _LONG = 2000  # from here on masking may take milliseconds: others are served meanwhile
 
 
@@ -65,7 +67,7 @@ class Intake:
             kind=raw.kind,
             text=masked.text,
             masked=list(masked.kinds),
-            choice=raw.choice,
+            choice=raw.choice if _BUTTON.fullmatch(raw.choice) else "",  # anybody can post anything as a tap
             payload=mask(raw.payload).text,  # a link's, but anything can be written behind "/start"
             phone=self._sealer.seal(phone, purpose=PHONE) if phone else "",
             phone_tail=phone[-_TAIL:],

@@ -27,6 +27,12 @@ class Talking:
                 return [HandOver("walking", {"resume": True})]
             case "other":
                 return [HandOver("finding")]
+            case "keep":
+                return [HandOver("talking")]
+            case "cancel_request" if request is not None and not said.state.get("sure"):
+                # A bare number may have been meant for the team: ending a request is asked twice.
+                sure = (choice("keep", "choice.keep_request"), choice("cancel_request", "choice.cancel_request_sure"))
+                return [Ask("talking.sure", {}, sure, {"sure": True})]
             case "cancel_request" if request is not None:
                 return [
                     RequestCancelled(request),

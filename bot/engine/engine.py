@@ -152,7 +152,7 @@ def is_command(incoming: Incoming) -> bool:
 def _notice(
     conversation: Conversation, turn: _Turn, arrival: Arrival, incoming: Incoming, now: datetime, *, asked_phone: bool
 ) -> tuple[Notice, Conversation]:
-    question = turn.question
+    question, shown = turn.question, turn.question or conversation.question
     if question is not None:
         question = question.model_copy(update={"notice": conversation.notices})
         conversation = conversation.model_copy(update={"question": question})
@@ -162,13 +162,14 @@ def _notice(
         conversation=conversation.id,
         number=conversation.notices,
         parts=[*warning, *turn.parts],
-        choices=question.choices if question else [],
-        wants_phone=question.wants_phone if question else False,
+        choices=shown.choices if shown else [],
+        wants_phone=shown.wants_phone if shown else False,
         ends_phone_question=asked_phone and question is not None and not question.wants_phone,
         language=conversation.language,
         created_at=now,
         due_at=now,
         answers=arrival.id,
         tap=incoming.tap,
+        question=0 if question is not None or shown is None else shown.notice,
     )
     return notice, conversation

@@ -28,7 +28,7 @@ class Wording:
         return Outgoing(
             text="\n\n".join(paragraph for paragraph in said if paragraph),
             buttons=[
-                Button(label=self.label(choice, notice.language), data=f"{notice.number}:{place}")
+                Button(label=self.label(choice, notice.language), data=f"{notice.question or notice.number}:{place}")
                 for place, choice in enumerate(notice.choices)
             ],
             wants_phone=notice.wants_phone,

@@ -5,7 +5,7 @@ import contextlib
 import itertools
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from helpdesk.clock import Clock
 from helpdesk.messaging.holding import LaneKeeper
@@ -51,6 +51,7 @@ class Answering:
         self._owed = owed
         self._wake = asyncio.Event()
         self._working = asyncio.Lock()
+        self._later: dict[str, datetime] = {}  # conversations whose next arrival waits after a failed attempt
 
     def wake(self) -> None:
         """Say that something arrived."""
@@ -81,10 +82,12 @@ class Answering:
         lanes = self._keeper.held
         if not lanes:
             return False
-        arrivals = await self._inbox.waiting(lanes, limit=BATCH)
+        now = self._clock.now()
+        self._later = {conversation: until for conversation, until in self._later.items() if until > now}
+        arrivals = await self._inbox.waiting(lanes, limit=BATCH, but=self._later)
         groups = self._ready(arrivals)
         if not groups:
-            return False
+            return len(arrivals) == BATCH  # whoever stands behind the ones that must wait is looked at next
         known = await self._conversations.load(groups.keys())
         answered: list[Answered] = []
         for name, group in groups.items():
@@ -99,10 +102,14 @@ class Answering:
         groups: dict[str, list[Arrival]] = {}
         for arrival in arrivals:
             groups.setdefault(arrival.conversation, []).append(arrival)
-        now, ordered = self._clock.now(), {name: in_order(group) for name, group in groups.items()}
-        return {
-            name: group for name, group in ordered.items() if group[0].not_before is None or group[0].not_before <= now
-        }
+        now, ready = self._clock.now(), dict[str, list[Arrival]]()
+        for name, group in groups.items():
+            ordered = in_order(group)
+            if ordered[0].not_before is not None and ordered[0].not_before > now:
+                self._later[name] = ordered[0].not_before  # its followers shall not fill the batches meanwhile
+            else:
+                ready[name] = ordered
+        return ready
 
     async def _decide(self, conversation: Conversation, arrivals: Sequence[Arrival]) -> Answered | None:
         try:

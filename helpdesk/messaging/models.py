@@ -91,6 +91,7 @@ class Notice(BaseModel):
     sent_at: datetime | None = None
     answers: str | None = None  # the arrival that made us owe it
     tap: str = ""  # the platform's id of the tap it answers
+    question: int = 0  # the notice whose question its buttons answer, when that is an earlier one
 
     @property
     def id(self) -> str:

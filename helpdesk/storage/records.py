@@ -68,9 +68,7 @@ class Records(Generic[M]):
         """Keep a changed one and return it with its next version. Raises ChangedMeanwhileError when it lost a race."""
         before = thing.version  # type: ignore[attr-defined]
         after = thing.model_copy(update={"version": before + 1})
-        body = Encoder(
-            exclude={"id"}, custom_encoders=self._record.get_settings().bson_encoders
-        ).encode(after)
+        body = Encoder(exclude={"id"}, custom_encoders=self._record.get_settings().bson_encoders).encode(after)
         done = await self._record.get_pymongo_collection().replace_one(
             {"_id": thing.id, "version": before},  # type: ignore[attr-defined]
             body,

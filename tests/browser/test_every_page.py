@@ -39,13 +39,15 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
 
 @pytest.fixture(scope="module")
 async def request_page(site: Site, browser: Browser) -> str:
-    """Give the address of a request with a thread."""
-    context = await browser.new_context(base_url=site.address)
-    code = await get_stuck(await context.new_page())
-    await context.close()
+    """Give the address of a request with a thread; another one waits untouched in the list."""
+    codes = []
+    for _ in range(2):
+        context = await browser.new_context(base_url=site.address)
+        codes.append(await get_stuck(await context.new_page()))
+        await context.close()
     member, _ = await site.house.signing_in.sign_in("lan", PASSWORD)
     waiting = await site.house.requests.waiting(member.scope(local_day(site.house.clock.now())))
-    request = next(one for one in waiting if one.code == code)
+    request = next(one for one in waiting if one.code == codes[0])
     await site.house.requests.answer(request.id, text="Chào bác", member=member, entry_id=new_id())
     return f"/team/requests/{request.id}"
 

@@ -23,7 +23,7 @@ import api.cli.serving
 from api.cli import main
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
-    arguments, output = json.loads(line)
+    arguments, output, environment = json.loads(line)
     process = os.fork()
     if process:
         print(process, flush=True)
@@ -33,12 +33,15 @@ for line in sys.stdin:
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(file, stream)
+    os.environ.update(environment)
     sys.argv = ["helpdesk", *arguments]
+    code = 0
     try:
         main()
     except SystemExit as end:
-        os._exit(end.code if isinstance(end.code, int) else bool(end.code))
-    os._exit(0)
+        code = int(end.code or 0)
+    os.write(1, b"[exit code %d]" % code)
+    os._exit(code)
 """
 """Loads the program once and starts it as often as asked: half of the time of a start is loading code."""
 
@@ -58,9 +61,10 @@ def free_port() -> int:
 class Program:
     """One running process."""
 
-    def __init__(self, pid: int, output: Path) -> None:
+    def __init__(self, pid: int, output: Path, child: asyncio.subprocess.Process | None = None) -> None:
         self.process = psutil.Process(pid)
         self.output = output
+        self._child = child
 
     @property
     def said(self) -> str:
@@ -77,6 +81,13 @@ class Program:
         except TimeoutError:
             raise AssertionError((pattern, self.said)) from None
         return found
+
+    async def code(self, *, within: float = 40.0) -> int:
+        """Wait until it ends by itself, and give its exit code."""
+        if self._child is not None:
+            return await asyncio.wait_for(self._child.wait(), within)
+        await gone(self.process, within=within)
+        return int(self.said.rpartition("[exit code ")[2].rstrip("]"))
 
     def mongod(self) -> psutil.Process:
         """The MongoDB that it runs."""
@@ -116,7 +127,7 @@ class Programs:
                 stderr=file,
                 start_new_session=True,
             )
-        return self._known(process.pid, output)
+        return self._known(Program(process.pid, output, process))
 
     async def prepare(self) -> None:
         """Begin to load the code for `start_again`."""
@@ -129,14 +140,14 @@ class Programs:
             start_new_session=True,
         )
 
-    async def start_again(self, *arguments: str) -> Program:
+    async def start_again(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Program:
         """Start it from code that is already loaded."""
         assert self._forker is not None
         assert self._forker.stdin is not None
         assert self._forker.stdout is not None
         output = self._next_output()
-        self._forker.stdin.write(json.dumps([arguments, str(output)]).encode() + b"\n")
-        return self._known(int(await self._forker.stdout.readline()), output)
+        self._forker.stdin.write(json.dumps([arguments, str(output), environment or {}]).encode() + b"\n")
+        return self._known(Program(int(await self._forker.stdout.readline()), output))
 
     async def end_all(self) -> None:
         """Let nothing stay behind."""
@@ -157,9 +168,9 @@ class Programs:
     def _next_output(self) -> Path:
         return self._folder / f"output-{len(self.all)}.txt"
 
-    def _known(self, pid: int, output: Path) -> Program:
-        self.all.append(Program(pid, output))
-        return self.all[-1]
+    def _known(self, program: Program) -> Program:
+        self.all.append(program)
+        return program
 
 
 @asynccontextmanager

@@ -37,11 +37,13 @@ class Inbox:
         # Nobody's own: whoever puts it does not know when it is committed, so the live feed wakes this process, too.
         await self._collection.insert_one(self._row(arrival) | {"by": None}, session=session)
 
-    async def waiting(self, lanes: Collection[int], *, limit: int) -> list[Arrival]:
-        """Return what waits in these lanes, oldest first, at most `limit`."""
+    async def waiting(self, lanes: Collection[int], *, limit: int, but: Collection[str] = ()) -> list[Arrival]:
+        """Return what waits in these lanes, oldest first, at most `limit`; nothing of the conversations `but`."""
         query: dict[str, Any] = {"open": True}
         if len(lanes) < LANES:
             query["lane"] = {"$in": list(lanes)}
+        if but:
+            query["conversation"] = {"$nin": list(but)}
         rows = self._collection.find(
             query,
             {"lane": 0, "open": 0, "by": 0, "conversation": 0},

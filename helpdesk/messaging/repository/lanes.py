@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import random
 from collections.abc import Collection
 
 from pymongo.errors import BulkWriteError
@@ -56,7 +57,8 @@ class Lanes:
         self._are_laid_out = True
 
     async def _take(self, most: int) -> None:
-        free = [row["_id"] async for row in self._lanes.find(_FREE, {"_id": 1}, limit=most)]
+        free = [row["_id"] async for row in self._lanes.find(_FREE, {"_id": 1})]
+        free = random.sample(free, min(most, len(free)))  # workers that start together reach for different ones
         await self._lease({"_id": {"$in": free}, **_FREE})
 
     async def _lease(self, which: dict[str, object]) -> None:
