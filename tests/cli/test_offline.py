@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 
+LAC_THUY = ("Lạc Thủy", "commune", "Tỉnh Phú Thọ")
 ROOT = Path(__file__).parents[2]
 BROKEN_GUIDE = """\
 slug: muon-sach
@@ -69,7 +70,7 @@ def test_a_commune_is_found_however_it_is_written(words: str) -> None:
     code, said = run("areas", "search", words, "--json")
     found = json.loads(said)
     assert code == 0
-    assert (found[0]["area"]["full_name"], found[0]["province"]) == ("Xã Lạc Thủy", "Tỉnh Phú Thọ")
+    assert (found[0]["area"]["name"], found[0]["area"]["level"], found[0]["province"]) == LAC_THUY
 
 
 def test_an_old_name_leads_to_todays_commune_and_says_so() -> None:

@@ -23,7 +23,7 @@ import api.cli.serving
 from api.cli import main
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
-    arguments, output, environment = json.loads(line)
+    arguments, output, environment, given = json.loads(line)
     process = os.fork()
     if process:
         print(process, flush=True)
@@ -34,6 +34,11 @@ for line in sys.stdin:
     for stream in (1, 2):
         os.dup2(file, stream)
     os.environ.update(environment)
+    source, sink = os.pipe()
+    os.write(sink, given.encode())
+    os.close(sink)
+    os.dup2(source, 0)
+    sys.stdin = open(0, encoding="utf-8")
     sys.argv = ["helpdesk", *arguments]
     code = 0
     try:
@@ -89,9 +94,13 @@ class Program:
         await gone(self.process, within=within)
         return int(self.said.rpartition("[exit code ")[2].rstrip("]"))
 
-    def mongod(self) -> psutil.Process:
-        """The MongoDB that it runs."""
-        return next(child for child in self.process.children() if child.name() == "mongod")
+    async def mongod(self, *, within: float = 20.0) -> psutil.Process:
+        """The MongoDB that it runs, as soon as it does."""
+        async with asyncio.timeout(within):
+            while not (found := [child for child in self.process.children() if child.name() == "mongod"]):
+                assert _is_alive(self.process), self.said
+                await asyncio.sleep(0.01)
+        return found[0]
 
     async def kill(self) -> None:
         """End it as a power cut would."""
@@ -140,13 +149,15 @@ class Programs:
             start_new_session=True,
         )
 
-    async def start_again(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Program:
-        """Start it from code that is already loaded."""
+    async def start_again(
+        self, *arguments: str, environment: Mapping[str, str] | None = None, given: str = ""
+    ) -> Program:
+        """Start it from code that is already loaded, with more settings and something to read."""
         assert self._forker is not None
         assert self._forker.stdin is not None
         assert self._forker.stdout is not None
         output = self._next_output()
-        self._forker.stdin.write(json.dumps([arguments, str(output), environment or {}]).encode() + b"\n")
+        self._forker.stdin.write(json.dumps([arguments, str(output), environment or {}, given]).encode() + b"\n")
         return self._known(Program(int(await self._forker.stdout.readline()), output))
 
     async def end_all(self) -> None:

@@ -66,7 +66,7 @@ async def test_everything_is_answered_once_though_the_program_is_killed_again_an
     await program.says(READY)
 
     await deliveries.until(deliveries.taken + 20)  # it takes messages in, but has not yet got its lanes back
-    mongod = program.mongod()
+    mongod = await program.mongod()
     kills.append(time.monotonic())
     mongod.kill()
     await program.kill()
