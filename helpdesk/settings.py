@@ -40,6 +40,9 @@ class TelegramSettings(BaseModel):
 
     @model_validator(mode="after")
     def _webhook_needs_its_secret(self) -> "TelegramSettings":
+        if self.token is None and (self.mode == "webhook" or self.webhook_secret is not None):
+            msg = "HELPDESK_TELEGRAM__TOKEN is missing: the other Telegram settings need it. Get one from @BotFather."
+            raise ValueError(msg)
         if self.token is not None and self.mode == "webhook" and self.webhook_secret is None:
             msg = "HELPDESK_TELEGRAM__WEBHOOK_SECRET is missing: without it anybody could pose as Telegram."
             raise ValueError(msg)

@@ -46,13 +46,14 @@ class Intake:
 
     async def accept(self, raw: Raw, *, account: str, user: str, update: str, position: int = 0) -> bool:
         """Keep a message under its platform's update id. False when it was here before. Raises when not kept."""
+        received_at = self._clock.now()
         incoming = await asyncio.to_thread(self._masked, raw) if len(raw.text) > _LONG else self._masked(raw)
         arrival = Arrival(
             id=f"{account}:{update}",
             account=account,
             user=user,
             position=position,
-            received_at=self._clock.now(),
+            received_at=received_at,
             body=incoming.model_dump(mode="json", exclude_defaults=True) | {"kind": raw.kind.value},
         )
         is_new = await self._inbox.accept(arrival)
@@ -61,7 +62,7 @@ class Intake:
         return is_new
 
     def _masked(self, raw: Raw) -> Incoming:
-        masked = mask(raw.text[:LONGEST])
+        masked = mask(raw.text[:LONGEST].encode("utf-8", "replace").decode())  # half an emoji cannot be stored
         phone = raw.phone or (masked.phones[-1] if masked.phones else "")
         return Incoming(
             kind=raw.kind,

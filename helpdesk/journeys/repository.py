@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from helpdesk.journeys.models import StepEvent
 from helpdesk.storage.database import Database, Session
-from helpdesk.storage.failures import AlreadyThereError, BulkWriteError, is_there_already
+from helpdesk.storage.failures import AlreadyThereError, BulkWriteError, is_there_already, without_rows
 
 
 class StepEventsInMongo:
@@ -25,5 +25,5 @@ class StepEventsInMongo:
             await self._collection.insert_many(rows, session=session)
         except BulkWriteError as error:
             if is_there_already(error):
-                raise AlreadyThereError("a step event of this id is there already") from error
-            raise
+                raise AlreadyThereError("a step event of this id is there already") from None
+            raise without_rows(error) from None

@@ -15,7 +15,7 @@ from helpdesk.messaging.repository.conversations import ConversationMovedError, 
 from helpdesk.messaging.repository.inbox import AlreadyAnsweredError, Inbox
 from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.storage.database import Database, Session
-from helpdesk.storage.failures import AlreadyThereError, DatabaseError
+from helpdesk.storage.failures import DatabaseError, is_away
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,9 @@ BATCH = 120
 POLL_S = 2.0
 """The safety net: arrivals wake the worker, this only catches a wake-up that got lost."""
 MAX_ATTEMPTS = 5
+_IN_A_ROW = 20  # of one conversation in one transaction
+_LOOKS = 3
+_LONGEST_PAUSE_S = 3600
 
 
 class Answering:
@@ -84,18 +87,28 @@ class Answering:
             return False
         now = self._clock.now()
         self._later = {conversation: until for conversation, until in self._later.items() if until > now}
-        arrivals = await self._inbox.waiting(lanes, limit=BATCH, but=self._later)
-        groups = self._ready(arrivals)
-        if not groups:
-            return len(arrivals) == BATCH  # whoever stands behind the ones that must wait is looked at next
+        groups = self._ready(await self._waiting(lanes))
         known = await self._conversations.load(groups.keys())
         answered: list[Answered] = []
         for name, group in groups.items():
-            conversation = known.get(name) or Conversation(id=name, account=group[0].account, user=group[0].user)
-            if (result := await self._decide(conversation, group)) is not None:
+            conversation = known.get(name, Conversation(id=name, account=group[0].account, user=group[0].user))
+            if conversation is None:
+                await self._postpone(group[0], "its conversation cannot be read")
+            elif (result := await self._decide(conversation, group)) is not None:
                 answered.append(result)
         await self._keep_all(answered)
-        return True
+        return bool(groups)
+
+    async def _waiting(self, lanes: set[int]) -> list[Arrival]:
+        """Read what waits. Somebody who floods us fills a batch: others are read beside it and need not wait."""
+        arrivals: list[Arrival] = []
+        for _ in range(_LOOKS):
+            seen = {arrival.conversation for arrival in arrivals}
+            found = await self._inbox.waiting(lanes, limit=BATCH, but={*self._later, *seen})
+            arrivals += found
+            if len(found) < BATCH:
+                break
+        return arrivals
 
     def _ready(self, arrivals: Sequence[Arrival]) -> dict[str, list[Arrival]]:
         """Group by conversation, in order; a conversation whose oldest arrival must wait, waits."""
@@ -108,7 +121,7 @@ class Answering:
             if ordered[0].not_before is not None and ordered[0].not_before > now:
                 self._later[name] = ordered[0].not_before  # its followers shall not fill the batches meanwhile
             else:
-                ready[name] = ordered
+                ready[name] = ordered[:_IN_A_ROW]
         return ready
 
     async def _decide(self, conversation: Conversation, arrivals: Sequence[Arrival]) -> Answered | None:
@@ -118,7 +131,7 @@ class Answering:
             # After a failure the arrivals go one by one: the poison shall not take its neighbours along.
             return await self._answerer.answer(conversation, arrivals[:1] if arrivals[0].attempts else arrivals)
         except Exception as error:
-            log.exception("an arrival was not answered", extra={"arrival": arrivals[0].id})
+            log.exception("%s was not answered", arrivals[0].id)
             await self._postpone(arrivals[0], type(error).__name__)
             return None
 
@@ -133,15 +146,15 @@ class Answering:
                 for one in answered:
                     await self._keep_all([one])
         except Exception as error:
-            if len(answered) > 1:
+            if is_away(error):
+                log.warning("answers were not kept: %s", type(error).__name__)
+                await asyncio.sleep(0.2)  # nothing was lost: they are asked for again
+            elif len(answered) > 1:
                 for one in answered:
                     await self._keep_all([one])
-                return
-            log.exception("an answer was not kept", extra={"arrival": answered[0].arrivals[0].id})
-            if not isinstance(error, DatabaseError) or isinstance(error, AlreadyThereError):
-                await self._postpone(answered[0].arrivals[0], type(error).__name__)
             else:
-                await asyncio.sleep(0.2)  # the database is away: nothing was lost, try again
+                log.exception("the answer to %s was not kept", answered[0].arrivals[0].id)
+                await self._postpone(answered[0].arrivals[0], type(error).__name__)
 
     async def _keep(self, answered: Sequence[Answered]) -> None:
         notices = list(itertools.chain.from_iterable(a.notices for a in answered))
@@ -158,7 +171,7 @@ class Answering:
         await self._owed(notices)
 
     async def _postpone(self, arrival: Arrival, reason: str) -> None:
-        wait = timedelta(seconds=2**arrival.attempts)
+        wait = timedelta(seconds=min(2**arrival.attempts, _LONGEST_PAUSE_S))
         await self._inbox.postpone(arrival, reason=reason, until=self._clock.now() + wait)
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from helpdesk.clock import Clock
 from helpdesk.messaging.holding import LaneKeeper
 from helpdesk.messaging.models import (
+    CLOSED,
     Delivery,
     Notice,
     NoticeState,
@@ -71,7 +72,7 @@ class Delivering:
     def begin(self) -> None:
         """Serve every conversation that has something in its queue."""
         for conversation, queue in self._queues.items():
-            if conversation not in self._tasks:
+            if conversation not in self._tasks and lane_of(conversation) in self._keeper.held:
                 task = asyncio.create_task(self._serve(conversation, queue))
                 self._tasks[conversation] = task
 
@@ -97,6 +98,7 @@ class Delivering:
                     log.warning("outbox not swept: %s", type(error).__name__)
         finally:
             for queue in self._queues.values():
+                self._known.difference_update(notice.id for notice in queue)
                 queue.clear()
             if self._tasks:
                 await asyncio.wait(self._tasks.values(), timeout=5)
@@ -142,8 +144,9 @@ class Delivering:
         try:
             self._judge(notice, await self._postman.send(notice))
         except Exception as error:
-            log.exception("a notice cannot be rendered", extra={"notice": notice.id})
+            log.exception("notice %s cannot be rendered", notice.id)
             notice.state, notice.reason = NoticeState.DEAD, type(error).__name__
+            notice.closed_at = self._clock.now()
         await self._mark(notice)
 
     async def _mark(self, notice: Notice) -> None:
@@ -151,7 +154,7 @@ class Delivering:
             try:
                 return await self._outbox.mark(notice)
             except DatabaseError as error:
-                log.warning("a notice was not marked: %s", type(error).__name__, extra={"notice": notice.id})
+                log.warning("notice %s was not marked: %s", notice.id, type(error).__name__)
                 await asyncio.sleep(0.5)
 
     def _judge(self, notice: Notice, delivery: Delivery) -> None:
@@ -172,3 +175,5 @@ class Delivering:
                 notice.reason, notice.due_at = reason, now + timedelta(seconds=pause)
             case Undeliverable(reason=reason):
                 notice.state, notice.reason = NoticeState.DEAD, reason
+        if notice.state in CLOSED:
+            notice.closed_at = now

@@ -78,7 +78,10 @@ class LiveFeed:
                     "$or": [
                         {"ns.coll": "inbox", "operationType": "insert", "fullDocument.by": {"$ne": self._process}},
                         {"ns.coll": "outbox", "operationType": "insert", "documentKey._id": {"$regex": "^webchat:"}},
-                        {"ns.coll": {"$in": ["support_requests", "thread_entries"]}},
+                        {
+                            "ns.coll": {"$in": ["support_requests", "thread_entries"]},
+                            "operationType": {"$in": ["insert", "update", "replace"]},
+                        },
                     ]
                 }
             },

@@ -61,9 +61,9 @@ class LaneKeeper:
                 await self._lanes.release()
 
     async def _renew(self) -> None:
-        before, asked = self.held, time.monotonic()
-        mine, share = await self._lanes.renew(before)
-        if new := mine - before:
+        asked = time.monotonic()
+        mine, share = await self._lanes.renew(self.held)
+        if new := mine - self.held:  # looked at after the wait: what was not ours meanwhile is read again
             await self._gained(new)
         surplus = set(sorted(mine)[share:])
         self._held, self._renewed = mine - surplus, asked

@@ -54,6 +54,10 @@ class NoticeState(StrEnum):
     DEAD = "dead"
 
 
+CLOSED = frozenset({NoticeState.SENT, NoticeState.UNCERTAIN, NoticeState.DEAD})
+"""States in which nothing more is done for a notice."""
+
+
 class Choice(BaseModel):
     """An answer the resident can tap or number. Carries a key; its label is said when the notice is rendered."""
 
@@ -89,6 +93,7 @@ class Notice(BaseModel):
     is_possibly_twice: bool = False
     reason: str | None = None
     sent_at: datetime | None = None
+    closed_at: datetime | None = None  # when it was sent or given up
     answers: str | None = None  # the arrival that made us owe it
     tap: str = ""  # the platform's id of the tap it answers
     question: int = 0  # the notice whose question its buttons answer, when that is an earlier one

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self, TypeAlias, TypeVar
 from urllib.parse import unquote
 
+import pymongo
 from beanie import Document, init_beanie
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -22,6 +23,8 @@ Row: TypeAlias = dict[str, Any]
 Session: TypeAlias = AsyncClientSession
 
 DEFAULT_NAME = "helpdesk"
+TRANSACTION_S = 30.0
+"""A transaction that takes longer, repeats included, is given up: nothing of it stays."""
 OLDEST_VERSION = (6, 0)
 ADVISED_VERSION = (7, 0)
 
@@ -71,7 +74,8 @@ class Database:
         builds its changes from what it reads, passes the session to every call, and has no other effect.
         """
         async with self.client.start_session() as session:
-            return await session.with_transaction(work)
+            with pymongo.timeout(TRANSACTION_S):
+                return await session.with_transaction(work)
 
     async def start_beanie(self, records: Sequence[type[Document]]) -> None:
         """Bind the records to this database. Indexes are made by migrations, never here."""

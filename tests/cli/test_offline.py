@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 import typer.main
 from typer.testing import CliRunner
@@ -24,7 +23,7 @@ pitfals: []
 """
 
 
-def commands(command: click.Command, *before: str) -> Iterator[tuple[str, ...]]:
+def commands(command: object, *before: str) -> Iterator[tuple[str, ...]]:
     """Everything a person can type behind `helpdesk`, groups too."""
     yield before
     for name, inner in getattr(command, "commands", {}).items():

@@ -58,7 +58,7 @@ async def test_webhook_mode_without_a_secret_does_not_start(helpdesk: Programs, 
 async def test_a_setting_that_cannot_be_used_is_named(
     helpdesk: Programs, tmp_path: Path, name: str, value: str
 ) -> None:
-    said = await refused(helpdesk, "serve", "--data-dir", str(tmp_path), **{name: value})
+    said = await refused(helpdesk, "serve", "--data-dir", str(tmp_path), **{"HELPDESK_PORT": "0", name: value})
     assert name in said
     assert value not in said or name == f"{TELEGRAM}MODE"
 
@@ -93,15 +93,21 @@ async def test_a_data_folder_that_is_a_file_is_named(helpdesk: Programs, tmp_pat
     assert "HELPDESK_DATA_DIR" in said
 
 
-async def test_a_data_folder_we_may_not_write_to_is_named(helpdesk: Programs, tmp_path: Path) -> None:
-    forbidden = Path("/sys/helpdesk")  # nobody may write there, not even root, for whom tests often run
-    if os.geteuid() != 0:
-        tmp_path.chmod(0o500)
-        forbidden = tmp_path / "data"
+@pytest.fixture
+def forbidden(tmp_path: Path) -> Iterator[Path]:
+    """Name a folder that cannot be made: below /sys not even by root, for whom tests often run."""
+    if os.geteuid() == 0:
+        yield Path("/sys/helpdesk")
+        return
+    tmp_path.chmod(0o500)
+    yield tmp_path / "data"
+    tmp_path.chmod(0o700)
+
+
+async def test_a_data_folder_we_may_not_write_to_is_named(helpdesk: Programs, forbidden: Path) -> None:
     said = await refused(helpdesk, "serve", "--port", "0", "--data-dir", str(forbidden))
     assert f"The data folder {forbidden} " in said
     assert "HELPDESK_DATA_DIR" in said
-    tmp_path.chmod(0o700)
 
 
 async def test_a_mongodb_that_does_not_answer_is_named_without_its_password(helpdesk: Programs) -> None:

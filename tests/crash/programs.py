@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import random
@@ -121,6 +122,8 @@ class Programs:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self._environment = kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment}
         self._forker: asyncio.subprocess.Process | None = None
+        self._asking = asyncio.Lock()
+        self._outputs = itertools.count()
         self.all: list[Program] = []
 
     async def start(self, *arguments: str) -> Program:
@@ -157,8 +160,11 @@ class Programs:
         assert self._forker.stdin is not None
         assert self._forker.stdout is not None
         output = self._next_output()
-        self._forker.stdin.write(json.dumps([arguments, str(output), environment or {}, given]).encode() + b"\n")
-        return self._known(Program(int(await self._forker.stdout.readline()), output))
+        order = json.dumps([arguments, str(output), environment or {}, given])
+        async with self._asking:
+            self._forker.stdin.write(order.encode() + b"\n")
+            pid = int(await self._forker.stdout.readline())
+        return self._known(Program(pid, output))
 
     async def end_all(self) -> None:
         """Let nothing stay behind."""
@@ -177,7 +183,7 @@ class Programs:
         return "\n".join(program.said for program in self.all)
 
     def _next_output(self) -> Path:
-        return self._folder / f"output-{len(self.all)}.txt"
+        return self._folder / f"output-{next(self._outputs)}.txt"
 
     def _known(self, program: Program) -> Program:
         self.all.append(program)

@@ -118,7 +118,11 @@ async def check(database: Database, screens: Screens, *, kills: list[float]) -> 
     assert set(doubled) <= set(await _ids(database, "outbox", {"is_doubtful": True, "is_possibly_twice": True}))
     for notice, times in doubled.items():
         assert len(times) == 2, notice
-        assert any(0 <= kill - times[0] < _IN_FLIGHT_S for kill in kills), notice
+        assert any(-0.5 <= kill - times[0] < _IN_FLIGHT_S for kill in kills), (
+            notice,
+            [round(kill - times[0], 2) for kill in kills],
+            round(times[1] - times[0], 2),
+        )
 
 
 def _notices(conversations: list[str]) -> Iterator[str]:

@@ -44,8 +44,10 @@ async def database_beside(data_dir: Path) -> AsyncIterator[tuple[Database, str]]
     """Open the database of the running program as a command beside it does; give its password, too."""
     url = attach(data_dir)
     database = await Database.open(url, is_embedded=True)
-    yield database, url.split(":")[2].partition("@")[0]
-    await database.close()
+    try:
+        yield database, url.split(":")[2].partition("@")[0]
+    finally:
+        await database.close()
 
 
 async def test_everything_is_answered_once_though_the_program_is_killed_again_and_again(
@@ -57,9 +59,9 @@ async def test_everything_is_answered_once_though_the_program_is_killed_again_an
     await started.prepare()
     await program.says(READY)
     deliveries = Deliveries(port)
-    delivering = asyncio.create_task(deliveries.all(pause=1.2))
+    delivering = asyncio.create_task(deliveries.all(pause=2))
 
-    await api.until(lambda: len(api.sent()) > 60)
+    await api.until(lambda: len(api.sent()) > 30)
     kills.append(time.monotonic())
     await program.kill()
     program = await started.start_again(*serve)
@@ -73,7 +75,8 @@ async def test_everything_is_answered_once_though_the_program_is_killed_again_an
     program = await started.start_again(*serve)
     await program.says(READY)
 
-    await api.until(lambda: len(api.sent()) > 150, within=20)
+    sent = len(api.sent())
+    await api.until(lambda: len(api.sent()) > sent + 40, within=20)
     kills.append(time.monotonic())
     await program.kill()
     program = await started.start_again(*serve)

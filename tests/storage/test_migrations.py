@@ -42,16 +42,16 @@ async def test_a_second_run_does_nothing(new_database: Database) -> None:
 async def test_two_runners_at_once_apply_each_once_and_the_other_waits(new_database: Database) -> None:
     runs: list[int] = []
 
-    def slow(number: int) -> Migration:
+    def lasting(number: int, seconds: float) -> Migration:
         async def work(_: AsyncDatabase[dict[str, Any]]) -> None:
             runs.append(number)
-            await asyncio.sleep(0.3)  # longer than the lease: it must be renewed
+            await asyncio.sleep(seconds)
 
         return _migration(number, work)
 
-    both = [slow(1), slow(2)]
+    both = [lasting(1, 2.5), lasting(2, 0)]  # the first is longer than the lease: it must be renewed
     results = await asyncio.gather(
-        *(migrate(new_database, migrations=both, lease_seconds=0.2) for _ in range(2)),
+        *(migrate(new_database, migrations=both, lease_seconds=2) for _ in range(2)),
     )
     assert sorted(runs) == [1, 2]
     assert sorted(results) == [[], [1, 2]]

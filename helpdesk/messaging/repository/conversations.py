@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from pydantic import ValidationError
 from pymongo import InsertOne, ReplaceOne
 
 from helpdesk.messaging.models import Conversation
 from helpdesk.storage.database import Database, Session
-from helpdesk.storage.failures import BulkWriteError, is_there_already
+from helpdesk.storage.failures import BulkWriteError, is_there_already, without_rows
 
 
 class ConversationMovedError(Exception):
@@ -21,10 +22,10 @@ class Conversations:
         """Open them."""
         self._collection = database["conversations"]
 
-    async def load(self, ids: Collection[str]) -> dict[str, Conversation]:
-        """Return those that exist."""
+    async def load(self, ids: Collection[str]) -> dict[str, Conversation | None]:
+        """Return those that exist; None for one that cannot be read, so that it does not stop the others."""
         rows = self._collection.find({"_id": {"$in": list(ids)}})
-        return {row["_id"]: _conversation(row) async for row in rows}
+        return {row["_id"]: _readable(row) async for row in rows}
 
     async def one(self, conversation: str) -> Conversation | None:
         """Return one, None when it never began."""
@@ -37,8 +38,8 @@ class Conversations:
             done = await self._collection.bulk_write([_write(c) for c in conversations], session=session)
         except BulkWriteError as error:
             if is_there_already(error):
-                raise ConversationMovedError from error  # another worker began it
-            raise
+                raise ConversationMovedError from None  # another worker began it
+            raise without_rows(error) from None
         if done.matched_count != known:
             raise ConversationMovedError
 
@@ -51,5 +52,8 @@ def _write(conversation: Conversation) -> InsertOne[dict[str, Any]] | ReplaceOne
     return ReplaceOne({"_id": conversation.id, "version": conversation.version}, row)
 
 
-def _conversation(row: dict[str, Any]) -> Conversation:
-    return Conversation.model_validate({"id": row.pop("_id"), **row})
+def _readable(row: dict[str, Any]) -> Conversation | None:
+    try:
+        return Conversation.model_validate({**row, "id": row["_id"]})
+    except ValidationError:
+        return None

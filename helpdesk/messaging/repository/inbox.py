@@ -5,14 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from pymongo import ASCENDING, ReadPreference
-from pymongo.errors import BulkWriteError
 
 from helpdesk.messaging.batching import Batcher
 from helpdesk.messaging.models import LANES, Arrival, lane_of
 from helpdesk.privacy.halves import with_end_replaced
 from helpdesk.storage.database import Database, Session
-
-DUPLICATE_KEY = 11000
+from helpdesk.storage.failures import BulkWriteError, is_there_already, without_rows
 
 
 class AlreadyAnsweredError(Exception):
@@ -107,14 +105,11 @@ class Inbox:
 
     async def _insert(self, arrivals: Sequence[Arrival]) -> Sequence[bool]:
         try:
-            if len(arrivals) == 1:
-                await self._collection.insert_many([self._row(arrivals[0])])
-            else:
-                await self._collection.insert_many([self._row(arrival) for arrival in arrivals], ordered=False)
+            await self._collection.insert_many([self._row(arrival) for arrival in arrivals], ordered=False)
         except BulkWriteError as error:
             failed = error.details["writeErrors"]
-            if error.details.get("writeConcernErrors") or any(e["code"] != DUPLICATE_KEY for e in failed):
-                raise
+            if error.details.get("writeConcernErrors") or not is_there_already(error):
+                raise without_rows(error) from None
             known = {e["index"] for e in failed}
             return [i not in known for i in range(len(arrivals))]
         return [True] * len(arrivals)

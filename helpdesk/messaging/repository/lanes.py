@@ -38,7 +38,8 @@ class Lanes:
         await self._workers.update_one({"_id": self._worker}, [{"$set": {"seen": "$$NOW"}}], upsert=True)
         alive = await self._workers.count_documents(_ALIVE)
         share = math.ceil(LANES / max(1, alive))
-        await self._lease({"_id": {"$in": list(held)}, "owner": self._worker})
+        # Also lanes that this worker no longer dared to work on: while its name stands there, nobody took them.
+        await self._lease({"owner": self._worker})
         if len(held) < share:
             await self._take(share - len(held))
         rows = self._lanes.find({"owner": self._worker, **_AHEAD}, {"_id": 1})

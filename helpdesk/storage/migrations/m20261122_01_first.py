@@ -26,7 +26,7 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
         IndexModel([("conversation", ASCENDING), ("number", ASCENDING)]),
         IndexModel([("answers", ASCENDING)]),
         IndexModel([("created_at", ASCENDING)], name="doubtful", partialFilterExpression={"is_doubtful": True}),
-        IndexModel([("sent_at", ASCENDING)], expireAfterSeconds=_DAYS_90),
+        IndexModel([("closed_at", ASCENDING)], expireAfterSeconds=_DAYS_90),
     ],
     "conversations": [],
     "lanes": [],
