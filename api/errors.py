@@ -22,6 +22,9 @@ SENTENCES: Final[dict[str, str]] = {
     "changed_meanwhile": N_("Somebody changed this at the same time. Please look again."),
     "request_unknown": N_("There is no such request in your area."),
     "request_move_not_possible": N_("Request %(code)s has moved on meanwhile. Please look again."),
+    "request_forgotten": N_(
+        "The resident took their consent back: nobody can be answered in request %(code)s any more."
+    ),
     "request_taken_by_other": N_("%(name)s took request %(code)s before you."),
     "answer_empty": N_("Please write something first."),
     "answer_too_long": N_("This is too long: %(length)s characters. Please shorten it to %(most)s."),

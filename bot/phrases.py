@@ -27,6 +27,12 @@ PHRASES: dict[str, str] = {
         "So that the right team can help: which commune or ward do you live in? Write its name; an old name is fine."
     ),
     "commune.which": N_("I know several places of that name. Which one is yours?"),
+    "commune.is_it": N_("Do you mean %(area)s?"),
+    "commune.is_it_by_old_name": N_("Do you mean %(area)s (before: %(via)s)?"),
+    "commune.wish_noted": N_("I have noted what you need; I come to it in a moment."),
+    "commune.no_request": N_(
+        "All right. Without the commune I cannot pass your question on. When you know it, just write to me again."
+    ),
     "commune.not_found": N_(
         "I could not find that commune. Please write just its name, for example “Lạc Thủy”, or its old district, "
         "or press “I don't know”."
@@ -100,7 +106,7 @@ PHRASES: dict[str, str] = {
     "language.ask": N_("Which language would you like?"),
     "privacy.show": N_(
         "%(operator)s keeps: this conversation (identity numbers and codes are blotted out), "
-        "your commune: %(area)s, your phone number: %(phone)s. You agreed to the text of %(version)s.\n\n"
+        "your commune: %(area)s, your phone number: %(phone)s. You agreed to the text of %(day)s.\n\n"
         "You can have all of it forgotten."
     ),
     "privacy.sure": N_(
@@ -129,6 +135,10 @@ PHRASES: dict[str, str] = {
     "choice.later": N_("Later"),
     "choice.area": "%(name)s, %(province)s",
     "choice.area_by_old_name": N_("%(name)s, %(province)s (before: %(via)s)"),
+    "choice.area_yes": N_("Yes, that is it"),
+    "choice.not_it": N_("No, another place"),
+    "choice.wish": N_("No, that is what I want to get done"),
+    "choice.other_province": N_("Another province"),
     "choice.guide": "%(short_title)s",
     "choice.guides": N_("See all guides"),
     "choice.more": N_("More"),

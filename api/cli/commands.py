@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from api.cli import areas, channels, guides, privacy, teams, users
+from api.cli.options import DataDir
 from helpdesk.settings import read_settings
 
 app = typer.Typer(
@@ -27,7 +28,6 @@ DEMO_DATA = Path("helpdesk-data/demo")
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on (default 8080, or HELPDESK_PORT).", min=0, max=65535)]
 Host = Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1, or HELPDESK_HOST).")]
-DataDir = Annotated[Path | None, typer.Option(help="Folder of the embedded database and the keys.")]
 
 
 @app.command()

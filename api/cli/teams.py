@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from api.cli.options import DataDir, place_of_today
 from api.cli.users import sentence
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.errors import RefusalError, SetupError
 from helpdesk.settings import read_settings
 from helpdesk.teams.models import OfficeHours
@@ -27,7 +27,7 @@ def create(
     *,
     area: Annotated[str, typer.Option(help="Where: the id of a province, zone, commune or hamlet.")],
     hours: Annotated[str, typer.Option(help="When somebody answers, from Monday to Friday.")] = "07:30-17:00",
-    data_dir: Annotated[Path | None, typer.Option(help="Folder of the embedded database and the keys.")] = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Found the team of an area and print its id."""
     try:
@@ -41,9 +41,7 @@ async def _create(name: str, area: str, hours: OfficeHours, data_dir: Path | Non
     from api.wiring import opened_house
 
     async with opened_house(read_settings(data_dir=data_dir)) as house:
-        place = house.areas.get(area)
-        if not place.active:
-            raise UnknownAreaError(area=area)
+        place = place_of_today(house.areas, area)
         team = await house.teams.create_team(name, area=area, hours=hours)
         return f"{team.name} answers for {house.areas.label(place)}. Its id: {team.id}"
 

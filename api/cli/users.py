@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.options import DataDir, place_of_today
 from api.errors import SENTENCES
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.service import Areas
@@ -35,7 +36,7 @@ def create(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")
     ] = False,
-    data_dir: Annotated[Path | None, typer.Option(help="Folder of the embedded database and the keys.")] = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Create someone who may sign in. The password is asked for twice and not shown."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked_password()
@@ -51,9 +52,7 @@ async def create_user(
     teams: "Teams", areas: Areas, username: str, name: str, password: str, *, role: Role, area: str, team: str | None
 ) -> str:
     """Create them and return a line that says so. Raises what `Teams.create_member` does, and UnknownAreaError."""
-    place = areas.get(area)
-    if not place.active:
-        raise UnknownAreaError(area=area)
+    place = place_of_today(areas, area)
     member = await teams.create_member(username, name, password, role=role, area=area, team=team)
     return f"{member.username} can sign in now: {role.value} for {areas.label(place)}."
 

@@ -1,18 +1,19 @@
 """What this installation is, and what needs an administrator's eye."""
 
-import asyncio
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from api.web.reader import HouseHere, allowed
+from api.web.reader import HouseHere, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name
+from api.wiring import House
+from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.language.saying import UNKNOWN
 from helpdesk.statistics.days import local_day
-from helpdesk.teams.models import Member, Permission
+from helpdesk.teams.models import Member, Permission, Role, Scope
 
 router = APIRouter(prefix="/admin")
 
@@ -22,12 +23,14 @@ _MOST_MEMBERS = 500
 
 @router.get("")
 async def installation(
-    request: Request, house: HouseHere, _member: Annotated[Member, Depends(allowed(Permission.MESSAGING_READ))]
+    request: Request,
+    house: HouseHere,
+    known: ReaderHere,
+    _member: Annotated[Member, Depends(allowed(Permission.MESSAGING_READ))],
 ) -> HTMLResponse:
-    """Show the facts of the installation, doubtful messages and members."""
-    doubtful, members = await asyncio.gather(
-        house.outbox.doubtful(limit=_MOST_DOUBTFUL), house.teams.members(limit=_MOST_MEMBERS)
-    )
+    """Show the facts of the installation, doubtful messages, and the members of the reader's areas."""
+    # Which commune a message is for is not kept with it: its list is for those who look after a whole province.
+    sees_messages = _holds_a_province(house, known.scope.areas_for(Permission.MESSAGING_READ))
     return page(
         request,
         "admin.html",
@@ -36,10 +39,38 @@ async def installation(
         channels=[("Web", True), ("Telegram", house.telegram is not None)],
         guides=len(house.catalogue),
         stale=[guide for guide in house.catalogue if guide.is_stale(local_day(house.clock.now()))],
-        doubtful=doubtful,
-        members=[(one, [(grant.role, place_name(house, grant.area)) for grant in one.grants]) for one in members],
+        doubtful=await house.outbox.doubtful(limit=_MOST_DOUBTFUL) if sees_messages else None,
+        members=await _members(house, known.scope),
         tab="admin",
     )
+
+
+async def _members(house: House, scope: Scope) -> list[tuple[Member, list[tuple[Role, str]]]]:
+    """List who has a role in the scope, with these roles; what they may do elsewhere is not told."""
+
+    def reach(area: str) -> list[str]:
+        try:
+            return house.areas.reach(area)
+        except UnknownAreaError:  # a hamlet that was taken out of the tree
+            return [area]
+
+    areas = scope.areas_for(Permission.MEMBERS_MANAGE)
+    found = await house.teams.members(areas, reach=reach, limit=_MOST_MEMBERS)
+    return [
+        (
+            member,
+            [
+                (grant.role, place_name(house, grant.area))
+                for grant in member.grants
+                if scope.covers(Permission.MEMBERS_MANAGE, reach(grant.area))
+            ],
+        )
+        for member in found
+    ]
+
+
+def _holds_a_province(house: House, areas: list[str]) -> bool:
+    return not {province.id for province in house.areas.provinces()}.isdisjoint(areas)
 
 
 def _version() -> str:

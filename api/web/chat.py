@@ -59,7 +59,7 @@ async def chat(request: Request, house: HouseHere, known: ReaderHere, start: str
 async def write(request: Request, house: HouseHere, known: ReaderHere) -> Response:
     """Take a message or a tap. Pages without scripts wait for the answer and are led back to it."""
     fields = Fields(await form_of(request))
-    text, choice, message = fields.text("text"), fields.text("choice")[:_LONGEST_PAYLOAD], fields.id("message")
+    text, choice = fields.text("text"), fields.text("choice")[:_LONGEST_PAYLOAD]
     has_script = "application/json" in request.headers.get("accept", "")
     if problem := None if choice else _problem_with(text, house, known):
         if has_script:
@@ -67,6 +67,9 @@ async def write(request: Request, house: HouseHere, known: ReaderHere) -> Respon
         token = request.cookies.get(cookies.CHAT, "")
         return await _conversation(request, house, token, attempt=Attempt(text, problem), status=422)
     token = request.cookies.get(cookies.CHAT) or secrets.token_urlsafe(32)
+    # Scripts give every message an id of its own. A plain form comes back with "back", and the token, which is kept
+    # nowhere, hides what the id is made of: a stored hash of six digits would tell the code that was masked.
+    message = fields.id("message") if has_script else fields.id_of_words("message", token, text, choice)
     await house.chat.arrive(
         token, text=None if choice else text, choice=choice or None, language=known.language, message_id=message
     )

@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from helpdesk.clock import VIETNAM
-from helpdesk.ids import new_id
+from helpdesk.ids import derived_id, new_id
 from helpdesk.language import N_
 
 E = TypeVar("E", bound=StrEnum)
@@ -43,6 +43,14 @@ class Fields:
         """Return the id a form was made with, a fresh one when it has none that could be ours."""
         value = self.text(name)
         return value if 8 <= len(value) <= _LONGEST_ID and value.isascii() and value.isalnum() else new_id()  # noqa: PLR2004
+
+    def id_of_words(self, name: str, *words: str) -> str:
+        """Return the id of words written on a form: sent again they have the same, changed words have another.
+
+        Whoever goes back, writes something else and sends it has said two things. The id does not tell the words
+        as long as one of them, or the form's own id, is kept nowhere.
+        """
+        return derived_id(self.id(name), *words)
 
     def is_ticked(self, name: str) -> bool:
         """Tell whether a box is ticked."""

@@ -80,9 +80,10 @@ async def hand_back(
 async def answer(
     request: Request, house: HouseHere, known: ReaderHere, member: MemberHere, request_id: str
 ) -> Response:
-    """Answer the resident; the same form sent twice is one answer."""
+    """Answer the resident; the same words sent twice from a form are one answer."""
     fields = Fields(await form_of(request))
-    text, entry_id = fields.text("text"), fields.id("entry")
+    text = fields.text("text")
+    entry_id = fields.id_of_words("entry", text)
     return await _do(
         request,
         house,

@@ -13,8 +13,6 @@ class Capabilities(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    has_buttons: bool
-    can_ask_for_phone: bool
     max_text: int  # in UTF-16 code units
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.dialogs.welcome import TEXT_VERSION, with_words
+from bot.dialogs.welcome import TEXT_VERSION
+from bot.dialogs.wishes import with_words
 from bot.engine.effects import ConsentWithdrawn
 from bot.engine.results import Ask, Change, HandOver, Result, choice
 from bot.engine.talk import Said, Talk
@@ -65,7 +66,7 @@ class Privacy:
             "operator": talk.look.operator,
             "area": talk.look.places.label(area) if area else None,
             "phone": f"•••{tail}" if tail else None,
-            "version": TEXT_VERSION,
+            "day": await talk.look.agreed_text(conversation.resident or ""),
         }
         return [Ask("privacy.show", facts, (choice("keep"), choice("withdraw")))]
 

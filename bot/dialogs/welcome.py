@@ -1,8 +1,8 @@
 """The first message: who runs this, what is kept, and a clear yes or no. No tick is set for anybody."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from bot.dialogs.wishes import with_words
 from bot.engine.effects import ConsentGiven
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
@@ -34,10 +34,3 @@ class Welcome:
             return [Ask("welcome.declined", {}, (choice("agree"),))]
         wish = with_words(talk.conversation.pending, said.words)
         return [Change({"pending": wish}), Ask("welcome.needed", {"operator": talk.look.operator}, _CHOICES)]
-
-
-def with_words(wish: Mapping[str, Any], words: str) -> dict[str, Any]:
-    """Add words to what the resident wants already; a guide they came for stays what they want."""
-    if wish.get("then") == "guide":
-        return dict(wish)
-    return {**wish, "then": "find", "words": f"{wish.get('words', '')} {words}".strip()}

@@ -71,16 +71,17 @@ class HouseLookups:
         if team is None:
             return None
         opening = team.hours.next_opening(at)
-        return Responder(
-            team=team.id,
-            name=team.name,
-            is_of_the_commune=team.area in place.path,
-            answers_from=None if opening <= at else opening,
-        )
+        return Responder(name=team.name, answers_from=None if opening <= at else opening)
 
     async def is_request_open(self, request: str) -> bool:
         """Tell whether somebody still works on it."""
         return await self._requests.is_open(request)
+
+    async def agreed_text(self, resident: str) -> str | None:
+        """Return the version of the text they agreed to last: a day such as "2026-11-22"."""
+        known = await self._residents.one(resident) if resident else None
+        given = [event.text_version for event in known.consents if event.is_given] if known else []
+        return given[-1] if given else None
 
     async def phone_tail(self, resident: str) -> str | None:
         """Return the last digits of the phone number we keep, if any."""

@@ -34,9 +34,7 @@ class Places(Protocol):
 class Responder:
     """Who answers requests from an area, and when somebody is there next (None: now)."""
 
-    team: str
     name: str
-    is_of_the_commune: bool
     answers_from: datetime | None
 
 
@@ -69,6 +67,10 @@ class Lookups(Protocol):
 
     async def is_request_open(self, request: str) -> bool:
         """Tell whether somebody still works on it."""
+        ...
+
+    async def agreed_text(self, resident: str) -> str | None:
+        """Return the version of the text they agreed to last: a day such as "2026-11-22"."""
         ...
 
     async def phone_tail(self, resident: str) -> str | None:

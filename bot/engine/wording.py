@@ -1,6 +1,6 @@
 """From a notice (keys and facts) to the words a resident reads, when it is sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.engine.messages import Button, Outgoing
@@ -57,6 +57,8 @@ class Wording:
     def _facts(self, facts: dict[str, Any], language: str) -> dict[str, Any]:
         """Say what is not yet words: moments, and what a guide and its step are called."""
         said = {key: self._fact(value, language) for key, value in facts.items()}
+        if facts.get("day"):
+            said["day"] = Saying(self._words, language).short_date(date.fromisoformat(facts["day"]))
         said |= {"number": UNKNOWN, "count": UNKNOWN}  # of a step or a guide that is gone meanwhile
         if (guide := self._guides.get(str(facts.get("guide", "")))) is not None:
             said |= {

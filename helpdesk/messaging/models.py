@@ -155,13 +155,10 @@ class Walk(BaseModel):
     guide: str
     version: int
     step: str
-    is_paused: bool = False
 
 
 class Sent(BaseModel):
-    """The platform took it; `platform_id` names it there."""
-
-    platform_id: str | None = None
+    """The platform took it."""
 
 
 class RetryLater(BaseModel):

@@ -23,7 +23,6 @@ class Resident(BaseModel):
     consents: list[ConsentEvent] = Field(default_factory=list)
     phone_sealed: str | None = None
     phone_tail: str | None = None
-    is_reachable: bool = True
     created_at: datetime
     is_demonstration: bool = False
     version: int = 0

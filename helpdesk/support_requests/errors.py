@@ -15,6 +15,12 @@ class MoveNotPossibleError(ConflictError):
     code = "request_move_not_possible"
 
 
+class ForgottenRequestError(ConflictError):
+    """The resident took their consent back: nobody is there to be answered. Facts: `code`."""
+
+    code = "request_forgotten"
+
+
 class TakenByOtherError(ConflictError):
     """A colleague took it first."""
 

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from helpdesk.support_requests.errors import MoveNotPossibleError, TakenByOtherError
+from helpdesk.ids import derived_id
+from helpdesk.support_requests.errors import ForgottenRequestError, MoveNotPossibleError, TakenByOtherError
 
 MAX_ANSWER = 2000
 """Characters of one answer of the team: fits every channel in one or two messages."""
@@ -57,7 +58,7 @@ class ThreadEntry(BaseModel):
     text: str
     member: str | None = None
     member_name: str | None = None
-    arrival: str | None = None  # the message it came with
+    arrival: str | None = None  # the message it came with; it leads to the resident, so it is forgotten with the words
     is_forgotten: bool = False  # the resident took their consent back
 
 
@@ -92,6 +93,7 @@ class SupportRequest(BaseModel):
     unread: int = 0  # resident's messages since the team's last answer
     rating: int | None = None
     rating_word: str | None = None
+    is_forgotten: bool = False  # the resident took their consent back
     is_demonstration: bool = False
     version: int = 0
 
@@ -144,7 +146,20 @@ class SupportRequest(BaseModel):
             raise MoveNotPossibleError(code=self.code, status=self.status.value)
         self.rating, self.rating_word = score, word or self.rating_word
 
+    def forget(self, *, at: datetime) -> None:
+        """Empty the resident's words and whatever leads to them; an open one ends.
+
+        `person_ref` stays for the figures: with the consent it became nobody's.
+        """
+        if self.is_open:
+            self.cancel(at=at)
+        self.conversation = self.resident = derived_id("nobody", self.id)
+        self.context, self.rating_word, self.has_phone, self.unread = [], None, False, 0
+        self.is_forgotten = True
+
     def _move_to(self, status: Status, *, at: datetime) -> None:
+        if self.is_forgotten:
+            raise ForgottenRequestError(code=self.code)
         if status not in MOVES[self.status]:
             raise MoveNotPossibleError(code=self.code, status=self.status.value)
         if self.status is Status.RESOLVED:

@@ -1,11 +1,15 @@
 """Support requests in MongoDB; what a member may see is part of every query."""
 
+from collections.abc import AsyncIterator
+
 from helpdesk.privacy.halves import with_end_replaced
 from helpdesk.storage.database import Session
 from helpdesk.storage.records import Records
 from helpdesk.support_requests.models import OPEN, Author, Status, SupportRequest, ThreadEntry
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
 from helpdesk.teams.models import Permission, Scope
+
+_AT_ONCE = 200
 
 
 class SupportRequestsInMongo:
@@ -17,12 +21,15 @@ class SupportRequestsInMongo:
         self.entries = Records(ThreadEntry, ThreadEntryRecord)
 
     async def waiting(self, scope: Scope, *, limit: int) -> list[SupportRequest]:
-        """Return open requests in the scope: unread ones first, then the longest waiting."""
-        return await self.requests.many(
-            {"reach": {"$in": _areas(scope)}, "status": {"$in": [status.value for status in OPEN]}},
-            sort=[("unread", -1), ("created_at", 1)],
-            limit=limit,
-        )
+        """Return open requests in the scope: those with something unread first, of each kind the longest waiting."""
+        query = {"reach": {"$in": _areas(scope)}, "status": {"$in": [status.value for status in OPEN]}}
+        oldest_first = [("created_at", 1), ("_id", 1)]
+        # Two reads in the order of the index: how many messages are unread must not count, only whether one is.
+        unread = await self.requests.many(query | {"unread": {"$gt": 0}}, sort=oldest_first, limit=limit)
+        if len(unread) >= limit:
+            return unread
+        others = query | {"unread": 0, "_id": {"$nin": [request.id for request in unread]}}
+        return unread + await self.requests.many(others, sort=oldest_first, limit=limit - len(unread))
 
     async def recent(self, scope: Scope, *, limit: int) -> list[SupportRequest]:
         """Return ended requests in the scope, latest first."""
@@ -41,12 +48,18 @@ class SupportRequestsInMongo:
         return await self.requests.one({"_id": request}, session=session)
 
     async def thread(self, request: str, *, limit: int = 500) -> list[ThreadEntry]:
-        """Return the thread, oldest first."""
-        return await self.entries.many({"request": request}, sort=[("at", 1), ("_id", 1)], limit=limit)
+        """Return the last entries of the thread, oldest first."""
+        return (await self.entries.many({"request": request}, sort=[("at", -1), ("_id", -1)], limit=limit))[::-1]
 
-    async def of_conversation(self, conversation: str, *, session: Session) -> list[SupportRequest]:
-        """Return every request a conversation made."""
-        return await self.requests.many({"conversation": conversation}, session=session)
+    async def of_conversation(self, conversation: str, *, session: Session) -> AsyncIterator[SupportRequest]:
+        """Go through every request a conversation made, however many; each may be changed on the way."""
+        last = ""
+        while found := await self.requests.many(
+            {"conversation": conversation, "_id": {"$gt": last}}, sort=[("_id", 1)], limit=_AT_ONCE, session=session
+        ):
+            for request in found:
+                yield request
+            last = found[-1].id
 
     async def redact(self, request: str, end: str, by: str, *, session: Session) -> None:
         """Replace last words in what the resident wrote."""
@@ -57,9 +70,10 @@ class SupportRequestsInMongo:
                 await entries.update_one({"_id": entry.id}, {"$set": {"text": text}}, session=session)
 
     async def forget_words(self, request: str, *, session: Session) -> None:
-        """Empty what was written in a thread; that something was written, and when, stays."""
+        """Empty what was written in a thread, and with which message it came; that it was, and when, stays."""
         entries = ThreadEntryRecord.get_pymongo_collection()
-        await entries.update_many({"request": request}, {"$set": {"text": "", "is_forgotten": True}}, session=session)
+        nothing = {"text": "", "arrival": None, "is_forgotten": True}
+        await entries.update_many({"request": request}, {"$set": nothing}, session=session)
 
 
 def _areas(scope: Scope) -> list[str]:

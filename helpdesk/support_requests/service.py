@@ -65,9 +65,9 @@ class SupportRequests:
         await self._mark(request, session)
 
     async def hear(self, request_id: str, entry: ThreadEntry, *, session: Session) -> None:
-        """Add the resident's words to the thread; a resolved request opens again."""
+        """Add the resident's words to the thread; a resolved request opens again, a forgotten one hears nothing."""
         request = await self._store.by_id(request_id, session=session)
-        if request is None:
+        if request is None or request.is_forgotten:
             return
         request.heard(at=entry.at)
         await self._store.requests.keep(request, session=session)
@@ -85,7 +85,7 @@ class SupportRequests:
     async def rate(self, request_id: str, *, score: int, word: str | None, session: Session) -> None:
         """Keep the resident's rating; one that comes after the request was opened again is dropped."""
         request = await self._store.by_id(request_id, session=session)
-        if request is not None and request.resolution is not None:
+        if request is not None and request.resolution is not None and not request.is_forgotten:
             request.rate(score=score, word=word)
             await self._store.requests.keep(request, session=session)
             await self._mark(request, session)
@@ -98,12 +98,12 @@ class SupportRequests:
     async def note_phone(self, request_id: str, *, session: Session) -> None:
         """Note that the resident left a phone number."""
         request = await self._store.by_id(request_id, session=session)
-        if request is not None:
+        if request is not None and not request.is_forgotten:
             await self._store.requests.keep(request.model_copy(update={"has_phone": True}), session=session)
 
     async def redact(self, conversation: str, end: str, by: str, *, session: Session) -> None:
         """Replace last words that turned out to be half a secret, wherever they were passed on."""
-        for request in await self._store.of_conversation(conversation, session=session):
+        async for request in self._store.of_conversation(conversation, session=session):
             context = [with_end_replaced(line, end, by) for line in request.context]
             word = request.rating_word and with_end_replaced(request.rating_word, end, by)
             if (context, word) != (request.context, request.rating_word):
@@ -112,19 +112,17 @@ class SupportRequests:
             await self._store.redact(request.id, end, by, session=session)
 
     async def forget(self, conversation: str, *, session: Session) -> None:
-        """Forget the resident's words in all requests of a conversation; open ones end. Figures stay."""
-        for request in await self._store.of_conversation(conversation, session=session):
-            if request.is_open:
-                request.cancel(at=self._clock.now())
-            forgotten = request.model_copy(update={"context": [], "rating_word": None, "has_phone": False})
-            await self._store.requests.keep(forgotten, session=session)
+        """Forget whose all requests of a conversation were and what was said in them; open ones end. Figures stay."""
+        async for request in self._store.of_conversation(conversation, session=session):
+            request.forget(at=self._clock.now())
+            await self._store.requests.keep(request, session=session)
             await self._store.forget_words(request.id, session=session)
             await self._mark(request, session)
 
     # -- what a member does ---------------------------------------------------------------------------------------
 
     async def waiting(self, scope: Scope, *, limit: int = 100) -> list[SupportRequest]:
-        """Return open requests in the scope: unread ones first, then the longest waiting."""
+        """Return open requests in the scope: those with something unread first, of each kind the longest waiting."""
         return await self._store.waiting(scope, limit=limit)
 
     async def recent(self, scope: Scope, *, limit: int = 50) -> list[SupportRequest]:
@@ -136,7 +134,7 @@ class SupportRequests:
         return await self._one(request_id, scope)
 
     async def thread(self, request_id: str, scope: Scope) -> list[ThreadLine]:
-        """Return the thread, oldest first, with the delivery state of the team's messages."""
+        """Return the last entries of the thread, oldest first, with the delivery state of the team's messages."""
         await self._one(request_id, scope)
         entries = await self._store.thread(request_id)
         states = await self._conversations.states([e.id for e in entries if e.author is Author.MEMBER])

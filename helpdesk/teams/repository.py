@@ -43,9 +43,16 @@ class Members:
             {"team": team, "is_active": True}, sort=[("name", 1), ("_id", 1)], limit=_MOST_COLLEAGUES
         )
 
-    async def all(self, *, limit: int) -> list[Member]:
-        """Return members by name, also inactive ones."""
-        return await self._records.many({}, sort=[("name", 1), ("_id", 1)], limit=limit)
+    async def areas(self) -> list[str]:
+        """Return every area in which anybody has a role."""
+        found: list[str] = await MemberRecord.get_pymongo_collection().distinct("grants.area")
+        return found
+
+    async def with_a_role_in(self, areas: Sequence[str], *, limit: int) -> list[Member]:
+        """Return the members with a role in one of these very areas, by name, also inactive ones."""
+        return await self._records.many(
+            {"grants.area": {"$in": list(areas)}}, sort=[("name", 1), ("_id", 1)], limit=limit
+        )
 
     async def keep(self, member: Member, *, session: Session | None = None) -> Member:
         """Keep a changed one."""

@@ -1,7 +1,7 @@
 """Teams and their members: who there is, and who answers for a place."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from helpdesk.ids import new_id
 from helpdesk.storage.database import Session
@@ -74,9 +74,15 @@ class Teams:
             raise UnknownMemberError(member=member_id)
         return member
 
-    async def members(self, *, limit: int = 500) -> list[Member]:
-        """Return all members by name, also inactive ones: for administrators."""
-        return await self._members.all(limit=limit)
+    async def members(
+        self, areas: Collection[str], *, reach: Callable[[str], Collection[str]], limit: int = 500
+    ) -> list[Member]:
+        """Return the members with a role in these areas or below, by name, also inactive ones: for administrators.
+
+        `reach` tells every area that holds a place, itself included. A role above these areas does not count.
+        """
+        inside = [area for area in await self._members.areas() if not set(areas).isdisjoint(reach(area))]
+        return await self._members.with_a_role_in(inside, limit=limit)
 
     async def set_language(self, member_id: str, language: str) -> Member:
         """Show the pages to this member in another language from now on. Raises UnknownLanguageError."""

@@ -50,7 +50,7 @@ class PlacesInMemory:
             return None
 
     def label(self, area: Area) -> str:
-        return f"{area.full_name}, {self._tree.row(area.path[0]).full_name}"
+        return self._tree.label(area.id)
 
 
 class KnownPhrases:
@@ -96,10 +96,11 @@ class LookupsInMemory:
     search: GuideSearch = field(default_factory=lambda: KnownPhrases(PHRASES))
     operator: str = "UBND xã Thử Nghiệm"
     team: Responder | None = field(
-        default_factory=lambda: Responder(team="t1", name="Tổ Lạc Thủy", is_of_the_commune=True, answers_from=None)
+        default_factory=lambda: Responder(name="Tổ Lạc Thủy", answers_from=None)
     )
     open_requests: set[str] = field(default_factory=set)
     phone_tails: dict[str, str] = field(default_factory=dict)
+    agreed: str | None = "2026-11-22"
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
         assert at.tzinfo is not None
@@ -107,6 +108,9 @@ class LookupsInMemory:
 
     async def is_request_open(self, request: str) -> bool:
         return request in self.open_requests
+
+    async def agreed_text(self, resident: str) -> str | None:
+        return self.agreed if resident else None
 
     async def phone_tail(self, resident: str) -> str | None:
         return self.phone_tails.get(resident)

@@ -171,7 +171,6 @@ async def test_on_the_web_chat_every_message_fits(walk: LookupsInMemory) -> None
 
 @pytest.mark.parametrize("channel", [OnTelegram().channel, WebChatChannel()])
 def test_a_channel_says_what_it_can(channel: Channel) -> None:
-    assert channel.capabilities.has_buttons
     assert channel.capabilities.max_text >= 4096
 
 

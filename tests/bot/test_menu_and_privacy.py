@@ -97,7 +97,7 @@ async def test_what_is_kept_is_said_in_full() -> None:
 
     assert resident.heard == ["privacy.show"]
     assert resident.offered == ["keep", "withdraw"]
-    for said in ("UBND xã Thử Nghiệm", "Xã Lạc Thủy, Tỉnh Phú Thọ", "678", TEXT_VERSION):
+    for said in ("UBND xã Thử Nghiệm", "Xã Lạc Thủy, Tỉnh Phú Thọ", "678", "22/11/2026"):
         assert said in resident.text()
 
 
@@ -106,6 +106,16 @@ async def test_what_is_not_known_is_said_to_be_not_known() -> None:
     await resident.writes("/privacy")
     assert resident.text().count("not given") == 2
     assert "None" not in resident.text()
+
+
+async def test_the_text_agreed_to_is_the_one_of_that_day_not_todays() -> None:
+    resident = await consented()
+    resident.look.agreed = "2025-03-01"
+
+    await resident.writes("/quyenrieng")
+
+    assert "01/03/2025" in resident.text()
+    assert "01/03/2025" in resident.text("vi")
 
 
 async def test_leaving_it_as_it_is_changes_nothing() -> None:

@@ -73,7 +73,7 @@ async def test_a_commune_without_a_team_is_told_so_and_the_request_is_kept() -> 
 
 async def test_the_team_of_the_province_answers_by_its_name() -> None:
     resident = await walking()
-    resident.look.team = Responder(team="t2", name="Tổ tỉnh", is_of_the_commune=False, answers_from=None)
+    resident.look.team = Responder(name="Tổ tỉnh", answers_from=None)
 
     await resident.taps("stuck")
 

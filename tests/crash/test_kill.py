@@ -59,7 +59,7 @@ async def test_everything_is_answered_once_though_the_program_is_killed_again_an
     await started.prepare()
     await program.says(READY)
     deliveries = Deliveries(port)
-    delivering = asyncio.create_task(deliveries.all(pause=2))
+    delivering = asyncio.create_task(deliveries.all(pause=1.3))
 
     await api.until(lambda: len(api.sent()) > 30)
     kills.append(time.monotonic())

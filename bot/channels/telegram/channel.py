@@ -34,7 +34,7 @@ _NOD = "👍"
 class TelegramChannel:
     """One bot that sends."""
 
-    capabilities = Capabilities(has_buttons=True, can_ask_for_phone=True, max_text=4096)
+    capabilities = Capabilities(max_text=4096)
 
     def __init__(self, bot: Bot, *, account: str = "telegram") -> None:
         """Take an initialised bot."""
@@ -68,7 +68,7 @@ class TelegramChannel:
         chat = int(user)
         # BadRequest and TimedOut are NetworkErrors for python-telegram-bot: the order of the cases matters.
         try:
-            message = await self._bot.send_message(chat, text, reply_markup=markup)
+            await self._bot.send_message(chat, text, reply_markup=markup)
         except RetryAfter as error:
             return RetryLater(reason="rate limited", after=_seconds(error.retry_after))
         except Forbidden:
@@ -87,8 +87,7 @@ class TelegramChannel:
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             # Telegram said yes, only in a form that the library does not know (yet).
             log.warning("the answer to a message could not be read: %s", type(error).__name__)
-            return Sent()
-        return Sent(platform_id=str(message.message_id))
+        return Sent()
 
 
 def _seconds(pause: int | timedelta) -> float:

@@ -10,7 +10,7 @@ ACCOUNT = "webchat"
 class WebChatChannel:
     """The channel of our own page."""
 
-    capabilities = Capabilities(has_buttons=True, can_ask_for_phone=True, max_text=20_000)
+    capabilities = Capabilities(max_text=20_000)
     account = ACCOUNT
 
     async def send(self, user: str, outgoing: Outgoing) -> Delivery:  # noqa: ARG002 - the page fetches both

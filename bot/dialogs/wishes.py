@@ -1,0 +1,10 @@
+"""What a resident wants and has to wait for, while the bot asks something first."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def with_words(wish: Mapping[str, Any], words: str) -> dict[str, Any]:
+    """Add words to what the resident wants already; a guide or a person they came for stays what they want."""
+    then = wish["then"] if wish.get("then") in {"guide", "stuck"} else "find"
+    return {**wish, "then": then, "words": f"{wish.get('words', '')}\n{words}".strip()}
