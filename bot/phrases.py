@@ -17,8 +17,9 @@ PHRASES: dict[str, str] = {
         "team can help you. Do you agree?"
     ),
     "welcome.declined": N_(
-        "That is fine. I keep nothing about you and cannot go on here. You can still read the guides on our web page "
-        "or ask at the one-stop counter of your commune. If you change your mind, press the button below."
+        "That is fine. I have forgotten what you wrote, keep nothing and cannot go on here. You can still read the "
+        "guides on our web page or ask at the one-stop counter of your commune. If you change your mind, press the "
+        "button below."
     ),
     "welcome.thanks": N_("Thank you!"),
     # -- commune ---------------------------------------------------------------------------------------------------
@@ -74,6 +75,7 @@ PHRASES: dict[str, str] = {
         "urgent, please go to the one-stop counter of your commune."
     ),
     "stuck.already": N_("The team already has your request; I have told them about this, too."),
+    "stuck.waiting": N_("The team already has your request."),
     "phone.ask": N_(
         "Would you like to leave a phone number so that the team can call you? You do not have to. "
         "It is kept locked and only the team can open it."
@@ -86,6 +88,7 @@ PHRASES: dict[str, str] = {
     "talking.ask": N_("What you write now goes to the team. You can also choose:"),
     "talking.passed_on": N_("I have passed it on to the team."),
     "talking.passed_on_closed": N_("I have passed it on to the team. Somebody answers from %(when)s."),
+    "talking.number": N_("Shall I send “%(words)s” to the team, or did you mean the choice below?"),
     "talking.sure": N_("Shall I really cancel your request? The team will then no longer answer it."),
     "talking.cancelled": N_("I have cancelled your request."),
     "talking.reopened": N_("I see that it is not over yet. Your request is open again."),
@@ -93,12 +96,23 @@ PHRASES: dict[str, str] = {
     "team.answered": N_("%(name)s (community digital team):\n%(text)s"),
     # -- the end ---------------------------------------------------------------------------------------------------
     "resolved.done": N_("The team has marked your request as done."),
-    "resolved.handed_to_one_stop": N_("The team has handed your request to the one-stop counter of your commune."),
-    "resolved.handed_to_police": N_("The team has handed your request to the commune police."),
-    "resolved.new_appointment": N_("The team has made a new appointment with you."),
+    "resolved.handed_to_one_stop": N_(
+        "The team has handed your request to the one-stop counter of your commune. You can still write here."
+    ),
+    "resolved.handed_to_police": N_(
+        "The team has handed your request to the commune police. You can still write here."
+    ),
+    "resolved.new_appointment": N_(
+        "The team has made a new appointment with you. You can write here if you need to change it."
+    ),
     "resolved.not_possible": N_("The team could not get this done and has explained why."),
     "resolved.not_reached": N_("The team tried to reach you and could not. Write here if you still need help."),
     "rating.ask": N_("How was the help? Choose from 1 (not good) to 5 (very good)."),
+    "rating.words": N_(
+        "I have your words. If they say how the help was, choose from 1 to 5 and I add them. If it is not over, I ask "
+        "the team to go on."
+    ),
+    "rating.skipped": N_("All right. Whenever you need something, just write to me."),
     "rating.word": N_("Thank you! Would you like to add a word about it?"),
     "rating.thanks": N_("Thank you, this helps us to get better."),
     # -- menu, privacy, commands -----------------------------------------------------------------------------------
@@ -124,6 +138,7 @@ PHRASES: dict[str, str] = {
     "command.cancelled": N_("All right, we leave it there."),
     "tap.stale": N_("That button is from an earlier message. Here is where we are now:"),
     "media.unsupported": N_("I can only read text so far. Please write it in a few words."),
+    "media.caption_read": N_("I cannot look at pictures or files yet, but I have read what you wrote with it."),
     "text.empty": N_("I received an empty message. Please write it in a few words."),
     "error.apology": N_(
         "Sorry, something went wrong on our side with your last message. Please send it again, or ask the team."
@@ -168,6 +183,7 @@ PHRASES: dict[str, str] = {
     "choice.withdraw_sure": N_("Yes, forget everything"),
     "choice.vi": "Tiếng Việt",
     "choice.en": "English",
+    "choice.reopen": N_("Not done yet: ask the team to go on"),
     "choice.rate_1": N_("1 – not good"),
     "choice.rate_2": N_("2"),
     "choice.rate_3": N_("3 – all right"),
@@ -199,5 +215,7 @@ GUIDE_WORDS: dict[str, str] = {
     "step": N_("Step %(number)s of %(count)s · %(title)s"),
     "watch": N_("Look out: %(watch)s"),
     "if_fails": N_("If it does not work: %(if_fails)s"),
+    "stuck_at": N_("I am stuck at step %(number)s of %(count)s · %(title)s"),
+    "asks_about": N_("I have a question about: %(title)s"),
     "not_known": N_("not given"),
 }

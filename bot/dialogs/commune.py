@@ -1,9 +1,9 @@
 """Choosing the commune: by its typed name, old or new; or province first for those who do not know."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.dialogs.naming import is_kind_said, is_named, sounds_like_a_wish
-from bot.dialogs.wishes import with_words
+from bot.dialogs.wishes import together, with_words
 from bot.engine.choosing import everyday
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
@@ -60,8 +60,11 @@ class Commune:
         if pending.get("then") == "stuck":
             wish = with_words(pending, said.words)
         else:
-            words = f"{pending.get('words', '')}\n{said.words}".strip()
-            about = {"words": words, "guide": pending.get("guide", ""), "elsewhere": True}
+            about = {
+                "words": together(pending.get("words"), said.words),
+                "guide": pending.get("guide", ""),
+                "elsewhere": True,
+            }
             wish = {**pending, "then": "stuck", **about, "commune_asked": True}
         return [Change({"pending": wish}), self._again(talk, {**said.state, "needed": True})]
 
@@ -109,12 +112,12 @@ class Commune:
         facts = {"area": talk.look.places.label(match.area), "via": match.via}
         return Ask("commune.is_it_by_old_name" if match.via else "commune.is_it", facts, choices, state)
 
-    def _noted(self, talk: Talk, words: str, state: dict[str, object]) -> Sequence[Result]:
+    def _noted(self, talk: Talk, words: str, state: Mapping[str, object]) -> Sequence[Result]:
         """Keep a wish until the commune is known."""
         wish = with_words(talk.conversation.pending, words)
         return [Change({"pending": wish}), Say("commune.wish_noted"), self._again(talk, state)]
 
-    def _again(self, talk: Talk, state: dict[str, object]) -> Ask:
+    def _again(self, talk: Talk, state: Mapping[str, object]) -> Ask:
         """Ask where we are: for the province, for a commune within one, or for the commune."""
         needed, province = bool(state.get("needed")), state.get("province")
         if province == "":
@@ -122,7 +125,7 @@ class Commune:
         area = talk.look.places.find(str(province)) if province else None
         return _within(area, needed=needed) if area else _asked(needed=needed)
 
-    def _not_found(self, talk: Talk, state: dict[str, object]) -> Ask:
+    def _not_found(self, talk: Talk, state: Mapping[str, object]) -> Ask:
         again = self._again(talk, state)
         return Ask("commune.not_found", {}, again.choices, again.state)
 
@@ -161,7 +164,7 @@ def _within(province: Area, *, needed: bool) -> Ask:
     return Ask("commune.in_province", {"province": province.full_name}, _ways_out(state), state)
 
 
-def _ways_out(state: dict[str, object]) -> tuple[Choice, ...]:
+def _ways_out(state: Mapping[str, object]) -> tuple[Choice, ...]:
     if state.get("province"):
         return (choice("unknown"), choice("other_province"))
     return (choice("unknown"),) if state.get("needed") else (choice("unknown"), choice("later"))

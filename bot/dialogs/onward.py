@@ -19,7 +19,7 @@ class Onward:
             case "find":
                 return [done, HandOver("finding", {"words": wish["words"]})]
             case "guide":
-                return [done, HandOver("walking", {"guide": wish["guide"]})]
+                return [done, HandOver("walking", {"guide": wish["guide"], "words": wish.get("words", "")})]
             case "stuck":
                 return [done, HandOver("stuck", {key: wish[key] for key in ("words", "guide", "elsewhere")})]
             case _:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.dialogs import phone
 from bot.engine.engine import Router, is_command
 from bot.engine.messages import Kind
 from bot.engine.results import Ask, Change, HandOver, Result, Say
 from bot.engine.talk import Talk
 from helpdesk.language.folding import fold
+from helpdesk.messaging.models import OpenQuestion
 
 _COMMANDS = {
     "start": "start",
@@ -46,7 +48,7 @@ class Routing(Router):
                 return [HandOver(command)]
             case "unknown":
                 return [Say("command.unknown"), HandOver("menu")]
-        return _not_an_answer(talk)
+        return await _phone(talk) or _not_an_answer(talk)
 
     def _before_consent(self, talk: Talk, command: str | None) -> Sequence[Result]:
         wish = _wish(talk) or talk.conversation.pending
@@ -94,6 +96,15 @@ def _cancel(talk: Talk) -> Sequence[Result]:
     return [*results, HandOver("talking" if talk.conversation.request else "finding")]
 
 
+async def _phone(talk: Talk) -> Sequence[Result]:
+    """Keep a shared number for the request that is open, whatever was asked."""
+    request = talk.conversation.request
+    is_given = talk.incoming.kind is Kind.CONTACT and talk.incoming.phone
+    if not is_given or request is None or not await talk.look.is_request_open(request):
+        return []
+    return [*phone.kept(talk, request), _asked_again(talk.conversation.question)]
+
+
 def _not_an_answer(talk: Talk) -> Sequence[Result]:
     """A sticker, a picture, an old button, an empty message: say what helps, and ask again what was asked."""
     match talk.incoming.kind:
@@ -107,15 +118,14 @@ def _not_an_answer(talk: Talk) -> Sequence[Result]:
             return [HandOver("finding", {"words": talk.incoming.text})]
         case _:
             key = "text.empty"
-    question = talk.conversation.question
+    return [Say(key), _asked_again(talk.conversation.question)]
+
+
+def _asked_again(question: OpenQuestion | None) -> Result:
     if question is None:
-        return [Say(key), HandOver("finding")]
-    last = question.parts[-1]
-    state = {"dialog": question.dialog, **question.state}
-    return [
-        Say(key, {"media": talk.incoming.media}),
-        Ask(last.key, last.facts, tuple(question.choices), state, wants_phone=question.wants_phone),
-    ]
+        return HandOver("finding")
+    last, choices = question.parts[-1], tuple(question.choices)
+    return Ask(last.key, last.facts, choices, question.state, wants_phone=question.wants_phone, dialog=question.dialog)
 
 
 def _command(talk: Talk) -> str | None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.engine.effects import PhoneGiven, RequestHeard, RequestOpened, StepNoted
+from bot.dialogs import phone
+from bot.engine.catalogues import said as said_as
+from bot.engine.effects import RequestHeard, RequestOpened, StepNoted
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
+from bot.phrases import GUIDE_WORDS
 from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind
+from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.messaging.models import Walk
 
 
@@ -23,8 +27,7 @@ class Stuck:
         conversation = talk.conversation
         walk = None if elsewhere else conversation.walk
         if conversation.request is not None and await talk.look.is_request_open(conversation.request):
-            heard = [RequestHeard(conversation.request, words)] if words else []
-            return [*heard, *_noted(walk), Say("stuck.already"), HandOver("talking")]
+            return self._again(conversation.request, words or _place(talk, walk, guide), walk)
         if conversation.area is None:
             about = {"words": words, "guide": guide, "elsewhere": elsewhere}
             wish = {**conversation.pending, "then": "stuck", **about, "commune_asked": True}
@@ -35,12 +38,16 @@ class Stuck:
         """Keep the number; words without one are for the team."""
         request = str(said.state["request"])
         if talk.incoming.phone:
-            given = PhoneGiven(talk.incoming.phone, talk.incoming.phone_tail, request)
-            beside = [RequestHeard(request, said.words)] if any(map(str.isalpha, said.words)) else []
-            return [given, *beside, Say("phone.kept", {"tail": talk.incoming.phone_tail}), HandOver("talking")]
+            return [*phone.kept(talk, request), HandOver("talking")]
         if said.choice == "skip":
             return [Say("phone.skipped"), HandOver("talking")]
         return [RequestHeard(request, said.words), HandOver("talking", {"passed_on": True})]
+
+    def _again(self, request: str, words: str, walk: Walk | None) -> Sequence[Result]:
+        """Tell the team that has the request already; without anything to tell, do not claim it."""
+        if not words:
+            return [*_noted(walk), Say("stuck.waiting"), HandOver("talking")]
+        return [RequestHeard(request, words), *_noted(walk), Say("stuck.already"), HandOver("talking")]
 
     async def _sent(
         self, talk: Talk, area: str, words: str, walk: Walk | None, guide: Guide | None
@@ -68,6 +75,17 @@ class Stuck:
         if known:
             return [*results, HandOver("talking")]
         return [*results, Ask("phone.ask", {}, (choice("skip"),), {"request": request}, wants_phone=True)]
+
+
+def _place(talk: Talk, walk: Walk | None, slug: str) -> str:
+    """Say in the team's language what it is about: the step of the walk, or the guide as a whole."""
+    guide = talk.look.guides.get(walk.guide if walk else slug)
+    if guide is None:
+        return ""
+    facts = {"title": guide.short_title.said(VIETNAMESE), "count": len(guide.steps)}
+    if walk is None or guide.step(walk.step) is None:
+        return said_as(GUIDE_WORDS["asks_about"], VIETNAMESE, facts)
+    return said_as(GUIDE_WORDS["stuck_at"], VIETNAMESE, {**facts, "number": guide.position(walk.step)})
 
 
 def _noted(walk: Walk | None) -> list[Result]:

@@ -2,47 +2,68 @@
 
 from collections.abc import Sequence
 
+from bot.dialogs import phone
+from bot.dialogs.wishes import together
+from bot.engine.choosing import everyday, is_bare_number
 from bot.engine.effects import RequestCancelled, RequestHeard
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
+from guides.search.intents import Intent, intent
 from helpdesk.messaging.models import Choice
 
 
 class Talking:
-    """Passes words on to the team while a request is open."""
+    """Passes words on to the team."""
 
     async def open(
-        self, talk: Talk, /, *, passed_on: bool = False, name: str = "", text: str = "", **_: object
+        self, talk: Talk, /, *, passed_on: bool = False, name: str = "", text: str = "", ended: str = "", **_: object
     ) -> Sequence[Result]:
-        """Say that words go to the team now; show the team's answer if there is one."""
+        """Say that words go to the team now; show the team's answer if there is one.
+
+        `ended`: how the team ended the request although the help may go on elsewhere; words open it again.
+        """
         if text:
             return [Ask("team.answered", {"name": name, "text": text}, _choices(talk))]
+        if ended:
+            return [Ask(f"resolved.{ended}", {}, _choices(talk, can_cancel=False), {"ended": ended})]
         return [await self._passed_on(talk) if passed_on else Ask("talking.ask", {}, _choices(talk))]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Pass words on, or follow a choice."""
         request = talk.conversation.request
+        if request is None:
+            return [HandOver("finding", {"words": said.words})] if said.choice is None else self._follow(said, None)
+        if talk.incoming.phone:
+            return [*phone.kept(talk, request), HandOver("talking")]
+        if said.choice is None or said.choice == "send_to_team":
+            return await self._heard(talk, said, request)
+        is_asked = said.state.get("sure") or "words" in said.state
+        if is_bare_number(talk.incoming.text) and not is_asked:
+            return [_which(talk, said)]
+        return self._follow(said, request)
+
+    def _follow(self, said: Said, request: str | None) -> Sequence[Result]:
         match said.choice:
             case "resume":
                 return [HandOver("walking", {"resume": True})]
-            case "other":
-                return [HandOver("finding")]
             case "keep":
                 return [HandOver("talking")]
             case "cancel_request" if request is not None and not said.state.get("sure"):
-                # A bare number may have been meant for the team: ending a request is asked twice.
                 sure = (choice("keep", "choice.keep_request"), choice("cancel_request", "choice.cancel_request_sure"))
                 return [Ask("talking.sure", {}, sure, {"sure": True})]
             case "cancel_request" if request is not None:
-                return [
-                    RequestCancelled(request),
-                    Change({"request": None}),
-                    Say("talking.cancelled"),
-                    HandOver("finding"),
-                ]
-        if request is None:
-            return [HandOver("finding", {"words": said.words})]
-        return [RequestHeard(request, said.words), await self._passed_on(talk)]
+                ended = Change({"request": None})
+                return [RequestCancelled(request), ended, Say("talking.cancelled"), HandOver("finding")]
+        return [HandOver("finding")]
+
+    async def _heard(self, talk: Talk, said: Said, request: str) -> Sequence[Result]:
+        """Pass on what was written, with the number that was asked about before."""
+        words = together(said.state.get("words"), "" if said.choice else said.words)
+        if not said.state.get("ended"):
+            return [RequestHeard(request, words), await self._passed_on(talk)]
+        if intent(words) is Intent.THANKS or everyday(words):
+            return [Say("rating.skipped"), HandOver("finding")]
+        return [RequestHeard(request, words), Say("talking.reopened"), await self._passed_on(talk)]
 
     async def _passed_on(self, talk: Talk) -> Ask:
         responder = await talk.look.responder(talk.conversation.area or "", talk.now)
@@ -51,6 +72,15 @@ class Talking:
         return Ask("talking.passed_on", {}, _choices(talk))
 
 
-def _choices(talk: Talk) -> tuple[Choice, ...]:
+def _which(talk: Talk, said: Said) -> Ask:
+    """Ask whether a bare number is a choice or an answer to what the team asked ("Which step?" – "2")."""
+    question = talk.conversation.question
+    meant = [one for one in question.choices if one.key == said.choice] if question else []
+    words = {"words": talk.incoming.text}
+    return Ask("talking.number", words, (choice("send_to_team"), *meant), {**said.state, **words})
+
+
+def _choices(talk: Talk, *, can_cancel: bool = True) -> tuple[Choice, ...]:
     resume = (choice("resume"),) if talk.conversation.walk is not None else ()
-    return (*resume, choice("other"), choice("cancel_request"))
+    cancel = (choice("cancel_request"),) if can_cancel else ()
+    return (*resume, choice("other"), *cancel)

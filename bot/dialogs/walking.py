@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.dialogs.wishes import together
 from bot.engine.effects import StepNoted
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
@@ -53,7 +54,8 @@ class Walking:
             return [HandOver("finding", {"words": said.words})]
         facts = {"guide": walk.guide, "step": walk.step}
         choices = (choice("resume"), choice("stuck", "choice.send_to_team"), choice("search"))
-        return [Ask("walking.words", facts, choices, {"step": walk.step, "words": said.words})]
+        kept = together(said.state.get("words"), said.words)
+        return [Ask("walking.words", facts, choices, {"step": walk.step, "words": kept})]
 
     def _start(self, talk: Talk, slug: str) -> Sequence[Result]:
         guide = talk.look.guides.get(slug)

@@ -1,9 +1,10 @@
 """The first message: who runs this, what is kept, and a clear yes or no. No tick is set for anybody."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.dialogs.wishes import with_words
-from bot.engine.effects import ConsentGiven
+from bot.engine.effects import ConsentDeclined, ConsentGiven
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from helpdesk.residents.service import resident_id
@@ -31,6 +32,7 @@ class Welcome:
                 HandOver("onward"),
             ]
         if said.choice == "decline":
-            return [Ask("welcome.declined", {}, (choice("agree"),))]
+            nothing: dict[str, Any] = {"pending": {}, "last_words": "", "area": None}
+            return [ConsentDeclined(), Change(nothing), Ask("welcome.declined", {}, (choice("agree"),))]
         wish = with_words(talk.conversation.pending, said.words)
         return [Change({"pending": wish}), Ask("welcome.needed", {"operator": talk.look.operator}, _CHOICES)]

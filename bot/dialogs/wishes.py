@@ -1,4 +1,4 @@
-"""What a resident wants and has to wait for, while the bot asks something first."""
+"""What a resident wants and wrote, kept while the bot asks something first."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,4 +7,9 @@ from typing import Any
 def with_words(wish: Mapping[str, Any], words: str) -> dict[str, Any]:
     """Add words to what the resident wants already; a guide or a person they came for stays what they want."""
     then = wish["then"] if wish.get("then") in {"guide", "stuck"} else "find"
-    return {**wish, "then": then, "words": f"{wish.get('words', '')}\n{words}".strip()}
+    return {**wish, "then": then, "words": together(wish.get("words", ""), words)}
+
+
+def together(before: object, words: str) -> str:
+    """Put words behind those that were written before, each on its line."""
+    return f"{before}\n{words}" if before and words else f"{before or words}"

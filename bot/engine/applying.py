@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.engine.effects import (
     ArrivalRedacted,
+    ConsentDeclined,
     ConsentGiven,
     ConsentWithdrawn,
     Happened,
@@ -14,7 +15,6 @@ from bot.engine.effects import (
     RequestRated,
     StepNoted,
 )
-from bot.engine.messages import Kind
 from bot.engine.talk import Places
 from helpdesk.ids import derived_id, new_id
 from helpdesk.journeys.models import StepEvent
@@ -71,6 +71,8 @@ class Effects:
                 await self._residents.consented(
                     conversation.id, text_version=version, person_ref=new_id(), at=at, session=session
                 )
+            case ConsentDeclined():
+                await self._inbox.forget(conversation.id, at=at, session=session)
             case ConsentWithdrawn(text_version=version):
                 await self._residents.withdrew(conversation.id, text_version=version, at=at, session=session)
                 await self._requests.forget(conversation.id, session=session)
@@ -125,7 +127,7 @@ class Effects:
 
     async def _context(self, conversation: str, session: Session) -> list[str]:
         heard = await self._inbox.heard(conversation, limit=_CONTEXT_LINES, session=session)
-        words = [str(a.body.get("text", "")) for a in heard if a.body.get("kind") == Kind.TEXT.value]
+        words = [str(a.body.get("text", "")) for a in heard]
         return [line[-_CONTEXT_LENGTH:] for line in words if line and not line.startswith("/")]
 
     def _event(self, one: Happened, noted: StepNoted, place: int) -> StepEvent:

@@ -16,9 +16,12 @@ _LONGEST = 40
 _DIGITS = {
     **{word: number for number, word in enumerate("một hai ba bốn năm sáu bảy tám chín".split(), start=1)},
     **{word: number for number, word in enumerate("mot hai ba bon nam _ bay tam chin".split(), start=1)},
-    **{"tư": 4, "bẩy": 7},
+    "tư": 4,
+    "bẩy": 7,
 }
-_NUMBER = re.compile(rf"(?P<asked>(?:chọn |chon )?(?:số |so |mục |muc |câu |cau )?)(?P<number>\d{{1,2}}|{'|'.join(_DIGITS)})")
+_NUMBER = re.compile(
+    rf"(?P<asked>(?:chọn |chon )?(?:số |so |mục |muc |câu |cau )?)(?P<number>\d{{1,2}}|{'|'.join(_DIGITS)})"
+)
 _BEFORE = re.compile(r"^(?:(?:dạ|da|vâng|vang|thưa|thua|à|ừ|em ơi|em oi|cháu ơi|chau oi) )+")
 _AFTER = re.compile(r"(?: (?:ạ|a|nhé|nhe|nha|em|cháu|chau|với|voi|đi|di|luôn|luon|em ơi|em oi|anh|chị))+$")
 
@@ -37,7 +40,15 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "done": ("xong", "xong roi", "da xong", "done"),
     "start": ("bat dau", "start"),
     "skip": ("bo qua", "khong can", "khong", "thoi", "skip", "no"),
-    "unknown": ("khong biet", "toi khong biet", "em khong biet", "khong ro", "i don t know"),
+    "unknown": (
+        "khong nho",
+        "khong nho nua",
+        "khong biet",
+        "toi khong biet",
+        "em khong biet",
+        "khong ro",
+        "i don t know",
+    ),
     "later": ("de sau", "later"),
     "team": ("gap to", "gap nguoi", "gap can bo", "goi to"),
     "resume": ("lam tiep", "lam tiep huong dan", "tiep tuc huong dan", "resume", "go on", "go on with the guide"),
@@ -50,9 +61,19 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "keep": _NO,
     "rate_1": ("1 sao", "1 diem", "mot sao", "khong tot", "chua tot", "te", "rat te", "kem", "bad"),
     "rate_2": ("2 sao", "2 diem", "hai sao"),
-    "rate_3": ("3 sao", "3 diem", "ba sao", "tam duoc", "binh thuong", "tam"),
+    "rate_3": ("3 sao", "3 diem", "ba sao", "tam duoc", "binh thuong"),
     "rate_4": ("4 sao", "4 diem", "bon sao", "tot", "kha tot", "good"),
-    "rate_5": ("5 sao", "5 diem", "nam sao", "rat tot", "tot lam", "tuyet voi", "rat hai long", "hai long", "very good"),
+    "rate_5": (
+        "5 sao",
+        "5 diem",
+        "nam sao",
+        "rat tot",
+        "tot lam",
+        "tuyet voi",
+        "rat hai long",
+        "hai long",
+        "very good",
+    ),
 }
 _EVERYDAY = frozenset(word for key in ("agree", "decline", "skip", "later", "next", "done") for word in _WORDS[key])
 

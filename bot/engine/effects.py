@@ -24,6 +24,11 @@ class ConsentGiven(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentDeclined(Effect):
+    """The resident does not agree: what they said so far is to be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentWithdrawn(Effect):
     """The resident no longer agrees: everything they said is to be forgotten."""
 

@@ -70,13 +70,12 @@ class Engine:
         happened: list[Happened] = []
         for place, arrival in enumerate(arrivals, start=1):
             asked = conversation.question
-            incoming = Incoming.model_validate(arrival.body)
+            incoming, has_caption = _read(Incoming.model_validate(arrival.body))
             conversation, incoming, redacted = without_split_secret(conversation, incoming, arrival)
             turn = await self._turn(Talk(conversation, incoming, arrival.id, now, self._look))
-            conversation = turn.conversation
-            if incoming.text:  # a tap or an event between the halves of a secret does not part them
-                heard = {"last_heard_at": arrival.received_at, "last_arrival": arrival.id}
-                conversation = conversation.model_copy(update={**heard, "last_words": last_words(incoming.text)})
+            if has_caption:
+                turn.parts.insert(0, Part(key="media.caption_read"))
+            conversation = _heard(turn.conversation, incoming, arrival)
             effects = [*redacted, *turn.effects]
             happened += [Happened(effect, arrival, conversation) for effect in effects]
             if turn.parts:
@@ -121,7 +120,7 @@ class Engine:
                     part = Part(key=result.key, facts=result.facts)
                     turn.parts.append(part)
                     turn.question = OpenQuestion(
-                        dialog=dialog or result.state.get("dialog", ""),
+                        dialog=result.dialog or dialog,
                         state=result.state,
                         parts=[part],
                         choices=list(result.choices),
@@ -134,6 +133,24 @@ class Engine:
                 case Effect():
                     turn.effects.append(result)
         return None
+
+
+def _read(incoming: Incoming) -> tuple[Incoming, bool]:
+    """Read the words below a picture or a file as if they had been written alone; tell whether there are any."""
+    has_caption = incoming.kind is Kind.UNSUPPORTED and bool(incoming.text.strip())
+    return (incoming.model_copy(update={"kind": Kind.TEXT}) if has_caption else incoming), has_caption
+
+
+def _heard(conversation: Conversation, incoming: Incoming, arrival: Arrival) -> Conversation:
+    """Remember the last words for a moment, as half a secret may stand there.
+
+    A tap or an event between the halves does not part them. Of somebody who said no, nothing is remembered.
+    """
+    is_welcome = conversation.resident is not None or bool(conversation.pending)
+    if not incoming.text or not is_welcome:
+        return conversation
+    heard = {"last_heard_at": arrival.received_at, "last_arrival": arrival.id}
+    return conversation.model_copy(update={**heard, "last_words": last_words(incoming.text)})
 
 
 def _is_answer(talk: Talk, question: OpenQuestion) -> bool:

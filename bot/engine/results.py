@@ -23,6 +23,7 @@ class Ask:
     choices: tuple[Choice, ...] = ()
     state: dict[str, Any] = field(default_factory=dict)
     wants_phone: bool = False
+    dialog: str = ""  # whose question it is, when that is not the one that answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,7 @@ class LookupsInMemory:
     places: PlacesInMemory = field(default_factory=PlacesInMemory)
     search: GuideSearch = field(default_factory=lambda: KnownPhrases(PHRASES))
     operator: str = "UBND xã Thử Nghiệm"
-    team: Responder | None = field(
-        default_factory=lambda: Responder(name="Tổ Lạc Thủy", answers_from=None)
-    )
+    team: Responder | None = field(default_factory=lambda: Responder(name="Tổ Lạc Thủy", answers_from=None))
     open_requests: set[str] = field(default_factory=set)
     phone_tails: dict[str, str] = field(default_factory=dict)
     agreed: str | None = "2026-11-22"

@@ -10,9 +10,10 @@ import pytest
 import bot
 from bot.engine.choosing import chosen
 from bot.engine.messages import Incoming, Kind
+from bot.engine.results import choice
 from bot.phrases import GUIDE_WORDS, KINDS, PHRASES
 from helpdesk.language.catalogues import ENGLISH, VIETNAMESE
-from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.messaging.models import Choice, Conversation, OpenQuestion
 from helpdesk.privacy import masking
 from helpdesk.support_requests.models import Resolution
 from tests.bot.conversing import WORDS, Resident, asking, wording
@@ -110,9 +111,9 @@ async def test_where_buttons_become_words_every_label_is_understood(language: st
     assert question
     question = question.model_copy(update={"choices": asked.choices})
 
-    for choice in asked.choices:
-        label = wording(resident.look).label(choice, language)
-        assert chosen(Incoming(kind=Kind.TEXT, text=label), question) == choice.key
+    for offered in asked.choices:
+        label = wording(resident.look).label(offered, language)
+        assert chosen(Incoming(kind=Kind.TEXT, text=label), question) == offered.key
 
 
 @pytest.mark.parametrize("language", [VIETNAMESE, ENGLISH])
@@ -126,3 +127,46 @@ async def test_the_label_of_an_everyday_choice_can_be_typed(key: str, language: 
     label = wording(resident.look).label(offered, language)
 
     assert chosen(Incoming(kind=Kind.TEXT, text=label), question) == key
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "words"),
+    [
+        ("team", "", "Hỏi tổ|hoi to|Ask the team|dạ hỏi tổ ạ"),
+        ("guides", "", "Xem các hướng dẫn|xem các hướng dẫn nhé"),
+        ("other", "", "Việc khác|viec khac a"),
+        ("cancel_request", "", "Huỷ yêu cầu|Hủy yêu cầu|cancel my request"),
+        ("rate:5", "choice.rate_5", "5 – rất tốt|rất tốt|5 sao|5 điểm|Rất tốt em ạ"),
+        ("agree", "", "dạ|dạ vâng|có ạ|tôi đồng ý ạ|vâng nhé"),
+        ("skip", "", "Không|không ạ|bỏ qua nhé|dạ thôi em"),
+    ],
+)
+async def test_what_stands_on_a_button_and_what_people_say_for_it_is_understood(
+    key: str, label: str, words: str
+) -> None:
+    question = OpenQuestion(dialog="x", choices=[Choice(key="vi", label="choice.vi"), choice(key, label)])
+    for text in words.split("|"):
+        assert chosen(Incoming(kind=Kind.TEXT, text=text), question) == key, text
+
+
+@pytest.mark.parametrize("text", "2|2.|02|số 2|chọn số 2|mục 2|câu 2 ạ|2 nhé|số hai|hai|dạ 2 ạ|chọn 2 đi em".split("|"))
+def test_a_number_is_understood_however_it_is_said(text: str) -> None:
+    question = OpenQuestion(dialog="x", choices=[choice("vi"), choice("en")])
+    assert chosen(Incoming(kind=Kind.TEXT, text=text), question) == "en"
+
+
+@pytest.mark.parametrize("text", ["bà", "nấm", "sau", "tâm", "2 con", "tháng 2", "em", "anh chị"])
+def test_what_only_looks_like_a_number_is_none(text: str) -> None:
+    question = OpenQuestion(dialog="x", choices=[choice(f"rate:{n}", f"choice.rate_{n}") for n in range(1, 6)] * 2)
+    assert chosen(Incoming(kind=Kind.TEXT, text=text), question) is None
+
+
+def test_a_no_is_never_a_refusal_that_was_not_offered() -> None:
+    question = OpenQuestion(dialog="x", choices=[choice("agree")])
+    assert chosen(Incoming(kind=Kind.TEXT, text="không"), question) is None
+
+
+def test_a_place_can_be_chosen_by_what_stands_on_its_button() -> None:
+    place = choice("area:05392", "choice.area", name="Xã Lạc Thủy", province="Tỉnh Phú Thọ")
+    question = OpenQuestion(dialog="x", choices=[place])
+    assert chosen(Incoming(kind=Kind.TEXT, text="xa lac thuy, tinh phu tho"), question) == place.key

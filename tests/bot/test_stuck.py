@@ -15,6 +15,11 @@ from tests.bot.fakes import BIRTH, LAC_THUY, RESIDENCE
 FIRST = BIRTH.steps[0].id
 
 
+def request_of(resident: Resident) -> str:
+    assert resident.conversation.request
+    return resident.conversation.request
+
+
 def opened(resident: Resident) -> RequestOpened:
     (request,) = [effect for effect in resident.effects if isinstance(effect, RequestOpened)]
     return request
@@ -175,8 +180,28 @@ async def test_stuck_again_tells_the_team_that_already_has_the_request() -> None
     await resident.taps("stuck")
 
     assert resident.heard == ["stuck.already", "talking.ask"]
-    assert kinds(resident.effects) == ["StepNoted"]
+    assert kinds(resident.effects) == ["RequestHeard", "StepNoted"]
+    assert resident.effects[0] == RequestHeard(str(first), "Tôi bị kẹt ở bước 2/3 · Việc khai-sinh")
     assert resident.conversation.request == first
+
+
+async def test_a_question_about_another_guide_tells_the_team_which() -> None:
+    resident = await asking()
+    await resident.starts(f"g-{RESIDENCE.slug}")
+
+    await resident.taps("team")
+
+    assert resident.heard == ["stuck.already", "talking.ask"]
+    assert resident.effects == [RequestHeard(request_of(resident), "Tôi muốn hỏi về: Việc tam-tru")]
+
+
+async def test_without_anything_to_tell_the_team_it_is_not_claimed() -> None:
+    resident = await asking()
+    await resident.taps("other")
+
+    await resident.taps("team")
+
+    assert (resident.heard, resident.effects) == (["stuck.waiting", "talking.ask"], [])
 
 
 async def test_words_with_an_open_request_join_it() -> None:

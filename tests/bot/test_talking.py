@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.engine.effects import RequestCancelled, RequestHeard, RequestRated
+from bot.engine.effects import PhoneGiven, RequestCancelled, RequestHeard, RequestRated
 from bot.engine.messages import Kind
 from helpdesk.clock import VIETNAM
 from helpdesk.support_requests.models import Resolution
@@ -163,15 +163,142 @@ async def test_out_of_hours_is_said_with_every_message() -> None:
     assert resident.heard == ["talking.passed_on_closed"]
 
 
+# -- numbers, phone numbers and captions ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["2", "số 2", "hai ạ"])
+async def test_a_bare_number_may_answer_the_team_so_it_is_asked_about(words: str) -> None:
+    resident = await asking()
+    await answered(resident, "Bác ở bước mấy ạ?")
+
+    await resident.writes(words)
+    assert (resident.heard, resident.effects) == (["talking.number"], [])
+    assert resident.offered == ["send_to_team", "other"]
+    assert f"“{words}”" in resident.text("vi")
+    await resident.writes("1")
+
+    assert resident.effects == [RequestHeard(request_of(resident), words)]
+    assert resident.heard == ["talking.passed_on"]
+
+
+async def test_a_bare_number_may_mean_the_choice() -> None:
+    resident = await asking()
+    await answered(resident)
+    await resident.writes("1")
+
+    await resident.writes("2")
+
+    assert (resident.heard, resident.effects) == (["step.show"], [])
+
+
+async def test_words_after_a_bare_number_go_to_the_team_with_it() -> None:
+    resident = await asking()
+    await answered(resident, "Bác ở bước mấy ạ?")
+    await resident.writes("2")
+
+    await resident.writes("chỗ chụp ảnh ấy")
+
+    assert resident.effects == [RequestHeard(request_of(resident), "2\nchỗ chụp ảnh ấy")]
+
+
+async def test_a_number_said_as_a_choice_is_one() -> None:
+    resident = await asking()
+    assert (await resident.writes("chọn số 2")).heard == ["finding.ask"]
+
+
+async def test_cancelling_by_number_is_still_asked_twice() -> None:
+    resident = await asking()
+    request = request_of(resident)
+    await resident.writes("3")
+    await resident.writes("2")
+    assert (resident.heard, resident.effects) == (["talking.sure"], [])
+
+    await resident.writes("vâng, huỷ đi")
+
+    assert resident.effects == [RequestCancelled(request)]
+
+
+@pytest.mark.parametrize("words", ["không", "Không, giữ lại", "1"])
+async def test_a_no_keeps_the_request(words: str) -> None:
+    resident = await asking()
+    await resident.taps("cancel_request")
+
+    await resident.writes(words)
+
+    assert (resident.heard, resident.effects) == (["talking.ask"], [])
+
+
+async def test_a_phone_number_written_to_the_team_is_kept_and_the_words_beside_it_go_on() -> None:
+    resident = await asking()
+    request = request_of(resident)
+
+    await resident.writes("gọi tôi số 0912345678 sau 5 giờ nhé")
+
+    assert resident.effects[0] == PhoneGiven("sealed", "678", request)
+    assert isinstance(resident.effects[1], RequestHeard)
+    assert "sau 5 giờ nhé" in resident.effects[1].words
+    assert resident.heard == ["phone.kept", "talking.ask"]
+
+
+async def test_a_bare_phone_number_sends_the_team_no_dots() -> None:
+    resident = await asking()
+    await resident.writes("0912 345 678")
+    assert kinds(resident.effects) == ["PhoneGiven"]
+
+
+@pytest.mark.parametrize("then", ["", "resume"])
+async def test_a_shared_number_is_kept_while_a_request_is_open(then: str) -> None:
+    resident = await asking()
+    if then:
+        await resident.taps(then)
+
+    await resident.shares_phone()
+
+    assert resident.effects == [PhoneGiven("sealed", "678", request_of(resident))]
+    assert resident.heard == ["phone.kept", "step.show" if then else "talking.ask"]
+
+
+async def test_the_caption_of_a_picture_goes_to_the_team() -> None:
+    resident = await asking()
+
+    await resident.sends(Kind.UNSUPPORTED, media="photo", text="máy tôi báo lỗi thế này")
+
+    assert resident.effects == [RequestHeard(request_of(resident), "máy tôi báo lỗi thế này")]
+    assert resident.heard == ["media.caption_read", "talking.passed_on"]
+
+
 # -- the end --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("resolution", Resolution)
-async def test_every_way_a_request_ends_is_said_and_asked_about(resolution: Resolution) -> None:
+OVER = (Resolution.DONE, Resolution.NOT_POSSIBLE)
+
+
+@pytest.mark.parametrize("resolution", OVER)
+async def test_when_help_is_over_it_is_said_and_asked_about(resolution: Resolution) -> None:
     resident = await resolved(await asking(), resolution)
 
     assert resident.heard == [f"resolved.{resolution.value}", "rating.ask"]
-    assert resident.offered == [f"rate:{score}" for score in range(1, 6)]
+    assert resident.offered == [*(f"rate:{score}" for score in range(1, 6)), "reopen", "resume", "skip"]
+
+
+@pytest.mark.parametrize("resolution", [one for one in Resolution if one not in OVER])
+async def test_when_help_goes_on_elsewhere_it_is_said_and_nobody_asks_how_it_was(resolution: Resolution) -> None:
+    resident = await resolved(await asking(), resolution)
+    assert (resident.heard, resident.offered) == ([f"resolved.{resolution.value}"], ["resume", "other"])
+
+    await resident.writes("cháu ơi bác vẫn cần")
+
+    assert resident.effects == [RequestHeard(request_of(resident), "cháu ơi bác vẫn cần")]
+    assert resident.heard == ["talking.reopened", "talking.passed_on"]
+
+
+@pytest.mark.parametrize("words", ["dạ vâng", "ok em", "cảm ơn cháu nhé"])
+async def test_a_nod_to_a_new_appointment_does_not_open_the_request_again(words: str) -> None:
+    resident = await resolved(await asking(), Resolution.NEW_APPOINTMENT)
+
+    await resident.writes(words)
+
+    assert (resident.effects, resident.heard) == ([], ["rating.skipped", "finding.ask"])
 
 
 @pytest.mark.parametrize("score", range(1, 6))
@@ -206,15 +333,78 @@ async def test_thanks_instead_of_a_number_are_welcome() -> None:
     assert resident.conversation.request is None
 
 
-async def test_words_instead_of_a_number_open_the_request_again() -> None:
+@pytest.mark.parametrize(
+    ("words", "score"), [("Rất tốt", 5), ("5 sao", 5), ("5 điểm", 5), ("tốt ạ", 4), ("tạm được", 3), ("chưa tốt", 1)]
+)
+async def test_a_rating_in_words_is_one_too(words: str, score: int) -> None:
     resident = await resolved(await asking())
     request = request_of(resident)
 
-    await resident.writes("vẫn chưa xong đâu")
+    await resident.writes(words)
 
-    assert resident.effects == [RequestHeard(request, "vẫn chưa xong đâu")]
+    assert resident.effects == [RequestRated(request, score)]
+
+
+@pytest.mark.parametrize("words", ["ok em", "dạ vâng", "bỏ qua", "thôi em"])
+async def test_a_nod_or_a_skip_is_no_rating_and_opens_nothing(words: str) -> None:
+    resident = await resolved(await asking())
+
+    await resident.writes(words)
+
+    assert (resident.effects, resident.heard) == ([], ["rating.skipped", "finding.ask"])
+    assert resident.conversation.request is None
+
+
+async def test_words_instead_of_a_rating_are_asked_about_and_kept() -> None:
+    resident = await resolved(await asking())
+    request = request_of(resident)
+
+    await resident.writes("vẫn còn")
+    await resident.writes("một giấy nữa")
+    assert (resident.effects, resident.heard) == ([], ["rating.words"])
+    await resident.writes("Chưa xong, nhờ tổ tiếp")
+
+    assert resident.effects == [RequestHeard(request, "vẫn còn\nmột giấy nữa")]
     assert resident.heard == ["talking.reopened", "talking.passed_on"]
     assert resident.conversation.request == request
+
+
+async def test_words_before_a_rating_become_its_word() -> None:
+    resident = await resolved(await asking())
+    request = request_of(resident)
+    await resident.writes("cháu Lan nhiệt tình lắm")
+
+    await resident.writes("5")
+
+    assert resident.effects == [RequestRated(request, 5, "cháu Lan nhiệt tình lắm")]
+    assert resident.heard == ["rating.thanks", "finding.ask"]
+
+
+async def test_words_instead_of_a_rating_can_be_a_new_wish() -> None:
+    resident = await resolved(await asking())
+    await resident.writes("đăng ký")
+
+    await resident.taps("search")
+
+    assert (resident.heard, resident.conversation.request) == (["finding.which"], None)
+
+
+async def test_the_button_alone_opens_the_request_again_and_the_team_reads_it() -> None:
+    resident = await resolved(await asking())
+    request = request_of(resident)
+
+    await resident.taps("reopen")
+
+    assert resident.effects == [RequestHeard(request, "Chưa xong, nhờ tổ tiếp")]
+    assert resident.heard == ["talking.reopened", "talking.passed_on"]
+
+
+async def test_the_guide_can_be_gone_on_with_instead_of_a_rating() -> None:
+    resident = await resolved(await asking())
+
+    await resident.taps("resume")
+
+    assert (resident.heard, resident.conversation.request) == (["step.show"], None)
 
 
 @pytest.mark.parametrize("words", ["0", "6", "99"])

@@ -114,14 +114,15 @@ async def test_words_within_a_walk_can_be_another_wish() -> None:
     assert resident.offered == ["done", "stuck", "other"]
 
 
-async def test_a_second_text_asks_about_the_second_text() -> None:
+async def test_several_texts_go_to_the_team_together() -> None:
     resident = await walking()
     await resident.writes("câu thứ nhất")
     await resident.writes("câu thứ hai")
+    await resident.writes("câu thứ ba")
 
     await resident.taps("stuck")
 
-    assert resident.effects[1].words == "câu thứ hai"  # type: ignore[attr-defined]
+    assert resident.effects[1].words == "câu thứ nhất\ncâu thứ hai\ncâu thứ ba"  # type: ignore[attr-defined]
 
 
 async def test_two_taps_on_one_button_move_one_step() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.dialogs.welcome import TEXT_VERSION
-from bot.engine.effects import ConsentGiven
+from bot.engine.effects import ConsentDeclined, ConsentGiven
 from bot.engine.messages import Kind
 from helpdesk.residents.service import resident_id
 from tests.bot.conversing import Resident, consented
@@ -36,11 +36,35 @@ async def test_a_no_keeps_nothing_and_leaves_the_way_open(words: str) -> None:
     resident = await Resident().starts()
 
     await resident.writes(words)
-    assert (resident.heard, resident.effects, resident.offered) == (["welcome.declined"], [], ["agree"])
+    assert (resident.heard, resident.offered) == (["welcome.declined"], ["agree"])
+    assert resident.effects == [ConsentDeclined()]
     assert resident.conversation.resident is None
 
     await resident.taps("agree")
     assert resident.effects == [ConsentGiven(TEXT_VERSION)]
+
+
+async def test_after_a_no_nothing_that_was_said_is_remembered() -> None:
+    resident = await Resident().starts(f"a-{LAC_THUY}")
+    await resident.writes("con tôi mới sinh ở cạnh cây đa")
+    assert "cây đa" in resident.conversation.model_dump_json()
+
+    await resident.writes("tôi không đồng ý ạ")
+
+    kept = resident.conversation
+    assert (kept.pending, kept.last_words, kept.area) == ({}, "", None)
+    assert "cây đa" not in kept.model_dump_json()
+
+
+async def test_words_beside_the_guide_of_a_qr_code_reach_the_team() -> None:
+    resident = await Resident().starts(f"a-{LAC_THUY}_g-khai-sinh")
+    await resident.writes("tôi không có giấy chứng sinh")
+    await resident.taps("agree")
+    assert resident.heard == ["welcome.thanks", "guide.intro"]
+
+    await resident.taps("team")
+
+    assert resident.effects[0].words == "tôi không có giấy chứng sinh"  # type: ignore[attr-defined]
 
 
 async def test_whoever_declined_and_writes_on_is_asked_again_and_their_words_wait() -> None:
@@ -178,6 +202,16 @@ async def test_before_consent_what_is_no_answer_is_told_so(kind: Kind, fields: d
     assert resident.heard == [sentence, "welcome.ask"]
     assert resident.offered == ["agree", "decline"]
     assert resident.effects == []
+
+
+async def test_the_caption_of_a_picture_as_the_first_message_is_a_wish() -> None:
+    resident = await Resident().sends(Kind.UNSUPPORTED, media="photo", text="đăng ký khai sinh")
+    assert resident.heard == ["media.caption_read", "welcome.ask"]
+
+    await resident.taps("agree")
+    await resident.taps("later")
+
+    assert resident.heard == ["guide.intro"]
 
 
 async def test_a_sticker_as_the_first_message_is_welcomed_too() -> None:

@@ -1,14 +1,16 @@
 """What the server answers: who gets in, what other sites may not do, which headers and cookies go along."""
 
+import re
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from api.security.headers import HEADERS
-from helpdesk.ids import new_id
+from helpdesk.ids import derived_id, new_id
 from helpdesk.support_requests.models import SupportRequest
-from tests.browser.conftest import PASSWORD, Site
+from helpdesk.teams.models import Role
+from tests.browser.conftest import COMMUNE, PASSWORD, Site
 
 _FORM = "application/x-www-form-urlencoded"
 GATES = {
@@ -79,6 +81,78 @@ async def test_the_same_log_form_sent_twice_is_one_entry(site: Site) -> None:
     assert [answer.status_code for answer in answers] == [303, 303]
     scope = member_.scope(site.house.clock.now().date())
     assert [log.note for log in await site.house.assistance.recent(scope)].count(note) == 1
+
+
+async def test_a_plain_form_of_the_chat_sent_twice_is_one_message_and_with_changed_words_another(
+    nobody: httpx.AsyncClient,
+) -> None:
+    await nobody.get("/chat", params={"start": "a-05392"})
+    form = {"message": new_id(), "text": "vneid mức hai"}
+    for text in ("vneid mức hai", "vneid mức hai", "căn cước cho cháu"):
+        assert (await nobody.post("/chat", data=form | {"text": text})).status_code == 303
+    shown = (await nobody.get("/chat")).text
+    assert [shown.count(f'<div class="bubble">{text}</div>') for text in ("vneid mức hai", "căn cước cho cháu")] == [
+        1,
+        1,
+    ]
+    assert shown.count("data-message") == len(set(re.findall(r'id="line-(\w+)"', shown)))
+
+
+async def test_what_was_masked_cannot_be_guessed_from_the_id_of_its_message(
+    nobody: httpx.AsyncClient, site: Site
+) -> None:
+    await nobody.get("/chat", params={"start": "a-05392"})
+    form = {"message": new_id(), "text": "mã otp của tôi là 482913"}
+    await nobody.post("/chat", data=form)
+    (kept,) = await site.house.inbox.heard(site.house.chat.conversation_of(nobody.cookies["chat"]), limit=1)
+    assert "482913" not in str(kept)
+    assert derived_id(form["message"], form["text"], "") not in kept.id
+
+
+async def test_an_answer_sent_twice_is_one_and_with_changed_words_another(site: Site) -> None:
+    request_id = await _request_in_lac_thuy(site)
+    entry = new_id()
+    async with await _signed_in(site, "lan") as member:
+        for text in ("Chào bác", "Chào bác", "Mai bác ra nhé"):
+            answer = await member.post(f"/team/requests/{request_id}/answer", data={"entry": entry, "text": text})
+            assert answer.status_code == 303
+        shown = (await member.get(f"/team/requests/{request_id}")).text
+    assert [shown.count(f'<div class="bubble">{text}</div>') for text in ("Chào bác", "Mai bác ra nhé")] == [1, 1]
+
+
+async def test_a_request_whose_resident_withdrew_says_so_and_takes_no_answer(site: Site) -> None:
+    request_id = await _request_in_lac_thuy(site)
+    await site.house.database.in_transaction(
+        lambda session: site.house.requests.forget("webchat:nobody", session=session)
+    )
+    async with await _signed_in(site, "lan") as member:
+        page = await member.get(f"/team/requests/{request_id}")
+        answer = await member.post(f"/team/requests/{request_id}/answer", data={"entry": new_id(), "text": "Chào bác"})
+    assert "đã rút lại sự đồng ý" in page.text
+    assert "/answer" not in page.text
+    assert answer.status_code == 409
+    assert "đã rút lại sự đồng ý" in answer.text
+
+
+async def test_an_administrator_sees_the_members_of_their_own_areas(site: Site) -> None:
+    username = f"xa.{new_id()}"
+    await site.house.teams.create_member(username, "Cô Xã", PASSWORD, role=Role.ADMINISTRATOR, area=COMMUNE)
+    shown = {}
+    for name in (username, "quan"):
+        async with await _signed_in(site, name) as member:
+            shown[name] = (await member.get("/admin")).text
+    assert "Anh Hùng" in shown[username]
+    assert "Chị Quân" not in shown[username]
+    assert all(name in shown["quan"] for name in ("Anh Hùng", "Chị Quân", "Cô Xã"))
+    assert "Anh Việt" not in shown["quan"]
+
+
+async def test_messages_to_look_after_are_listed_for_administrators_of_a_province(site: Site) -> None:
+    username = f"xa.{new_id()}"
+    await site.house.teams.create_member(username, "Cô Xã", PASSWORD, role=Role.ADMINISTRATOR, area=COMMUNE)
+    for name, is_listed in ((username, False), ("quan", True)):
+        async with await _signed_in(site, name) as member:
+            assert ("Tin nhắn cần để ý" in (await member.get("/admin")).text) is is_listed
 
 
 @pytest.mark.parametrize("path", ["/", "/chat", "/team/sign-in", "/never", "/static/css/app.css", "/healthz"])

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from helpdesk.clock import VIETNAM
 from helpdesk.ids import new_id
 from helpdesk.messaging.models import NoticeState
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.errors import MoveNotPossibleError, UnknownRequestError
+from helpdesk.support_requests.errors import ForgottenRequestError, UnknownRequestError
 from helpdesk.support_requests.models import Author, Resolution, Status, SupportRequest
 from helpdesk.teams.models import Member, Permission, Role, Scope
 from tests.chain.village import (
@@ -165,7 +165,7 @@ async def test_words_after_the_end_open_the_request_again(village: House, lan: M
     await resident.says("bỏ qua")
     request = await the_request(village, resident)
     await village.requests.resolve(request.id, resolution=Resolution.NOT_REACHED, member=lan)
-    await resident.reads("5")
+    await resident.reads("chưa gặp")
 
     await resident.says("tôi vẫn chưa làm được")
 
@@ -261,13 +261,16 @@ async def test_withdrawn_consent_leaves_no_words_and_no_open_request(village: Ho
 
     stored = await everything_in(village.database)
     assert [name for name, text in stored.items() if "cây đa" in text] == []
+    user = resident.conversation.partition(":")[2]
+    assert user not in stored["support_requests"] + stored["thread_entries"]
+    assert request.resident not in stored["support_requests"]
     forgotten = await village.requests.one(request.id, scope(lan))
     assert (forgotten.status, forgotten.context, forgotten.has_phone) == (Status.CANCELLED, [], False)
     thread = await village.requests.thread(request.id, scope(lan))
     assert all(line.entry.is_forgotten and not line.entry.text for line in thread)
     assert len(thread) == 3
     assert await village.requests.reveal_phone(request.id, member=lan) is None
-    with pytest.raises(MoveNotPossibleError):
+    with pytest.raises(ForgottenRequestError):
         await village.requests.answer(request.id, text="Alo", member=lan, entry_id=new_id())
     proof = await village.residents.one(request.resident)
     assert proof
@@ -277,6 +280,35 @@ async def test_withdrawn_consent_leaves_no_words_and_no_open_request(village: Ho
     assert (proof.phone_sealed, proof.phone_tail) == (None, None)
     lines = await village.chat.transcript(resident.token)
     assert len(lines) == 1
+
+
+async def test_after_a_no_nothing_of_what_was_said_is_kept(village: House) -> None:
+    resident = Browser(village)
+    await resident.says("con tôi mới sinh ở cạnh giếng làng")
+    await resident.says("tôi không đồng ý ạ")
+
+    stored = await everything_in(village.database)
+    assert [name for name, text in stored.items() if "giếng làng" in text] == []
+    assert "đồng ý" in await resident.says("thế thôi vậy")
+
+
+async def test_the_page_of_the_resident_says_which_text_they_agreed_to(village: House) -> None:
+    resident = await at_a_step(village)
+    assert f"{date.fromisoformat(TEXT_VERSION):%d/%m/%Y}" in await resident.says("/quyenrieng")
+
+
+async def test_being_stuck_again_tells_the_team_where(village: House, lan: Member) -> None:
+    resident = await at_a_step(village)
+    await resident.says("kẹt")
+    await resident.says("bỏ qua")
+    await resident.taps("Làm tiếp hướng dẫn")
+    await resident.says("tiếp")
+
+    await resident.says("kẹt")
+
+    request = await the_request(village, resident)
+    (line,) = await village.requests.thread(request.id, scope(lan))
+    assert line.entry.text.startswith("Tôi bị kẹt ở bước 2/")
 
 
 async def test_what_is_written_right_behind_the_withdrawal_is_answered_and_not_lost(village: House) -> None:

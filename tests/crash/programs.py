@@ -90,10 +90,18 @@ class Program:
 
     async def code(self, *, within: float = 40.0) -> int:
         """Wait until it ends by itself, and give its exit code."""
+        await self._reaped(within=within)
         if self._child is not None:
-            return await asyncio.wait_for(self._child.wait(), within)
-        await gone(self.process, within=within)
+            return self._child.returncode or 0
         return int(self.said.rpartition("[exit code ")[2].rstrip("]"))
+
+    async def _reaped(self, *, within: float) -> None:
+        """Wait until the last of its threads is gone: as long as one is there, it keeps its port."""
+        async with asyncio.timeout(within):
+            if self._child is not None:
+                await self._child.wait()
+            while self._child is None and self.process.is_running():
+                await asyncio.sleep(0.01)
 
     async def mongod(self, *, within: float = 20.0) -> psutil.Process:
         """The MongoDB that it runs, as soon as it does."""
@@ -111,7 +119,7 @@ class Program:
         """Send a signal and wait until it is gone."""
         with contextlib.suppress(psutil.NoSuchProcess):
             self.process.send_signal(with_signal)
-        await gone(self.process, within=within)
+        await self._reaped(within=within)
 
 
 class Programs:

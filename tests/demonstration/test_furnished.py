@@ -174,7 +174,8 @@ async def test_a_commune_without_a_team_is_answered_by_the_zone(furnished: House
 
 
 async def test_only_who_is_responsible_answered_and_logged(furnished: House) -> None:
-    members = {member.id: member for member in await furnished.teams.members()}
+    everybody = await furnished.teams.members(PROVINCE, reach=furnished.areas.reach)
+    members = {member.id: member for member in everybody}
     async for row in furnished.database["support_requests"].find({"taken_by": {"$ne": None}}):
         assert members[row["taken_by"]].team == row["team"]
         assert members[row["taken_by"]].scope(TODAY).covers(Permission.REQUESTS_ANSWER, row["reach"])

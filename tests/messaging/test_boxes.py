@@ -209,4 +209,4 @@ async def test_when_one_of_many_lost_the_race_none_is_changed(database: Database
     with pytest.raises(ConversationMovedError):
         await database.in_transaction(lambda session: conversations.keep([in_time, late], session=session))
 
-    assert {one.notices for one in (await conversations.load([c.id for c in fresh])).values()} == {0}
+    assert {one and one.notices for one in (await conversations.load([c.id for c in fresh])).values()} == {0}

@@ -49,6 +49,16 @@ def test_an_id_that_could_not_be_ours_is_replaced_by_a_fresh_one(typed: str) -> 
     assert len(fields.id("id")) == 24
 
 
+def test_the_same_words_of_a_form_are_one_message_and_changed_words_another() -> None:
+    form = _fields(("message", "0199aabbccdd112233445566"))
+    first = form.id_of_words("message", "token", "một")
+    assert first == form.id_of_words("message", "token", "một")
+    assert first != form.id_of_words("message", "token", "hai")
+    assert first != form.id_of_words("message", "another token", "một")
+    assert first != _fields(("message", "0199aabbccdd112233445577")).id_of_words("message", "token", "một")
+    assert len(first) == 24
+
+
 def test_lines_of_a_text_end_the_same_from_every_browser() -> None:
     assert _fields(("text", " một\r\nhai ")).text("text") == "một\nhai"
 

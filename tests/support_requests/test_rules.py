@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk.support_requests.errors import MoveNotPossibleError, TakenByOtherError
+from helpdesk.support_requests.errors import ForgottenRequestError, MoveNotPossibleError, TakenByOtherError
 from helpdesk.support_requests.models import MOVES, Resolution, Status, SupportRequest
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -138,6 +138,21 @@ def test_a_move_that_is_not_in_the_table_is_refused(before: Status, after: Statu
     with pytest.raises(MoveNotPossibleError) as refusal:
         move(request(status=before, taken_by="m1"), after)
     assert refusal.value.facts["code"] == "K7M-2QF"
+
+
+@pytest.mark.parametrize("one", [request(context=["bí mật"], unread=2), resolved(has_phone=True)])
+def test_nothing_of_a_forgotten_request_leads_to_anybody_and_no_move_is_left(one: SupportRequest) -> None:
+    one.forget(at=LATER)
+    one.forget(at=LATER)
+
+    assert not one.is_open
+    assert (one.context, one.rating_word, one.has_phone, one.unread) == ([], None, False, 0)
+    assert one.conversation == one.resident != "webchat:x"
+    assert one.person_ref == "ref"
+    for status in Status:
+        with pytest.raises(ForgottenRequestError) as refusal:
+            move(one, status)
+        assert refusal.value.facts == {"code": "K7M-2QF"}
 
 
 def test_nothing_leads_out_of_a_cancelled_request() -> None:

@@ -10,14 +10,16 @@ from helpdesk.audit.records import AuditEntryRecord
 from helpdesk.audit.service import Audit
 from helpdesk.messaging.models import NoticeState
 from helpdesk.statistics.marks import DirtyMarks
-from helpdesk.storage.database import Database
+from helpdesk.storage.database import Database, Session
+from helpdesk.storage.records import Records
 from helpdesk.support_requests.errors import (
     AnswerTooLongError,
     EmptyAnswerError,
+    ForgottenRequestError,
     TakenByOtherError,
     UnknownRequestError,
 )
-from helpdesk.support_requests.models import MAX_ANSWER, Author, Resolution, Status, ThreadEntry
+from helpdesk.support_requests.models import MAX_ANSWER, Author, Resolution, Status, SupportRequest, ThreadEntry
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
 from helpdesk.support_requests.service import SupportRequests
 from helpdesk.teams.models import Grant, Member, Role, Scope
@@ -96,14 +98,17 @@ async def test_the_team_sees_what_waits_unread_first_then_the_longest_waiting(
 ) -> None:
     await opened(requests, database, "old", created_at=NOW - timedelta(hours=3))
     await opened(requests, database, "new")
-    await opened(requests, database, "unread", unread=1)
+    await opened(requests, database, "chatty", unread=7)
+    await opened(requests, database, "unread", unread=1, created_at=NOW - timedelta(hours=1))
     await opened(requests, database, "ended", status=Status.CANCELLED)
     await opened(requests, database, "elsewhere", area="05425", reach=["25", "05425"])
 
-    assert [one.id for one in await requests.waiting(scope(LAN))] == ["unread", "old", "new"]
+    assert [one.id for one in await requests.waiting(scope(LAN))] == ["unread", "chatty", "old", "new"]
+    assert [one.id for one in await requests.waiting(scope(LAN), limit=3)] == ["unread", "chatty", "old"]
+    assert [one.id for one in await requests.waiting(scope(LAN), limit=1)] == ["unread"]
     assert [one.id for one in await requests.recent(scope(LAN))] == ["ended"]
     assert [one.id for one in await requests.waiting(scope(STRANGER))] == ["elsewhere"]
-    assert len(await requests.waiting(scope(CHIEF))) == 4
+    assert len(await requests.waiting(scope(CHIEF))) == 5
     assert await requests.waiting(Scope()) == []
 
 
@@ -118,6 +123,18 @@ async def test_what_the_resident_writes_is_in_the_thread_and_opens_what_was_reso
     one = await requests.one("r1", scope(LAN))
     assert (one.status, one.unread, one.resolution) == (Status.TAKEN, 1, None)
     assert [line.entry.text for line in await requests.thread("r1", scope(LAN))] == ["vẫn chưa xong"]
+
+
+async def test_of_a_very_long_thread_the_last_entries_are_shown_oldest_first(
+    requests: SupportRequests, database: Database
+) -> None:
+    await opened(requests, database)
+    many = [words(f"tin {n}", f"e{n:03}", at=NOW + timedelta(seconds=n // 2)) for n in range(503)]
+    await Records(ThreadEntry, ThreadEntryRecord).add_many(many)
+
+    thread = await requests.thread("r1", scope(LAN))
+
+    assert [line.entry.text for line in thread] == [f"tin {n}" for n in range(3, 503)]
 
 
 async def test_an_answer_reaches_thread_and_resident_once_however_often_it_is_sent(
@@ -255,14 +272,67 @@ async def test_forgetting_ends_what_is_open_empties_words_and_keeps_figures(
     await opened(requests, database, context=["bí mật"], has_phone=True)
     ended_with = {"resolution": Resolution.DONE, "rating": 4, "rating_word": "bí mật"}
     await opened(requests, database, "r2", status=Status.RESOLVED, **ended_with)
-    await opened(requests, database, "other", conversation="webchat:y", context=["khác"])
-    await database.in_transaction(lambda session: requests.hear("r1", words("bí mật"), session=session))
+    await opened(requests, database, "other", conversation="webchat:y", resident="p2", context=["khác"])
+    entry = words("bí mật", arrival="e1-from-webchat")
+    await database.in_transaction(lambda session: requests.hear("r1", entry, session=session))
 
     await database.in_transaction(lambda session: requests.forget("webchat:x", session=session))
 
     stored = [*await database["support_requests"].find().to_list(), *await database["thread_entries"].find().to_list()]
-    assert "bí mật" not in str(stored)
+    for secret in ("bí mật", "webchat:x", "'p1'", "e1-from-webchat"):
+        assert secret not in str(stored)
     assert (await requests.one("r1", scope(LAN))).status is Status.CANCELLED
     ended = await requests.one("r2", scope(LAN))
     assert (ended.status, ended.rating, ended.rating_word) == (Status.RESOLVED, 4, None)
     assert (await requests.one("other", scope(LAN))).context == ["khác"]
+
+
+async def test_a_conversation_with_very_many_requests_is_forgotten_as_a_whole(
+    requests: SupportRequests, database: Database
+) -> None:
+    many = [request(id=f"r{number:03}") for number in range(601)]
+    await Records(SupportRequest, SupportRequestRecord).add_many(many)
+
+    await database.in_transaction(lambda session: requests.forget("webchat:x", session=session))
+
+    assert await database["support_requests"].count_documents({"is_forgotten": True}) == 601
+    assert await database["support_requests"].count_documents({"conversation": "webchat:x"}) == 0
+
+
+async def test_nobody_is_answered_after_they_took_their_consent_back(
+    requests: SupportRequests, database: Database, told: Told
+) -> None:
+    await opened(requests, database)
+    await opened(requests, database, "r2", status=Status.RESOLVED, resolution=Resolution.DONE, taken_by="minh")
+    await database.in_transaction(lambda session: requests.forget("webchat:x", session=session))
+
+    for request_id in ("r1", "r2"):
+        for act in (
+            requests.take(request_id, member=LAN),
+            requests.hand_back(request_id, member=LAN),
+            requests.answer(request_id, text="Chào bác", member=LAN, entry_id="a1"),
+            requests.resolve(request_id, resolution=Resolution.DONE, member=LAN),
+        ):
+            with pytest.raises(ForgottenRequestError):
+                await act
+
+    assert told.events == []
+    assert await requests.thread("r2", scope(LAN)) == []
+
+
+async def test_what_still_comes_from_a_conversation_after_its_requests_were_forgotten_is_not_kept(
+    requests: SupportRequests, database: Database
+) -> None:
+    await opened(requests, database, status=Status.RESOLVED, resolution=Resolution.DONE)
+    await database.in_transaction(lambda session: requests.forget("webchat:x", session=session))
+
+    async def late(session: Session) -> None:
+        await requests.hear("r1", words("còn nữa"), session=session)
+        await requests.rate("r1", score=5, word="tốt", session=session)
+        await requests.note_phone("r1", session=session)
+
+    await database.in_transaction(late)
+
+    one = await requests.one("r1", scope(LAN))
+    assert (one.status, one.rating, one.rating_word, one.has_phone) == (Status.RESOLVED, None, None, False)
+    assert await requests.thread("r1", scope(LAN)) == []

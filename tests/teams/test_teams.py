@@ -19,8 +19,15 @@ from helpdesk.teams.service import Teams
 PASSWORD = "a long demonstration"
 
 
-async def _member(teams: Teams, username: str = "demo", name: str = "Demo", *, team: str | None = None) -> Member:
-    return await teams.create_member(username, name, PASSWORD, role=Role.MEMBER, area="05392", team=team)
+async def _member(
+    teams: Teams, username: str = "demo", name: str = "Demo", *, team: str | None = None, area: str = "05392"
+) -> Member:
+    return await teams.create_member(username, name, PASSWORD, role=Role.MEMBER, area=area, team=team)
+
+
+def _reach(area: str) -> list[str]:
+    """Every commune of these tests lies in one province."""
+    return ["25", area]
 
 
 async def test_a_new_member_is_found_with_role_and_area(teams: Teams) -> None:
@@ -135,9 +142,21 @@ async def test_colleagues_are_the_active_members_of_the_team_by_name(teams: Team
     assert await teams.colleagues(team.id) == [an, binh]
 
 
-async def test_all_members_are_listed_by_name(teams: Teams) -> None:
+async def test_members_are_listed_by_name_also_those_who_left(teams: Teams, database: Database) -> None:
     second = await _member(teams, "second", "Second (demo)")
     first = await _member(teams, "first", "First (demo)")
+    await database["members"].update_one({"_id": first.id}, {"$set": {"is_active": False}})
 
-    assert await teams.members() == [first, second]
-    assert await teams.members(limit=1) == [first]
+    assert [one.id for one in await teams.members(["25"], reach=_reach)] == [first.id, second.id]
+    assert [one.id for one in await teams.members(["25"], reach=_reach, limit=1)] == [first.id]
+
+
+async def test_members_are_listed_within_the_areas_of_whoever_asks_and_not_above(teams: Teams) -> None:
+    here = await _member(teams, "here", "Here (demo)")
+    there = await _member(teams, "there", "There (demo)", area="05425")
+    above = await _member(teams, "above", "Above (demo)", area="25")
+
+    assert await teams.members(["05392"], reach=_reach) == [here]
+    assert await teams.members(["05425", "nowhere"], reach=_reach) == [there]
+    assert await teams.members(["25"], reach=_reach) == [above, here, there]
+    assert await teams.members([], reach=_reach) == []
