@@ -5,11 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from bot.engine.effects import PhoneGiven, RequestCancelled, RequestHeard, RequestRated
+from bot.engine.effects import PhoneGiven, RequestCancelled, RequestHeard
 from bot.engine.messages import Kind
 from helpdesk.clock import VIETNAM
-from helpdesk.support_requests.models import Resolution
-from tests.bot.conversing import Resident, asking, consented, kinds, walking
+from tests.bot.conversing import Resident, asking, kinds, walking
 from tests.bot.fakes import BIRTH
 
 FIRST = BIRTH.steps[0].id
@@ -22,12 +21,6 @@ def request_of(resident: Resident) -> str:
 
 async def answered(resident: Resident, text: str = "Cháu ra nhà văn hoá nhé") -> Resident:
     return await resident.gets("answered", request=request_of(resident), code="K7M-2QF", name="Lan", text=text)
-
-
-async def resolved(resident: Resident, resolution: Resolution = Resolution.DONE) -> Resident:
-    request = request_of(resident)
-    resident.look.open_requests.discard(request)
-    return await resident.gets("resolved", request=request, code="K7M-2QF", resolution=resolution.value)
 
 
 async def test_words_go_to_the_team() -> None:
@@ -265,191 +258,3 @@ async def test_the_caption_of_a_picture_goes_to_the_team() -> None:
 
     assert resident.effects == [RequestHeard(request_of(resident), "máy tôi báo lỗi thế này")]
     assert resident.heard == ["media.caption_read", "talking.passed_on"]
-
-
-# -- the end --------------------------------------------------------------------------------------------------------
-
-
-OVER = (Resolution.DONE, Resolution.NOT_POSSIBLE)
-
-
-@pytest.mark.parametrize("resolution", OVER)
-async def test_when_help_is_over_it_is_said_and_asked_about(resolution: Resolution) -> None:
-    resident = await resolved(await asking(), resolution)
-
-    assert resident.heard == [f"resolved.{resolution.value}", "rating.ask"]
-    assert resident.offered == [*(f"rate:{score}" for score in range(1, 6)), "reopen", "resume", "skip"]
-
-
-@pytest.mark.parametrize("resolution", [one for one in Resolution if one not in OVER])
-async def test_when_help_goes_on_elsewhere_it_is_said_and_nobody_asks_how_it_was(resolution: Resolution) -> None:
-    resident = await resolved(await asking(), resolution)
-    assert (resident.heard, resident.offered) == ([f"resolved.{resolution.value}"], ["resume", "other"])
-
-    await resident.writes("cháu ơi bác vẫn cần")
-
-    assert resident.effects == [RequestHeard(request_of(resident), "cháu ơi bác vẫn cần")]
-    assert resident.heard == ["talking.reopened", "talking.passed_on"]
-
-
-@pytest.mark.parametrize("words", ["dạ vâng", "ok em", "cảm ơn cháu nhé"])
-async def test_a_nod_to_a_new_appointment_does_not_open_the_request_again(words: str) -> None:
-    resident = await resolved(await asking(), Resolution.NEW_APPOINTMENT)
-
-    await resident.writes(words)
-
-    assert (resident.effects, resident.heard) == ([], ["rating.skipped", "finding.ask"])
-
-
-@pytest.mark.parametrize("score", range(1, 6))
-async def test_a_rating_is_a_number_and_a_word_may_follow(score: int) -> None:
-    resident = await resolved(await asking())
-    request = request_of(resident)
-
-    await resident.writes(str(score))
-    assert resident.effects == [RequestRated(request, score)]
-    assert (resident.heard, resident.offered) == (["rating.word"], ["skip"])
-    await resident.writes("cháu Lan nhiệt tình lắm")
-
-    assert resident.effects == [RequestRated(request, score, "cháu Lan nhiệt tình lắm")]
-    assert (resident.heard, resident.conversation.request) == (["rating.thanks", "finding.ask"], None)
-
-
-async def test_the_word_can_be_left_out() -> None:
-    resident = await resolved(await asking())
-    await resident.taps("rate:4")
-
-    await resident.writes("Bỏ qua")
-
-    assert (resident.effects, resident.heard) == ([], ["rating.thanks", "finding.ask"])
-
-
-async def test_thanks_instead_of_a_number_are_welcome() -> None:
-    resident = await resolved(await asking())
-
-    await resident.writes("cảm ơn cháu")
-
-    assert (resident.heard, resident.effects) == (["finding.welcome", "finding.ask"], [])
-    assert resident.conversation.request is None
-
-
-@pytest.mark.parametrize(
-    ("words", "score"), [("Rất tốt", 5), ("5 sao", 5), ("5 điểm", 5), ("tốt ạ", 4), ("tạm được", 3), ("chưa tốt", 1)]
-)
-async def test_a_rating_in_words_is_one_too(words: str, score: int) -> None:
-    resident = await resolved(await asking())
-    request = request_of(resident)
-
-    await resident.writes(words)
-
-    assert resident.effects == [RequestRated(request, score)]
-
-
-@pytest.mark.parametrize("words", ["ok em", "dạ vâng", "bỏ qua", "thôi em"])
-async def test_a_nod_or_a_skip_is_no_rating_and_opens_nothing(words: str) -> None:
-    resident = await resolved(await asking())
-
-    await resident.writes(words)
-
-    assert (resident.effects, resident.heard) == ([], ["rating.skipped", "finding.ask"])
-    assert resident.conversation.request is None
-
-
-async def test_words_instead_of_a_rating_are_asked_about_and_kept() -> None:
-    resident = await resolved(await asking())
-    request = request_of(resident)
-
-    await resident.writes("vẫn còn")
-    await resident.writes("một giấy nữa")
-    assert (resident.effects, resident.heard) == ([], ["rating.words"])
-    await resident.writes("Chưa xong, nhờ tổ tiếp")
-
-    assert resident.effects == [RequestHeard(request, "vẫn còn\nmột giấy nữa")]
-    assert resident.heard == ["talking.reopened", "talking.passed_on"]
-    assert resident.conversation.request == request
-
-
-async def test_words_before_a_rating_become_its_word() -> None:
-    resident = await resolved(await asking())
-    request = request_of(resident)
-    await resident.writes("cháu Lan nhiệt tình lắm")
-
-    await resident.writes("5")
-
-    assert resident.effects == [RequestRated(request, 5, "cháu Lan nhiệt tình lắm")]
-    assert resident.heard == ["rating.thanks", "finding.ask"]
-
-
-async def test_words_instead_of_a_rating_can_be_a_new_wish() -> None:
-    resident = await resolved(await asking())
-    await resident.writes("đăng ký")
-
-    await resident.taps("search")
-
-    assert (resident.heard, resident.conversation.request) == (["finding.which"], None)
-
-
-async def test_the_button_alone_opens_the_request_again_and_the_team_reads_it() -> None:
-    resident = await resolved(await asking())
-    request = request_of(resident)
-
-    await resident.taps("reopen")
-
-    assert resident.effects == [RequestHeard(request, "Chưa xong, nhờ tổ tiếp")]
-    assert resident.heard == ["talking.reopened", "talking.passed_on"]
-
-
-async def test_the_guide_can_be_gone_on_with_instead_of_a_rating() -> None:
-    resident = await resolved(await asking())
-
-    await resident.taps("resume")
-
-    assert (resident.heard, resident.conversation.request) == (["step.show"], None)
-
-
-@pytest.mark.parametrize("words", ["0", "6", "99"])
-async def test_a_number_that_is_no_rating_is_not_taken_for_one(words: str) -> None:
-    resident = await resolved(await asking())
-
-    await resident.writes(words)
-
-    assert not [effect for effect in resident.effects if isinstance(effect, RequestRated)]
-
-
-async def test_a_rating_tapped_twice_counts_once() -> None:
-    resident = await resolved(await asking())
-    five = resident.button("rate:5")
-    await resident.sends_choice(five)
-
-    await resident.sends_choice(five)
-
-    assert (resident.effects, resident.heard) == ([], ["tap.stale", "rating.word"])
-
-
-async def test_a_sticker_instead_of_a_rating_is_no_rating() -> None:
-    resident = await resolved(await asking())
-    await resident.sends(Kind.UNSUPPORTED, media="sticker")
-    assert (resident.heard, resident.effects) == (["media.unsupported", "rating.ask"], [])
-
-
-async def test_the_end_is_told_while_another_matter_is_under_way() -> None:
-    resident = await asking()
-    request = request_of(resident)
-    await resident.taps("resume")
-
-    await resident.gets("resolved", request=request, code="K7M-2QF", resolution="done")
-    await resident.taps("rate:5")
-    await resident.taps("skip")
-
-    assert resident.offered[0] == "resume"
-    assert resident.step == FIRST
-
-
-async def test_an_end_for_whoever_has_no_walk_leads_back_to_the_beginning() -> None:
-    resident = await consented()
-    await resident.writes("gặp tổ")
-    await resident.taps("skip")
-    await resolved(resident)
-    await resident.taps("rate:1")
-    await resident.taps("skip")
-    assert resident.offered == ["guides", "team"]

@@ -100,7 +100,7 @@ class Program:
         async with asyncio.timeout(within):
             if self._child is not None:
                 await self._child.wait()
-            while self._child is None and self.process.is_running():
+            while self._child is None and self.process.is_running():  # noqa: ASYNC110 - a grandchild, see _FORKER
                 await asyncio.sleep(0.01)
 
     async def mongod(self, *, within: float = 20.0) -> psutil.Process:

@@ -54,7 +54,7 @@ class Deliveries:
         await asyncio.sleep(pause * (user % 10) / 10)
         for number, words in enumerate(messages(user), start=first + 1):
             update = updates.text(words, user=user, number=number)
-            while not await self._is_taken(session, update):
+            while not await self._is_taken(session, update):  # noqa: ASYNC110 - that is what Telegram does
                 await asyncio.sleep(0.1)
             self.taken += 1
             self._taken_one.set()
