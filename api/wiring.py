@@ -210,8 +210,9 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
         delivering.begin()
         answering.wake()
 
+    session = database.session()
     keeper = LaneKeeper(
-        Lanes(database, worker=process),
+        Lanes(database, worker=process, session=session),
         gained=lambda lanes: delivering.gained(lanes),  # noqa: PLW0108 - it is made below
         leaving=leaving,
         ready=ready,
@@ -226,10 +227,11 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
         keeper=keeper,
         clock=clock,
         owed=delivering.owed,
+        session=session,
     )
     feed = LiveFeed(database, process=process, arrived=answering.wake)
     intake = Intake(inbox=inbox, sealer=sealer, clock=clock, arrived=answering.wake)
-    async with opened_telegram(settings.telegram, intake, is_poller=lambda: 0 in keeper.held) as telegram:
+    async with session, opened_telegram(settings.telegram, intake, is_poller=lambda: 0 in keeper.held) as telegram:
         for channel in (WebChatChannel(), telegram.channel if telegram else None):
             if channel is not None:
                 channels[channel.account] = channel

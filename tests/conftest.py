@@ -14,6 +14,9 @@ from helpdesk.storage.embedded import EmbeddedServer
 from helpdesk.storage.migrations.runner import COLLECTION as MIGRATIONS
 from helpdesk.storage.migrations.runner import migrate
 
+# Helpers that assert say what they saw; before anything imports them.
+pytest.register_assert_rewrite("tests.crash.programs", "tests.crash.residents")
+
 
 @pytest.fixture(scope="session")
 async def mongodb_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:

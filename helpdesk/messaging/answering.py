@@ -31,7 +31,7 @@ _LONGEST_PAUSE_S = 3600
 class Answering:
     """Answers the arrivals of the lanes this worker holds, exactly once in effect, in order per conversation."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the partners of the message path, all named
         self,
         *,
         database: Database,
@@ -42,8 +42,13 @@ class Answering:
         keeper: LaneKeeper,
         clock: Clock,
         owed: Callable[[Sequence[Notice]], Awaitable[None]],
+        session: Session | None = None,
     ) -> None:
-        """Take the collections, the engine, the lanes, and who is told of what is owed after the commit."""
+        """Take the collections, the engine, the lanes, and who is told of what is owed after the commit.
+
+        `session`: the lasting session to answer with, see `Lanes`.
+        """
+        self._session = session
         self._database = database
         self._inbox = inbox
         self._outbox = outbox
@@ -167,7 +172,7 @@ class Answering:
             await self._answerer.apply(answered, session)
             await self._outbox.owe(notices, session=session)
 
-        await self._database.in_transaction(work)
+        await self._database.in_transaction(work, session=self._session)
         await self._owed(notices)
 
     async def _postpone(self, arrival: Arrival, reason: str) -> None:

@@ -5,9 +5,11 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self, TypeAlias, TypeVar
 from urllib.parse import unquote
+from uuid import UUID
 
 import pymongo
 from beanie import Document, init_beanie
+from bson import Binary
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
@@ -67,15 +69,25 @@ class Database:
         """Return the collection of this name."""
         return self.db[collection]
 
-    async def in_transaction(self, work: Callable[[Session], Awaitable[T]]) -> T:
+    def session(self) -> Session:
+        """Return a session that lasts (use `async with`), for work whose orphans others must be able to end."""
+        return self.client.start_session()
+
+    async def end_session(self, session: UUID) -> None:
+        """End somebody else's session: what its dead owner left open in a transaction is undone, its locks are free."""
+        await self.client.admin.command("killSessions", [{"id": Binary.from_uuid(session)}])
+
+    async def in_transaction(self, work: Callable[[Session], Awaitable[T]], *, session: Session | None = None) -> T:
         """Do all of `work` or nothing, and return what it returned.
 
         `work` may run several times: it is repeated when another writer was faster or the primary changed. So it
         builds its changes from what it reads, passes the session to every call, and has no other effect.
         """
-        async with self.client.start_session() as session:
-            with pymongo.timeout(TRANSACTION_S):
+        with pymongo.timeout(TRANSACTION_S):
+            if session is not None:
                 return await session.with_transaction(work)
+            async with self.client.start_session() as fresh:
+                return await fresh.with_transaction(work)
 
     async def start_beanie(self, records: Sequence[type[Document]]) -> None:
         """Bind the records to this database. Indexes are made by migrations, never here."""

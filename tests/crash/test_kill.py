@@ -106,7 +106,7 @@ async def test_another_worker_takes_over_what_a_killed_one_held(
     kills = [time.monotonic()]
     await first.kill()
     await asyncio.wait_for(delivering, 40)
-    await screens.all_answered(within=20)
+    await screens.all_answered(within=15)
     await asyncio.sleep(0.3)
     async with database_beside(tmp_path / "data") as (database, password):
         await check(database, screens, kills=kills)

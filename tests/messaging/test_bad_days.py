@@ -3,9 +3,13 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from helpdesk.messaging.answering import BATCH
 from helpdesk.messaging.models import LANES, NoticeState, lane_of
-from helpdesk.storage.database import Database
+from helpdesk.messaging.repository.lanes import Lanes
+from helpdesk.storage.database import Database, Session
+from helpdesk.storage.failures import DatabaseError
 from tests.messaging.post import NOW, Echo, Post, Worker, arrival, lose, notice, until
 
 
@@ -94,3 +98,21 @@ async def test_nobody_waits_behind_somebody_who_floods_us(database: Database) ->
         await worker.answering.answer_waiting()
 
     assert await echo.applied() == ["tin 1"]
+
+
+async def test_who_takes_over_ends_what_the_dead_worker_left_open(database: Database) -> None:
+    async with database.session() as dead, database.session() as alive:
+        await dead.start_transaction()
+        await database["statistics_dirty"].insert_one({"_id": "held"}, session=dead)
+        await Lanes(database, worker="dead", session=dead).renew(set())
+        await lose(database, "dead")
+
+        await Lanes(database, worker="alive", session=alive).renew(set())
+
+        async def again(session: Session) -> None:
+            await database["statistics_dirty"].insert_one({"_id": "held"}, session=session)
+
+        async with asyncio.timeout(5):  # else it waits until the server gives the orphan up
+            await database.in_transaction(again, session=alive)
+        with pytest.raises(DatabaseError):
+            await dead.commit_transaction()

@@ -1,6 +1,7 @@
 """Who works on which lanes: leases by the server's clock, shared fairly between the workers that are alive."""
 
 import contextlib
+import logging
 import math
 import random
 from collections.abc import Collection
@@ -8,7 +9,7 @@ from collections.abc import Collection
 from pymongo.errors import BulkWriteError
 
 from helpdesk.messaging.models import LANES
-from helpdesk.storage.database import Database
+from helpdesk.storage.database import Database, Session
 
 LEASE_MS = 5000
 """A worker that is silent for so long has lost its lanes."""
@@ -16,13 +17,21 @@ LEASE_MS = 5000
 _AHEAD = {"$expr": {"$gt": [{"$ifNull": ["$until", 0]}, "$$NOW"]}}
 _FREE = {"$expr": {"$lt": [{"$ifNull": ["$until", 0]}, "$$NOW"]}}  # a number sorts before every date
 _ALIVE = {"$expr": {"$gt": [{"$ifNull": ["$seen", 0]}, {"$subtract": ["$$NOW", LEASE_MS]}]}}
+_DEAD = {"$expr": {"$lte": ["$seen", {"$subtract": ["$$NOW", LEASE_MS]}]}}
+
+log = logging.getLogger(__name__)
 
 
 class Lanes:
     """The leases of one worker."""
 
-    def __init__(self, database: Database, *, worker: str) -> None:
-        """Open them for the worker of this name (unique per process start)."""
+    def __init__(self, database: Database, *, worker: str, session: Session | None = None) -> None:
+        """Open them for the worker of this name (unique per process start).
+
+        `session` is the one the worker answers with: who takes its lanes over when it died ends that session first.
+        """
+        self._database = database
+        self._session: bytes | None = session.session_id["id"] if session else None
         self._lanes = database["lanes"]
         self._workers = database["workers"]
         self._worker = worker
@@ -35,7 +44,9 @@ class Lanes:
         """
         if not self._are_laid_out:
             await self._lay_out()
-        await self._workers.update_one({"_id": self._worker}, [{"$set": {"seen": "$$NOW"}}], upsert=True)
+        alive_now = {"seen": "$$NOW", "session": {"$literal": self._session}}
+        await self._workers.update_one({"_id": self._worker}, [{"$set": alive_now}], upsert=True)
+        await self._bury()
         alive = await self._workers.count_documents(_ALIVE)
         share = math.ceil(LANES / max(1, alive))
         # Also lanes that this worker no longer dared to work on: while its name stands there, nobody took them.
@@ -56,6 +67,14 @@ class Lanes:
             with contextlib.suppress(BulkWriteError):  # another worker lays them out at the same moment
                 await self._lanes.insert_many(missing, ordered=False)
         self._are_laid_out = True
+
+    async def _bury(self) -> None:
+        """End what dead workers left open: else their half-done transaction would hold its conversations for long."""
+        async for dead in self._workers.find(_DEAD):
+            log.warning("worker %s is silent: its lanes are taken over", dead["_id"])
+            if dead.get("session") is not None:
+                await self._database.end_session(dead["session"])
+            await self._workers.delete_one({"_id": dead["_id"], "seen": dead["seen"]})
 
     async def _take(self, most: int) -> None:
         free = [row["_id"] async for row in self._lanes.find(_FREE, {"_id": 1})]
