@@ -7,8 +7,8 @@ PHRASES: dict[str, str] = {
     "welcome.ask": N_(
         "Hello! This is the assistant of the community digital team, run by %(operator)s.\n\n"
         "I help you use online public services step by step. To do so I keep what you write here, your commune and, "
-        "if you give it, your phone number. Only the team of your commune reads it. You can take this back at any "
-        "time with /quyenrieng.\n\n"
+        "if you give it, your phone number. Only the digital team and the coordinators of your area read it. You can "
+        "take this back at any time with /quyenrieng.\n\n"
         "I never ask for an OTP code, a password or a photo of your identity card.\n\n"
         "Do you agree?"
     ),

@@ -10,6 +10,8 @@ from api.security import cookies
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
+from bot.channels.webchat import LANGUAGE_COMMAND
+from helpdesk.ids import new_id
 from helpdesk.language.catalogues import spoken
 from helpdesk.statistics.days import local_day
 
@@ -59,6 +61,9 @@ async def choose_language(request: Request, house: HouseHere, known: ReaderHere)
         cookies.keep(response, request, cookies.LANGUAGE, language)
         if known.member:
             await house.teams.set_language(known.member.id, language)
+        if chat := request.cookies.get(cookies.CHAT):  # the bot speaks as the page around it
+            command = f"{LANGUAGE_COMMAND}{language}"
+            await house.chat.arrive(chat, text=command, language=language, message_id=new_id())
     return response
 
 

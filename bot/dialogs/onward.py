@@ -12,6 +12,8 @@ class Onward:
     async def open(self, talk: Talk, /, **_: object) -> Sequence[Result]:
         """Hand over to the dialog the wish is for."""
         conversation, wish = talk.conversation, dict(talk.conversation.pending)
+        if conversation.resident is None:
+            return [HandOver("welcome")]
         if conversation.area is None and not wish.get("commune_asked"):
             return [Change({"pending": {**wish, "commune_asked": True}}), HandOver("commune")]
         done = Change({"pending": {"commune_asked": True}})

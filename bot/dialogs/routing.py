@@ -7,6 +7,7 @@ from bot.engine.engine import Router, is_command
 from bot.engine.messages import Kind
 from bot.engine.results import Ask, Change, HandOver, Result, Say
 from bot.engine.talk import Talk
+from helpdesk.language.catalogues import spoken
 from helpdesk.language.folding import fold
 from helpdesk.messaging.models import OpenQuestion
 
@@ -36,6 +37,8 @@ class Routing(Router):
         if incoming.kind is Kind.EVENT:
             return _event(talk)
         command = _command(talk)
+        if command == "language" and (language := _language_named(talk)):
+            return [Change({"language": language}), _asked_again(conversation.question)]
         if conversation.resident is None:
             is_first = conversation.question is None or command is not None
             return self._before_consent(talk, command) if is_first else _not_an_answer(talk)
@@ -123,7 +126,7 @@ def _not_an_answer(talk: Talk) -> Sequence[Result]:
 
 def _asked_again(question: OpenQuestion | None) -> Result:
     if question is None:
-        return HandOver("finding")
+        return HandOver("onward")
     last, choices = question.parts[-1], tuple(question.choices)
     return Ask(last.key, last.facts, choices, question.state, wants_phone=question.wants_phone, dialog=question.dialog)
 
@@ -135,6 +138,11 @@ def _command(talk: Talk) -> str | None:
         return None
     name = fold(talk.incoming.text.split()[0].partition("@")[0])
     return _COMMANDS.get(name, "unknown")
+
+
+def _language_named(talk: Talk) -> str | None:
+    """Return the language of a command such as "/ngonngu en"; a page whose language was changed sends it, too."""
+    return spoken(talk.incoming.text.strip().partition(" ")[2].strip())
 
 
 def _payload(talk: Talk) -> dict[str, str]:

@@ -23,7 +23,8 @@ class Talking:
         `ended`: how the team ended the request although the help may go on elsewhere; words open it again.
         """
         if text:
-            return [Ask("team.answered", {"name": name, "text": text}, _choices(talk))]
+            # Somebody is there, whatever the hours say.
+            return [Ask("team.answered", {"name": name, "text": text}, _choices(talk), {"is_answering": True})]
         if ended:
             return [Ask(f"resolved.{ended}", {}, _choices(talk, can_cancel=False), {"ended": ended})]
         return [await self._passed_on(talk) if passed_on else Ask("talking.ask", {}, _choices(talk))]
@@ -60,12 +61,14 @@ class Talking:
         """Pass on what was written, with the number that was asked about before."""
         words = together(said.state.get("words"), "" if said.choice else said.words)
         if not said.state.get("ended"):
-            return [RequestHeard(request, words), await self._passed_on(talk)]
+            return [RequestHeard(request, words), await self._passed_on(talk, said.state.get("is_answering"))]
         if intent(words) is Intent.THANKS or everyday(words):
             return [Say("rating.skipped"), HandOver("finding")]
         return [RequestHeard(request, words), Say("talking.reopened"), await self._passed_on(talk)]
 
-    async def _passed_on(self, talk: Talk) -> Ask:
+    async def _passed_on(self, talk: Talk, is_answering: bool | None = None) -> Ask:  # noqa: FBT001 - of the state
+        if is_answering:
+            return Ask("talking.passed_on", {}, _choices(talk), {"is_answering": True})
         responder = await talk.look.responder(talk.conversation.area or "", talk.now)
         if responder is not None and responder.answers_from is not None:
             return Ask("talking.passed_on_closed", {"when": responder.answers_from}, _choices(talk))

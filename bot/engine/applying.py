@@ -29,6 +29,7 @@ from helpdesk.teams.service import Teams
 
 _CONTEXT_LINES = 8
 _CONTEXT_LENGTH = 300
+_CHOICE_LENGTH = 2
 
 
 class Effects:
@@ -128,7 +129,7 @@ class Effects:
     async def _context(self, conversation: str, session: Session) -> list[str]:
         heard = await self._inbox.heard(conversation, limit=_CONTEXT_LINES, session=session)
         words = [str(a.body.get("text", "")) for a in heard]
-        return [line[-_CONTEXT_LENGTH:] for line in words if line and not line.startswith("/")]
+        return [line[-_CONTEXT_LENGTH:] for line in words if line and not _is_for_the_bot(line)]
 
     def _event(self, one: Happened, noted: StepNoted, place: int) -> StepEvent:
         area = self._places.find(one.conversation.area) if one.conversation.area else None
@@ -144,6 +145,11 @@ class Effects:
             reach=area.reach if area else [],
             channel=one.conversation.account,
         )
+
+
+def _is_for_the_bot(line: str) -> bool:
+    """Tell commands and the numbers of choices from words: they say nothing to the team."""
+    return line.startswith("/") or (line.strip().isdecimal() and len(line.strip()) <= _CHOICE_LENGTH)
 
 
 def _entry(one: Happened, request: str, words: str, place: int) -> ThreadEntry:

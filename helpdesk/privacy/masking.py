@@ -7,6 +7,7 @@ from helpdesk.privacy.folding import BULLET, HIDDEN, View
 from helpdesk.privacy.numbers import HOTLINE, KEPT_NUMBERS
 from helpdesk.privacy.passwords import NAME, find_passwords
 from helpdesk.privacy.reading import Found, find_identifiers
+from helpdesk.privacy.spoken import find_spoken_codes
 
 KINDS = (
     "account", "card", "health_insurance", "insurance", "national_id", "old_id", "otp", "passport", "password", "phone",
@@ -90,7 +91,12 @@ def _find(view: View) -> list[Found]:
         if "900" in view.plain or "800" in view.plain:
             view.keep(HOTLINE)
         found += find_identifiers(view.plain)
+        found += [one for one in find_spoken_codes(view.plain) if not any(_overlap(one, other) for other in found)]
     return sorted(found)
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _render(view: View, found: Iterable[Found], start: int, end: int) -> str:

@@ -158,7 +158,8 @@ async def test_mongod_leaves_with_a_killed_owner_and_a_new_one_starts_at_once(tm
     await owner.wait()
     assert not is_running(tmp_path)
     assert await _write_one(tmp_path) == 1
-    assert not mongod.is_running()
+    # A container without an init may leave it as a zombie; then it has ended all the same.
+    assert not mongod.is_running() or mongod.status() == psutil.STATUS_ZOMBIE
     assert "Detected unclean shutdown" not in (tmp_path / "mongodb" / "mongod.log").read_text()
 
 

@@ -16,6 +16,9 @@ from helpdesk.messaging.models import Arrival, Notice, conversation_id
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.outbox import Outbox
 
+LANGUAGE_COMMAND = "/ngonngu "
+"""What the page says for a visitor who changed its language; it is not shown as their words."""
+
 
 class ChatLine(BaseModel):
     """One line of the conversation. `id` tells where the next look goes on: a later line has later counts in it."""
@@ -116,7 +119,7 @@ class WebChat:
             return None
         incoming = Incoming.model_validate(arrival.body)
         text = incoming.text or self._label(incoming.choice, notices)
-        if not text:
+        if not text or text.startswith(LANGUAGE_COMMAND):
             return None
         message = arrival.id.rpartition(".")[2]
         return ChatLine(id=f"{line}-{message}", at=arrival.received_at, is_mine=True, text=text)
