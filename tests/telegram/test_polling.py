@@ -150,3 +150,15 @@ async def test_only_the_process_whose_turn_it_is_polls(api: PlayedBotApi, pollin
         assert offsets(api) == []
         turn["ours"] = True
         await api.until(lambda: offsets(api))
+
+
+async def test_an_update_nobody_can_read_does_not_keep_the_bot_deaf(
+    api: PlayedBotApi, polling: Poll, database: Database
+) -> None:
+    odd = text("lạ", user=USER, number=51)
+    odd["message"]["entities"] = [{"type": "bold"}]  # without its place
+    api.wait_for(odd)
+    api.wait_for(text("câu sau", user=USER, number=52))
+    async with polling():
+        await api.until(lambda: 53 in offsets(api))
+    assert await kept(database) == ["telegram:52"]
