@@ -3,6 +3,7 @@
 import pytest
 
 from bot.dialogs.welcome import TEXT_VERSION
+from bot.dialogs.wishes import MOST, with_words
 from bot.engine.effects import ConsentDeclined, ConsentGiven
 from bot.engine.messages import Kind
 from helpdesk.residents.service import resident_id
@@ -217,3 +218,10 @@ async def test_the_caption_of_a_picture_as_the_first_message_is_a_wish() -> None
 async def test_a_sticker_as_the_first_message_is_welcomed_too() -> None:
     resident = await Resident().sends(Kind.UNSUPPORTED, media="sticker")
     assert resident.heard == ["welcome.ask"]
+
+
+def test_what_waits_for_a_yes_does_not_grow_for_ever() -> None:
+    wish = with_words({}, "đầu")
+    for _ in range(10):
+        wish = with_words(wish, "x" * 5000)
+    assert len(wish["words"]) == MOST
