@@ -29,6 +29,18 @@ _LOOK_ALIKES = {
     BULLET: BULLET,
 }
 _MASKED = re.compile(BULLET + r"{3,}[0-9]{0,3}(?![0-9])")
+_NOT_A_CODE = re.compile(
+    "(?<=[mM])(?:[àáảạÀÁẢẠ]|[aA](?=[\u0300\u0301\u0309\u0323]))(?=[\u0300\u0301\u0309\u0323]?(?![\\w\u0300-\u036f]))"
+)
+"""The vowel of "mà", "má", "mả", "mạ": only "mã" and "ma" may name a code."""
+
+_NOT_MONEY = re.compile(
+    "(?<=[dDđĐ])(?:[óòỏọộốổỗÓÒỎỌỘỐỔỖ]|[ôÔ](?=[\u0301\u0309\u0323]?n)|[oO](?=[\u0300\u0301\u0309\u0323]n))"
+    "(?=[\u0300\u0301\u0309\u0323]?[nN][gG](?!\\w))"
+)
+"""The vowel of "đóng", "đông", "động": only "đồng" and "dong" may tell an amount."""
+
+_OTHER_VOWEL = "w"
 _LETTER_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[oil]+(?=[0-9])|(?<![a-z0-9])[oil](?=[0-9]{3})")
 _NUMBER_TYPED_AS_LETTERS = re.compile(r"(?<![a-z0-9])(?:[0-9oil]{12}|[0-9oil]{10})(?![a-z0-9])")
 _AS_DIGITS = str.maketrans("oil", "011")
@@ -73,7 +85,7 @@ class View:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        folded = source.translate(_TABLE)
+        folded = _NOT_MONEY.sub(_OTHER_VOWEL, _NOT_A_CODE.sub(_OTHER_VOWEL, source)).translate(_TABLE)
         self._places: Sequence[int] = range(len(folded))
         if _GONE in folded:
             self._places = [place for place, character in enumerate(folded) if character != _GONE]

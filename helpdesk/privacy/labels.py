@@ -41,23 +41,19 @@ THING_LINK = re.compile(
 )
 """What may stand between the label of a thing and its number."""
 
-POINTER = re.compile(r"(?:[:=>]|\b(?:la|is|was|ne|day|nay))\s*[\"'(\[]?\s*\Z")
+POINTER = re.compile(r"(?:[:=>]|\b(?:la|is|was|ne|day|nay|dat))\s*[\"'(\[]?\s*\Z")
 """Ends a gap that points straight at what follows."""
 
-SERIES = re.compile(r"(?:[0-9]{4}|\x02{3})[\s,;/]*(?:(?:hoac|va|hay|roi|or|and|lai)(?![a-z])[\s:]*)?\Z")
-"""Ends a gap that goes on from one code to the next."""
+NEGATION = re.compile(r"(?<![a-z])(?:khong|ko|kg|hok|chua|chang|not|never|without|didnt|havent)(?![a-z])")
 
-SENTENCE_END = re.compile(r"[.;!?](?![0-9a-z])|\n|(?<![a-z])va(?![a-z])")
-
-NEGATION = re.compile(r"(?<![a-z])(?:khong|ko|kg|hok|chua|chang|not|no|never|without|didnt|havent)(?![a-z])")
-
+_PAYING = "dong(?! (?:bhxh|bhyt|bh|bao|tien|phi|thue|le|quy|hoc|cho|vao|qua|bang|dau|anh|thap)(?![a-z]))"
 MONEY_AFTER = re.compile(
-    r" ?(?:dong|vnd|usd|trieu|nghin|ngan|ty|%)(?![a-z])|(?:k|d|tr|t)(?![a-z])| d(?![a-z])| ?[%$₫€]"
+    rf" ?(?:{_PAYING}|vnd|usd|trieu|nghin|ngan(?! hang)|ty|%)(?![a-z])|(?:k|d|tr|t)(?![a-z])| d(?![a-z])| ?[%$₫€]"
 )
 UNIT_AFTER = re.compile(
-    r" ?(?:giay|phut|gio|lan|chu so|ky tu|ki tu|nguoi|ho dan|ho ngheo|luot|ho so|m2|m3|km|kg|kwh|mah|ha|tuoi|thanh"
-    r" vien|met|m|h"
-    r"|don vi|trang|cai|chiec|so dien(?! thoai)|lit|tan|seconds|minutes|times|people|years|days|digits|hours)(?![a-z])"
+    r" ?(?:(?P<small>giay|phut|lan|tuoi|years|days|hours|seconds|minutes|times)|(?P<vague>gio|h|ha|nguoi|luot|m|met"
+    r"|khau|trang|cai|chiec|tan|don vi|lit|ho so)|chu so|ky tu|ki tu|ho dan|ho ngheo|m2|m3|km|kg|kwh|mah"
+    r"|thanh vien|ms|px|mm|cm|ml|so dien(?! thoai)|people|digits)(?![a-z])"
 )
 SAYS_AFTER = re.compile(r"[\s,\-]{0,3}(?:\(|(?:chinh |day |nay |do |thi )?(?:la|is|was|as)\s)\s{0,2}")
 """Leads from a number to the label that explains it: "482913 là mã OTP", "123456789 (cmnd)"."""
@@ -66,12 +62,6 @@ FILLER_AFTER = re.compile(
     r"(?:cai|so|ma|my|your|the|a|an|our|his|her|google|facebook|zalo|vneid|telegram|whatsapp|microsoft|apple)\s{1,2}"
 )
 BANK_AFTER = re.compile(rf"[\s,(\-]{{1,3}}(?:(?:o|tai|ngan hang|nh|bank)\s)?(?:{_banks})(?![a-z])")
-CODE_AFTER = re.compile(
-    r" ?\(?(?P<dash>[\-:] ?)?(?:otp|ma otp|ma xac (?:nhan|thuc|minh)|verification code)(?![a-z])"
-    r"(?![^a-z0-9]{0,3}(?:[a-z]{2,4}"
-    r" ){0,4}[^a-z0-9]{0,3}[0-9])"
-)
-"""The word for a code stands behind it, and not before the next one."""
 
 
 def _expanded(phrase: str) -> Iterator[list[str]]:
@@ -139,6 +129,12 @@ class Labels:
         link = TIGHT_LINK if label.kind == "amount" else THING_LINK
         is_near = place - label.end <= _LONGEST_LINK and link.fullmatch(self.plain, label.end, place)
         return label if is_near else None
+
+    def starts_of_others(self) -> frozenset[int]:
+        """Return where the labels begin that name something else than a code."""
+        return frozenset(
+            label.start for label in (*self._helpful, *self._harmless) if label.kind not in {"code", "otp"}
+        )
 
     def at(self, place: int) -> Label | None:
         """Return the label that starts right here."""

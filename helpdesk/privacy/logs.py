@@ -8,7 +8,8 @@ from helpdesk.privacy.masking import mask
 
 _BOT_TOKEN = re.compile(r"(bot)\d{3,}(?::|%3[Aa])[A-Za-z0-9_%-]+")
 _AUTHORIZATION = re.compile(
-    r"((?:authorization|(?:access|refresh|bot|api)?[_-]?token|secret[_-]token|api[_-]?key)\\?['\"]?\s*(?:[:=,]|\))\s*\\?b?['\"]?)"
+    r"((?:authorization|(?:access|refresh|bot|api)?[_-]?token|secret[_-](?:token|key)|(?:webhook|app)[_-]secret"
+    r"|api[_-]?key|(?<=[?&;])mac)\\?['\"]?\s*(?:[:=,]|\))\s*\\?b?['\"]?)"
     r"(?:(?:bearer|basic|bot)\s+)?[^\s'\",}\\]{6,}",
     re.IGNORECASE,
 )
@@ -19,6 +20,8 @@ _OWN_ID = re.compile(
 """Conversations, arrivals and notices are named like this; they are what a log is for."""
 
 _TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "asyncio", "multipart", "python_multipart", "pymongo")
+_REVEALING = "telegram.request.BaseRequest"
+"""Tells as an error what it could not read, people's words and all."""
 _PLAIN_ATTRIBUTES = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
@@ -62,6 +65,7 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def quiet_http_loggers() -> None:
-    """Keep libraries that log addresses (with tokens in them) at WARNING."""
+    """Keep libraries that log addresses (with tokens in them) at WARNING, and one that logs answers quieter still."""
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(_REVEALING).setLevel(logging.CRITICAL)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from helpdesk.privacy.folding import BULLET, HIDDEN, View
 from helpdesk.privacy.numbers import HOTLINE, KEPT_NUMBERS
-from helpdesk.privacy.passwords import NAME, find_passwords
-from helpdesk.privacy.reading import Found, find_identifiers
-from helpdesk.privacy.spoken import find_spoken_codes
+from helpdesk.privacy.passwords import find_passwords
+from helpdesk.privacy.reading import Found, find_identifiers, find_lettered_codes
 
 KINDS = (
     "account", "card", "health_insurance", "insurance", "national_id", "old_id", "otp", "passport", "password", "phone",
@@ -78,10 +77,9 @@ def _phones(found: Iterable[Found]) -> tuple[str, ...]:
 
 def _find(view: View) -> list[Found]:
     """Return what must go, in order and apart from each other."""
-    found: list[Found] = []
-    if NAME.search(view.plain):
-        found = [Found(start, end, "password") for start, end in find_passwords(view.plain)]
+    found = [Found(start, end, "password") for start, end in find_passwords(view)]
     if any(map(str.isdigit, view.plain)):
+        found += find_lettered_codes(view)
         plain = view.plain
         for secret in found:
             plain = plain[: secret.start] + HIDDEN * (secret.end - secret.start) + plain[secret.end :]
@@ -91,12 +89,7 @@ def _find(view: View) -> list[Found]:
         if "900" in view.plain or "800" in view.plain:
             view.keep(HOTLINE)
         found += find_identifiers(view.plain)
-        found += [one for one in find_spoken_codes(view.plain) if not any(_overlap(one, other) for other in found)]
     return sorted(found)
-
-
-def _overlap(one: Found, other: Found) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _render(view: View, found: Iterable[Found], start: int, end: int) -> str:

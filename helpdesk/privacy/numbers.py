@@ -27,11 +27,15 @@ _KEPT_AT_DIGIT = (
     r"(?<![a-z0-9])[0-9]{3}(?:[.][0-9]{2,3}){1,4}[.][hg][0-9]{2}(?:[.\-_][0-9]{2,3}){0,4}(?:\s?[\-_]\s?[0-9]{6}\s?[\-_]\s?[0-9]{3,6})?(?![0-9])",
     # procedures: 1.001193, 1.001193.000.00.00.H29
     r"(?<![0-9.,])[1-4][.][0-9]{6}(?:(?:[.][0-9]{2,3}){2,3}[.][hg][0-9]{2})?(?![0-9])",
+    # branches of companies: 0312345678-001
+    r"(?<![0-9.,\-])(?:0[1-6]|[1-9][0-9])[0-9]{8}-[0-9]{3}(?![0-9\-])",
     # dates
     _NO_DIGIT_BEFORE + r"[0-3]?[0-9]([/.\-])[01]?[0-9]\1(?:19|20)[0-9]{2}(?![.\-/]?[0-9])",
     _NO_DIGIT_BEFORE + r"(?:19|20)[0-9]{2}([/.\-])[01][0-9]\2[0-3][0-9](?![.\-/]?[0-9])",
     # decisions and laws: 06/qd-bca, 91/2025/qh15
-    r"(?<![0-9])[0-9]{1,5}/(?:(?:19|20)[0-9]{2}/)?[a-z]{2,}(?:-[a-z0-9]+){0,4}",
+    r"(?<![0-9])(?<![0-9]{3}[ .])[0-9]{1,5}/(?:(?:19|20)[0-9]{2}/)?[a-z]{2,}(?:-[a-z0-9]+){0,4}",
+    # papers of a year: 0718/2021
+    r"(?<![0-9])(?<![0-9][ .\-/])[0-9]{1,5}/(?:19|20)[0-9]{2}(?![0-9]|[ .\-/][0-9])",
     # plates: 29a-123.45
     r"(?<![a-z0-9])[1-9][0-9][\-]?(?:[a-z][0-9]?|[a-z]{2})[ .\-]?(?:[0-9]{3}[.]?[0-9]{2}|[0-9]{4})(?![0-9])",
     # places on earth: 20.586912, 105.342187
@@ -40,7 +44,7 @@ _KEPT_AT_DIGIT = (
 )
 _KEPT_AT_TOKEN = (
     # dossiers: H29.41-240115-0001
-    r"[hgk][0-9]{2}(?:[.\-_][0-9]{2,3}){0,4}\s?[\-_.]\s?[0-9]{6}\s?[\-_.]\s?[0-9]{3,6}(?![0-9])",
+    r"[hgk][0-9]{2}(?:[.\-_][0-9]{1,3}){0,4}\s?[\-_.]\s?[0-9]{6}\s?[\-_.]\s?[0-9]{3,6}(?![0-9])",
     # electricity customers, parcels, machine ids
     r"p[a-z] ?[0-9]{11}(?![0-9])",
     r"[a-z]{2}[0-9]{9}[a-z]{2}(?![a-z0-9])",
@@ -48,7 +52,7 @@ _KEPT_AT_TOKEN = (
     r"(?=[0-9]{0,60}[a-f])[0-9a-f]{24,64}(?![a-z0-9])",
 )
 KEPT_NUMBERS = re.compile(
-    rf"(?=[0-9])(?:{'|'.join(_KEPT_AT_DIGIT)})|(?<![a-z0-9])(?=[0-9a-hkp])(?:{'|'.join(_KEPT_AT_TOKEN)})"
+    rf"(?=[0-9])(?:{'|'.join(_KEPT_AT_DIGIT)})|(?<![a-z0-9])(?=[0-9a-hklpr])(?:{'|'.join(_KEPT_AT_TOKEN)})"
 )
 """What must stay readable whatever stands around it."""
 
@@ -58,6 +62,7 @@ HOTLINE = re.compile(
     r"1[89]00(?:(?:[ .\-]?[0-9]){6}|(?:[ .\-]?[0-9]){4})(?![0-9])"
 )
 
+COUNT_AFTER = re.compile(r" ?(?:chu so|so|lan|tuoi|ngay|thang|nam|phut|gio|h|digits|times)(?![a-z])")
 _MOBILE_OR_LANDLINE = re.compile(r"[35789][0-9]{8}|2[0-9]{9}")
 
 
@@ -132,7 +137,14 @@ def runs(plain: str) -> list[list[Group]]:
             found[-1].append(group)
         else:
             found.append([group])
-    return [part for run in found for part in _split(plain, run)]
+    return [part for run in found for uncounted in _without_count(plain, run) for part in _split(plain, uncounted)]
+
+
+def _without_count(plain: str, run: list[Group]) -> list[list[Group]]:
+    """Take a count with its unit off the end of a long number: "9704 0527 1833 6051 19 số"."""
+    is_count = len(run) > 1 and len(run[-1].digits) < _EVEN and COUNT_AFTER.match(plain, run[-1].end)
+    is_long = is_count and sum(len(group.digits) for group in run[:-1]) >= _LONG
+    return [run[:-1], run[-1:]] if is_long else [run]
 
 
 def _is_joined(plain: str, one: Group, two: Group) -> bool:

@@ -1,14 +1,21 @@
-"""Finds passwords: what follows "mật khẩu", "mk", "pass", … and looks like one, or is pointed at as one."""
+"""Finds passwords.
+
+Where somebody talks of a password, every token that looks like one goes, wherever it stands in the line: letters with
+digits or signs in them. What "là", a colon or nothing but an owner ties to the word goes if it is no plain word.
+"""
 
 import re
 from collections.abc import Iterator
 
-from helpdesk.privacy.folding import HIDDEN
+from helpdesk.privacy.folding import HIDDEN, View
+from helpdesk.privacy.labels import POINTER
+from helpdesk.privacy.numbers import KEPT_NUMBERS
+from helpdesk.privacy.vocabulary import BANKS
 
 _NAME = (
     r"m[._\-]?a[._\-]?t[ ._\-\n]{0,2}k[._\-]?h[._\-]?a[._\-]?u|m a t k h a u"
-    r"|mat[ ._\-\n]{0,2}(?:khau|kahu|kau|khu|hkau|khao|khua|khuu)|mkhau|mat ma|mk|m\.k"
-    r"|pass[ ]?(?:word|wort|work|wrod|wd|phrase|w|code)s?|pass|pasword|passowrd|pwd|pw|psw"
+    r"|ma{0,2}[tj]{0,2}[ ._\-\n]{0,2}(?:kha{1,2}u?r?|kahu|kau|khu|hkau|khao|khua|khuu)|mat ma|mk|m\.k"
+    r"|p/w|pass[ ]?(?:word|wort|work|wrod|wd|phrase|w|code)s?|pass|pasword|passowrd|pwd|pw|psw|pas|pass+|pas+wd?"
 )
 NAME = re.compile(rf"(?<![a-z])(?<!one.time.)(?P<name>{_NAME})(?:'s)?(?=[^a-z]|\Z)")
 _OWNERS = (
@@ -23,26 +30,26 @@ _OWNERS = (
 _OWNED = re.compile(rf"(?:[ \t_]{{0,3}}(?:{_OWNERS})(?=[\s,:=>(]|\Z)){{0,8}}")
 _POINTER = re.compile(
     r"\s{0,3}(?:->|=>|[:=>]|(?:thi )?(?:la|is|was|ne|day ne|nhu sau)(?![a-z0-9]))\s{0,3}(?:(?:la|:|=|ne"
-    r"|day)(?![a-z0-9])\s{0,3}){0,2}"
+    r"|day|(?:may |hai )?chu)(?![a-z0-9])\s{0,3}){0,2}"
 )
 _SPACE = re.compile(r"[\s\-/(\[]{0,3}")
 _VALUE = re.compile(r"[\"'][^\"'\n]{1,64}[\"']|\S{1,128}")
-_VALUE_WORD = re.compile(r"\S+")
-_CHAIN = re.compile(
-    r"(?:[\s,;/]|(?:va|con|hoac|hay|or|and|roi|doi|thanh|sang|moi|cu|new|old|la|is|lan|sau do|to|mat"
-    r" khau)(?![a-z0-9])|->|=>|:){1,8}"
-)
-_ANOTHER = re.compile(r"(?<![a-z])(?:moi|cu|new|old|thanh|sang|lan|to)(?![a-z])")
-_VERBS = frozenset({"la", "is", "was"})
-_BETWEEN = frozenset("cai my the our your his her vneid wifi zalo chinh day nay thi so do".split())
 _OPENING = "\"'([{<"
 _CLOSING = ".,;:!?)]}>\"'…"
 _LOOK_BACK = 100
 _SYMBOLS = frozenset("@#$%^&*!_+=~?\\|<>{}[]")
-_INSIDE = frozenset("@#$%^&*_+~!")
-"""Glued to the word for a password, they make it the beginning of one: matkhau@2026."""
-
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+_TOGETHER = re.compile(
+    rf"(?![a-z]*(?:[ts]ion|ing|one|ine|ite|ate|ice|age|ane|ace|ide|ure)(?:s?\Z|[ts]))(?:{_SYLLABLE.pattern}){{2,4}}"
+)
+_TWO_WORDS = re.compile(r"[a-z]{2,}(?:\.[a-z]{2,})+")
+_SLANG = frozenset({"mk", "m.k"})
+_ENGLISH = frozenset({"password", "passcode", "passphrase"})
+_PLAIN_CLAUSE = re.compile(r"(?: [a-z]+){1,12}(?![a-z])")
+_TOLD = re.compile(r"(?: [a-z]+){0,10} ?(?: la|:) ")
+_LEAST_TOGETHER = 6
+_MOST_TOGETHER = 24
+_DOTTED_NAMES = re.compile(r"[A-ZĐ][a-zà-ỹđ]+(?:\.[A-ZĐ][a-zà-ỹđ]+)+")
 _PLAIN_WORDS = frozenset(
     (
         "gi sai dung nao bao khong ko k hok kg chua mot chuoi day cua do phai cai so khac moi cu rieng can bat"
@@ -60,129 +67,184 @@ _PLAIN_WORDS = frozenset(
         " used because recovery"
     ).split()
 )
-_AMOUNT = re.compile(
-    r"[0-9]{1,4}[hpgmt]|[0-9]{1,9}(?:[.,][0-9]+)*(?:k|tr|d|dong|vnd|usd|kg|km|gb|mb|tuoi|lan|so|kytu|kitu|chuso|nam"
+AMOUNT = re.compile(
+    r"[0-9]{1,4}[hpgmt]|[0-9]{1,3}x[0-9]{1,3}m?|[0-9]{1,4}(?:tr|k|t|ty)[0-9]{1,3}|[0-9]{1,9}(?:[.,][0-9]+)*(?:k|tr|d|dong|vnd|usd|kg|km|gb|mb|tuoi|lan|so|kytu|kitu|chuso|nam"
     r"|ngay|thang|phut|giay|gio|%|h[0-9]{2}|mah|nguoi|ky|ki|chu|buoc|st|nd|rd|th)|[0-9]{1,2}[/.\-][0-9]{1,2}(?:[/.\-][0-9]{2,4})?|[0-9]{1,4}-[0-9]{1,4}"
     r"|24/7|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 )
-_CODE_OF_OFFICE = re.compile(
-    r"(?:[0-9]{3}(?:\.[0-9]{2,3}){0,4}\.)?[hgk][0-9]{2}(?:\.[0-9]{2,3}){0,4}(?:-[0-9]{6}-[0-9]{3,6})?|[0-9]\.[0-9]{6}|[0-9/]+/[a-z0-9\-]+"
-    r"|p[a-z][0-9]{11}"
-)
 _WEB = re.compile(r"https?://\S*|www\.\S*|\S+@\S+\.[a-z]{2,}|(?:[a-z0-9\-]+\.){1,4}(?:vn|com|net|org)(?:/\S*)?")
-_FORGOTTEN = re.compile(
-    r"(?:quen|quyen|forgot|forgotten|lay lai|dat lai|doi|cap lai|khoi phuc|reset|nho|sai|mat|lost|change|thay"
-    r"|tao)(?: \w{1,6})? ?\Z"
-)
+_FORGOTTEN = re.compile(r"(?:quen|quyen|forgot|forgotten|lay lai|cap lai|khoi phuc|sai|mat|lost)(?: \w{1,6})? ?\Z")
 _MONEY_OR_TIME_NEXT = re.compile(r" {0,2}(?:lan|phut|giay|dong|vnd)(?![a-z])")
 _UNIT_NEXT = re.compile(
     r" {0,2}(?:chu|so|ky|ki|lan|phut|giay|ngay|thang|nam|buoc|characters|digits|letters|times|tuoi|ki tu|nguoi|dong"
     r"|k|tr)(?![a-z])"
 )
-_FAR_POINTER = re.compile(r"(?: {1,2}[a-z]{1,12}(?= |:|=)){1,8} {0,2}(?::|=|->|(?<= )(?:la|is) ) ?")
-_FAR = re.compile(r"(?: {1,2}[a-z]{1,12}(?= )){1,3} {1,2}")
 _MACHINE = re.compile(
-    r"(?:iphone|ip|samsung|galaxy|android|ios|windows|win|vneid|mate|note|redmi|oppo|vivo|realme|xiaomi|nokia|a|s|v|y|reno|tt|ct|mau|f|u|b|covid)-?"
-    r"[0-9]{1,4}[a-z]{0,4}|[a-z]+[0-9]|[0-9][a-z]+"
+    r"(?:iphone|ip|samsung|galaxy|android|ios|windows|win|vneid|mate|note|redmi|oppo|vivo|realme|xiaomi|nokia|mau|covid|level)-?"
+    r"[0-9]{1,4}[a-z]{0,4}|[a-z]{1,5}[0-9]|[0-9][a-z]+|[0-9]{2,3}[a-z]"
 )
-_MOST_IN_CHAIN = 4
 _END_OF_CLAUSE = re.compile(r"[.,;!?)\"']{0,3}\s{0,3}(?:\Z|\n|[.,;!?](?![a-z0-9]))")
+_LONGEST_SYLLABLE = 7
+_KNOWN_LONG = (
+    _PLAIN_WORDS
+    | set(BANKS)
+    | set(
+        "dichvucong telegram password passcode whatsapp messenger telephone matkhau taikhoan hethong khongdau khongdung"
+        " khongduoc saimatkhau sodienthoai ngaysinh online mobile".split()
+    )
+)
 _LEAST_DIGITS = 4
 _LEAST_POINTED_DIGITS = 3
 _LEAST_LETTERS = 4
+_REACH = 120
+_TOKEN = re.compile(r"[^\s\"'()\[\]<>;,=:|/\x02]{4,64}")
+_OF_USER = re.compile(
+    r"(?<![a-z])(?:user|username|user name|login|ten dang nhap|ten|tk|tai khoan|nick|email|mail|gmail)"
+    r"(?: la| is)?[ :=]{1,3}\Z"
+)
+OFFICE_CODE = re.compile(
+    r"[A-ZĐ]{1,6}(?:[-_./]?[0-9]{1,4}|(?:[-_./][0-9]{1,8}){1,3})(?:[A-ZĐ]|[-/][A-ZĐ]{1,6})?|[0-9]{1,3}[A-ZĐ][0-9A-ZĐ]?"
+)
+_NUMBER_OF = re.compile(
+    r"(?:(?:so|sdt|dt|tel|zalo|sim|cccd|cmnd|cmt|cc|stk|tk|bhxh|bhyt|mst|otp|visa|the|hs|ma|id){1,2}|[a-z]{1,2})[.\-]?[0-9](?:[.\-]?[0-9]){6,15}"
+)
+_UNMISTAKABLE = re.compile(
+    r"(?<![^\s\"':=(/])(?=[a-z@#$!*]{3,40}[0-9])[a-z]{2,20}[0-9]{0,4}[@#$!*][a-z0-9@#$!*]{1,12}(?![^\s\"'),.;?!]|\.[a-z])"
+)
+"""Letters, a sign and digits: nothing else is written so, Dvc@2025."""
+
+_SAID_BEFORE = re.compile(
+    r"(?P<value>[^\s\x02]{4,64}) (?:(?:chinh|day|do|thi|vua) )?(?:la|is|was) "
+    r"(?:(?:cai|my|the|our|your|his|her|vneid|wifi|zalo) ){0,3}\Z"
+)
+_OWN_NUMBER = re.compile(
+    r"(?: [a-z]+){0,4}? (?:la|bang|:|=)(?: [a-z]+){0,3}? (?:ngay|nam|thang|sinh|sdt|so|cccd|bien)"
+    r"(?: [a-z]+){0,4}[ :]{1,3}(?P<value>[0-9][0-9a-z.\-/]{2,14}[0-9])"
+)
+"""A password told by what it is: "là ngày sinh tôi 12031960"."""
 
 
-class _Words:
+class _Reader:
     """One view, read for passwords."""
 
-    def __init__(self, plain: str) -> None:
-        self.plain = plain
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.plain = view.plain
 
-    def spans(self) -> Iterator[tuple[int, int]]:
-        """Yield the spans of passwords, in order; they may touch, they do not repeat."""
+    def spans(self) -> list[tuple[int, int]]:
+        """Return the spans of passwords, in order and apart from each other."""
+        names = list(NAME.finditer(self.plain))
+        found = [found.span() for found in _UNMISTAKABLE.finditer(self.plain)]
+        found += [span for name in names for span in self._after(name)]
+        found += [span for name in names if (span := self._said_before(name))]
+        found += [span for name in names for span in self._together_behind(name)]
+        found += [span for first, last in self._lines(names) for span in self._mixed_in(first, last)]
+        apart: list[tuple[int, int]] = []
+        for span in sorted(set(found), key=lambda span: (span[0], -span[1])):
+            if not apart or span[0] >= apart[-1][1]:
+                apart.append(span)
+        return apart
+
+    def _lines(self, names: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+        """Yield what stands around the words for a password in their lines, overlaps joined."""
         reached = 0
-        for name in NAME.finditer(self.plain):
-            if name.start() < reached:
-                continue
-            before = self._said_before(name)
-            if before is not None and before[0] >= reached:
-                if before[0] < before[1]:
-                    yield before
-                reached = name.end()
-                continue
-            for span in self._after(name):
+        for name in names:
+            least = max(reached, name.start() - _REACH)
+            first = max(least, self.plain.rfind("\n", least, name.start()))
+            end = self.plain.find("\n", name.end(), name.end() + _REACH)
+            reached = end if end >= 0 else min(len(self.plain), name.end() + _REACH)
+            yield first, reached
+
+    def _mixed_in(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        for token in _TOKEN.finditer(self.plain, first, last):
+            span = self._trimmed(*token.span())
+            if (
+                span
+                and (self._is_mixed(*span) or self._is_glued(*span))
+                and not _OF_USER.search(self.plain, max(0, span[0] - 24), span[0])
+            ):
                 yield span
-                reached = span[1]
+
+    def _together_behind(self, name: re.Match[str]) -> Iterator[tuple[int, int]]:
+        """Yield words written as one, where nothing else than plain words stands between: "gõ liền thuongcon"."""
+        is_sure = name["name"] not in _SLANG | _ENGLISH
+        clause = _PLAIN_CLAUSE.match(self.plain, name.end()) if is_sure else None
+        for token in re.finditer(r"[a-z]{8,24}", clause[0]) if clause else ():
+            span = (name.end() + token.start(), name.end() + token.end())
+            if self._is_together(*span) and not _OF_USER.search(self.plain, max(0, span[0] - 24), span[0]):
+                yield span
 
     def _said_before(self, name: re.Match[str]) -> tuple[int, int] | None:
         """Find the value in "abc123 là mật khẩu của tôi"."""
-        start = max(0, name.start() - _LOOK_BACK)
-        words = list(_VALUE_WORD.finditer(self.plain, start, name.start()))
-        while words and words[-1][0] in _BETWEEN:
-            words.pop()
-        if not words or words.pop()[0] not in _VERBS:
-            return None
-        while words and words[-1][0] in _BETWEEN:
-            words.pop()
-        if not words:
-            return None
-        if HIDDEN in words[-1][0]:
-            return name.start(), name.start()
-        span = self._trimmed(*words[-1].span())
+        said = _SAID_BEFORE.search(self.plain, max(0, name.start() - _REACH), name.start())
+        span = self._trimmed(*said.span("value")) if said else None
         return span if span and self._looks_secret(*span, is_slang=name["name"] == "mk") else None
 
     def _after(self, name: re.Match[str]) -> Iterator[tuple[int, int]]:
+        """Yield what the word for a password is tied to."""
         place = name.end()
+        if own := _OWN_NUMBER.match(self.plain, place):
+            yield own.span("value")
+            return
         if place < len(self.plain) and self.plain[place].isdigit():
             span = self._value(place)
             if span and span[1] - span[0] >= _LEAST_DIGITS and not self._is_harmless(*span):
-                yield span
-            return
-        if place < len(self.plain) and self.plain[place] in _INSIDE and (span := self._value(name.start())):
-            if self._looks_secret(*span, is_slang=False):
                 yield span
             return
         place = _end(_OWNED, self.plain, place)
         pointer = _POINTER.match(self.plain, place)
         place = pointer.end() if pointer else _end(_SPACE, self.plain, place)
         span = self._value(place)
-        is_forgotten = (
-            pointer is None and _FORGOTTEN.search(self.plain, max(0, name.start() - 20), name.start()) is not None
-        )
-        is_slang = name["name"] in {"mk", "m.k"} or is_forgotten
+        is_forgotten = _FORGOTTEN.search(self.plain, max(0, name.start() - 20), name.start()) and not pointer
+        is_slang = name["name"] in _SLANG or bool(is_forgotten)
+        is_told = bool(span and span[1] - span[0] > _LONGEST_SYLLABLE and self._is_together(*span))
         is_colon = bool(pointer and set(pointer[0]) & set(":=>"))
-        if span is None or not (
-            self._looks_secret(*span, is_slang=is_slang)
+        if span and (
+            is_told
+            or self._looks_secret(*span, is_slang=is_slang)
             or (pointer and self._is_pointed_at(*span, is_slang=is_slang and not is_colon))
         ):
-            span = self._loosely_after(name, is_slang=is_slang)
-        for _ in range(_MOST_IN_CHAIN):
-            if span is None:
-                return
             yield span
-            span = self._next(span[1], is_slang=is_slang)
 
-    def _loosely_after(self, name: re.Match[str], *, is_slang: bool) -> tuple[int, int] | None:
-        """Find what looks like a password some words behind: "mật khẩu của cái máy cũ nhà em là abc123"."""
-        far = _FAR_POINTER.match(self.plain, name.end()) or (None if is_slang else _FAR.match(self.plain, name.end()))
-        span = self._value(far.end()) if far else None
-        return span if span and self._is_mixed(*span) else None
+    def _is_told(self, start: int) -> bool:
+        """A clause about a password points at it, whatever stands between: "mật khẩu máy của thôn là thon3"."""
+        names = list(NAME.finditer(self.plain, max(0, start - _LOOK_BACK), start))
+        told = names and _TOLD.fullmatch(self.plain, names[-1].end(), start)
+        return bool(told)
 
-    def _next(self, place: int, *, is_slang: bool) -> tuple[int, int] | None:
-        """Find the password that goes on or follows: "cũ là …, mới là …", "demo demo99"."""
-        if self.plain[place : place + 1] == " " and (span := self._value(place + 1)) and self._is_mixed(*span):
-            return span
-        chain = _CHAIN.match(self.plain, place)
-        span = self._value(chain.end()) if chain and any(map(str.isalpha, chain[0])) else None
-        if chain is None or span is None or not self._looks_secret(*span, is_slang=is_slang):
-            return None
-        return span if self._is_mixed(*span) or _ANOTHER.search(chain[0]) else None
+    def _is_glued(self, start: int, end: int) -> bool:
+        """Tell whether it is pointed at and no Vietnamese word: words written together, or two names with a dot."""
+        value = self.plain[start:end]
+        is_long = end - start > _LONGEST_SYLLABLE and value.isalpha() and value not in _KNOWN_LONG
+        is_glued = is_long or self._is_together(start, end) or self._is_dotted(start, end)
+        return is_glued and POINTER.search(self.plain, max(0, start - 8), start) is not None
+
+    def _is_together(self, start: int, end: int) -> bool:
+        """Tell whether it is several Vietnamese words written as one."""
+        value = self.plain[start:end]
+        return (
+            _LEAST_TOGETHER <= len(value) <= _MOST_TOGETHER
+            and _TOGETHER.fullmatch(value) is not None
+            and _SYLLABLE.fullmatch(value) is None
+            and value not in _KNOWN_LONG
+        )
+
+    def _is_dotted(self, start: int, end: int) -> bool:
+        first, last = self.view.original_span(start, end)
+        return _DOTTED_NAMES.fullmatch(self.view.source[first:last]) is not None
 
     def _is_mixed(self, start: int, end: int) -> bool:
-        """Tell whether it has letters and digits or signs, and is no name of a machine."""
+        """Tell whether it has letters and digits or signs, and is no name of a machine, a form or a number."""
         value = self.plain[start:end]
-        is_mixed = any(map(str.isalpha, value)) and not re.fullmatch(r"[a-z.,/\-?!]*", value)
-        return is_mixed and self._looks_secret(start, end, is_slang=False) and _MACHINE.fullmatch(value) is None
+        if not any(map(str.isalpha, value)) or re.fullmatch(r"[a-z.,/\-?!~+]*", value):
+            return False
+        first, last = self.view.original_span(start, end)
+        return (
+            self._looks_secret(start, end, is_slang=False)
+            and (_MACHINE.fullmatch(value) is None or self._is_told(start))
+            and _NUMBER_OF.fullmatch(value) is None
+            and OFFICE_CODE.fullmatch(self.view.source[first:last]) is None
+        )
 
     def _value(self, place: int) -> tuple[int, int] | None:
         value = _VALUE.match(self.plain, place)
@@ -202,8 +264,8 @@ class _Words:
     def _is_harmless(self, start: int, end: int) -> bool:
         value = self.plain[start:end]
         return bool(
-            _AMOUNT.fullmatch(value)
-            or _CODE_OF_OFFICE.fullmatch(value)
+            all(AMOUNT.fullmatch(part) for part in value.split("-"))
+            or ((kept := KEPT_NUMBERS.match(self.plain, start)) and kept.end() >= end)
             or (value.isdigit() and len(value) < _LEAST_DIGITS and _UNIT_NEXT.match(self.plain, end))
             or (value.isdigit() and _MONEY_OR_TIME_NEXT.match(self.plain, end))
         )
@@ -231,7 +293,8 @@ class _Words:
         if not value.isalpha():
             has_body = sum(map(str.isalnum, value)) >= _LEAST_POINTED_DIGITS
             is_words = re.fullmatch(r"[a-z]+(?:[/,.;:\-][a-z]*)+", value)
-            return has_body and not is_words
+            is_last = _END_OF_CLAUSE.match(self.plain, end) and _TWO_WORDS.fullmatch(value)
+            return has_body and (not is_words or bool(is_last and _PLAIN_WORDS.isdisjoint(value.split("."))))
         if is_slang:
             return len(value) > _LEAST_LETTERS + 1 and _SYLLABLE.fullmatch(value) is None
         if _SYLLABLE.fullmatch(value):
@@ -244,6 +307,7 @@ def _end(pattern: re.Pattern[str], plain: str, place: int) -> int:
     return found.end() if found else place
 
 
-def find_passwords(plain: str) -> list[tuple[int, int]]:
-    """Return the spans of the passwords in a folded view."""
-    return list(_Words(plain).spans())
+def find_passwords(view: View) -> list[tuple[int, int]]:
+    """Return the spans of the passwords in a view."""
+    is_talked_of = NAME.search(view.plain) or _UNMISTAKABLE.search(view.plain)
+    return _Reader(view).spans() if is_talked_of else []

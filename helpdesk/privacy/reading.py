@@ -1,11 +1,15 @@
 """Reads a folded view for numbers that name a person, from left to right."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from helpdesk.privacy.folding import View
 from helpdesk.privacy.identifiers import EMERGENCY, LONGEST, Number, Verdict
 from helpdesk.privacy.numbers import Group, Stretch, runs, to_e164
+from helpdesk.privacy.passwords import AMOUNT, OFFICE_CODE
 from helpdesk.privacy.surroundings import Lead, Page, Tail
+from helpdesk.privacy.talk import CODES
 
 _LEAST = 3
 _LEAST_GROUPED = 7
@@ -15,6 +19,13 @@ _MOST_GROUPS = 6
 _LONGEST_ID = 12
 _SHORT_WHEN_GROUPED = frozenset({"account", "code", "otp"})
 _NAMED_BY_WORDS = frozenset({"account", "insurance", "old_id", "otp"})
+
+
+_NEAR = 60
+_LETTERED = re.compile(
+    r"(?<![a-z0-9.,\-])(?=[a-z]*[0-9][a-z]*[0-9])(?:[a-z]+[0-9]+[a-z]|[0-9]+[a-z]+[0-9]|[0-9]+[a-z]{2})[a-z0-9]{1,5}"
+    r"(?![a-z0-9\-])"
+)
 
 
 class Found(NamedTuple):
@@ -30,6 +41,18 @@ def find_identifiers(plain: str) -> list[Found]:
     """Return the identifiers of a folded view, in order."""
     reader = _Reader(plain)
     return [found for run in runs(plain) for found in reader.read(run)]
+
+
+def find_lettered_codes(view: View) -> list[Found]:
+    """Return the codes of one use that have letters in them: in capitals, behind the words for such a code."""
+    tokens = {
+        token.span()
+        for told in CODES.finditer(view.plain)
+        for token in _LETTERED.finditer(view.plain, told.end(), told.end() + _NEAR)
+        if not AMOUNT.fullmatch(token[0])
+    }
+    typed = {span: view.source[slice(*view.original_span(*span))] for span in tokens}
+    return [Found(*span, "otp") for span, code in typed.items() if code.isupper() and not OFFICE_CODE.fullmatch(code)]
 
 
 class _Reader:

@@ -16,37 +16,41 @@ PHRASES: dict[str, str] = {
         {ma,ma so} {loi,xa,phuong,tinh,huyen,thon,hang,san pham,sp,vach,qr,giao dich,hoa don,nganh,truong,lop,ho gia dinh,ho ngheo};
         {ma,ma so} {diem,cong to,du an,goi thau,tra cuu,phieu,lich hen,giam gia,khuyen mai,gioi thieu,tham chieu,tai san,thua,thua dat};
         {ma,ma so} {chung tu,phan anh,dien luc,dien,nuoc,kho,lo,hop dong,cuoc hop,phong,to chuc,may,mau,bai,cau,quoc gia,dia ban,tuyen};
+        {xa,phuong,tinh} ma;{xa,phuong,tinh} {toi,em,minh} ma;
+        {ma,ma so} {sinh vien,hoc sinh,nhan vien,can bo,benh nhan,can ho,hen,ho,ho ngheo,tau,tra cuu,phu,dat};
+        {yeu cau,phan anh,kien nghi,don,request,ticket,lich hen} {so,no,number,id};sbd;so bao danh;yeu cau;
         {procedure,dossier,postal,post,zip,area,country,dialing,dialling,error,product,order,promo,discount,coupon,customer} {code,number,id};
         {tracking,bar,qr,source,building,form,reference,ref,booking,case,file,region,province,commune,ward,status,http} {code,number,id,no};
         {color,dress,sector,school,item,voucher,referral,room,house,model,serial,invoice,flight,ticket,part,version,page} {code,number,no};
-        qr;barcode;qrcode;zipcode;zip;loi otp;loi xac thuc;buu chinh;
+        qr;barcode;qrcode;zipcode;zip;loi otp;loi code;code loi;loi xac thuc;buu chinh;
         so {ho so,bien nhan,hieu,seri,serial,quyet dinh,cong van,van ban,hoa don,hop dong,bien lai,cong to,khung,phieu,thu tu,vao so};
+        so ho khau;shk;so ho khau so;ho khau so;
         so {chung tu,giay khai sinh,gcn,dkkd,lo,ban do,to trinh,to ban do,quyen,may tinh,lenh,chuyen bay,kien};
         quyet dinh;nghi dinh;thong tu;cong van;nghi quyet;quyen so;ban do;
         don hang;van don;hoa don;hop dong;bien lai;order;invoice;tracking;bill;parcel;imei;serial;seri;s n;
         meeting id;zoom;zoom id;id {cuoc hop,phong,zoom,hop,meeting};phong hop;google meet;gcn;
         bien so;bks;bien kiem soat;sku;model;phien ban;version;build;isbn;tcvn;iso;khach hang;
     """,
-    "tax": "mst;ma so thue;ma so thue {cong ty,doanh nghiep,dn,ca nhan};tax {code,id,number};ma thue;msdn;{ma,ma so} {dn,doanh nghiep}",
+    "tax": "mst;{doanh nghiep,cong ty,cty,hkd} {ma,ma so};ma so thue;ma so thue {cong ty,doanh nghiep,dn,ca nhan};tax {code,id,number};ma thue;msdn;{ma,ma so} {dn,doanh nghiep}",
     # Amounts, dates, places: a weak word, it only explains a number that directly follows.
     "amount": """
         gia;phi;le phi;ton;mat;het;nop;tien;so tien;tru;luong;thu nhap;con no;tong cong;tong so;tong;price;cost;fee;amount;total;
         nam;thang;ngay;luc;gio;hom;sinh nam;sinh ngay;sinh;khoang;hon;tren;duoi;gan;year;date;since;born;
         dan so;dien tich;so luong;sl;khoi luong;chi so;so dien;so nuoc;so luot;so nguoi;so ho;luot;quan so;population;area;
-        so nha;nha so;nha;can ho;phong;phong so;tang;duong;ngo;ngach;hem;to;thon;thua;thua dat;thua dat so;thua so;km;kenh;street;
+        so nha;nha so;xa;phuong;ap;khu;can ho;phong;phong so;tang;duong;ngo;ngach;hem;to;thon;thua;thua dat;thua dat so;thua so;km;kenh;street;
         hotline;tong dai;duong day nong;dieu;khoan;chuong;phu luc;trang;buoc;luat;qd;nd;tt;cv;nq;xe;iphone;android;room;step;page;
         du no;so du;balance;gom;dai;loi;bao loi;error;
     """,
     # Words that only look like one of the others.
     "other": """
-        an sinh;an sinh xa hoi;sinh vien;sinh trac;sinh trac hoc;sinh hoc;mat ma;mat khau;mat sau;mat truoc;ngay lap tuc;gio hanh chinh;het han;
-        viet nam;ha nam;quang nam;nam dinh;dong nam;tay nam;mien nam;gia dinh;gia tri;gia han;phi hoc;tien hanh;thang may;hom nay;
+        bi mat;bi mat khau;an sinh;an sinh xa hoi;sinh vien;sinh trac;sinh trac hoc;sinh hoc;mat ma;mat khau;mat sau;mat truoc;ngay lap tuc;gio hanh chinh;het han;
+        viet nam;ha nam;quang nam;nam dinh;{dong,dwng} nam;tra loi;tay nam;mien nam;gia dinh;gia tri;gia han;phi hoc;tien hanh;thang may;hom nay;
         to chuc;to khai;to dan pho;loi ich;duong dan;xe may;con nho;bao nhieu;
     """,
     "id": """
         cccd;c c c d;ccccd;cdcc;cccdd;can cuoc;can cuoc cong dan;can cuoc gan chip;can cuoc cong dan gan chip;can cuoc cu;
         canc cuoc;so dinh danh;dinh danh;so dinh danh ca nhan;dinh danh ca nhan;ddcn;sddcn;ma dinh danh;ma dinh danh ca nhan;
-        cmnd;c m n d;cm nd;cmtnd;cmt nd;cmnnd;cmdn;cmt;c m t;chung minh;chung minh thu;chung minh nhan dan;chung minh thu nhan dan;cmtt;
+        cmnd;c m n d;cm nd;cmtnd;cmt nd;cmnnd;cmdn;cmt;c m t;chung minh;chung minh thu;cm thu;cmthu;giay cm;so cm;chung minh nhan dan;chung minh thu nhan dan;cmtt;
         so cc;the cc;giay to tuy than;id;id {card,number,no,num};id card {number,no};identity;identity {card,number};identification;
         identification number;citizen id;citizen identity;national id;national identity;personal id;can cuoc dien tu;the can cuoc;
     """,
@@ -56,7 +60,7 @@ PHRASES: dict[str, str] = {
     """,
     "account": """
         stk;s t k;so tk;sotkhoan;so tai khoan;so tai khoan ngan hang;tai khoan so;tai khoan ngan hang;tai khoan nh;tai khoan {thu huong,nhan,nhan tien,luong,huong,nhan luong};so tk {thu huong,nhan,nhan tien};stk {nhan,nhan tien,thu huong};
-        stk {cua,an sinh};tk ngan hang;tk nh;
+        stk {cua,an sinh};tk ngan hang;tk nh;{tai khoan,tk} kho bac;so tai khoan {ao,kho bac};
         bank account;bank account {number,no};account;account {number,no};acc {number,no};acct;so t k;stk ngan hang;tk so;so tk ngan hang;
     """,
     "bank": "{chuyen,chuyen tien,gui,gui tien,ck,nap,nap tien,nhan luong,nhan tien,tra} {vao,qua,den,toi};so tknh;tknh;tai khoan;tk;chuyen khoan;ck;acc;ngan hang;{mb,vp,tp,hd,ab,nam a,bac a,lien viet} bank;"
@@ -77,10 +81,8 @@ PHRASES: dict[str, str] = {
     "passport": "ho chieu;so ho chieu;passport;passport {no,number};pass port;hc;h c;paspot;passpost;hochieu",
     "otp": """
         otp;o t p;0tp;opt;otb;0 t p;smart otp;ma otp;ma so otp;mxt;mxn;ma xn;ma xt;otp code;one time {password,code,pin,pass,passcode};otp passcode;{so,code,otp} {xac nhan,xac thuc,xac minh};
-        ma {ve may,ve dien thoai,dien thoai,duyet,xac nhan otp,xac thuc otp,bi mat otp,gui toi sdt,gui ve sdt,gui ve may,ve sim};
         {ma,ma so,so} {xac,xat,sac,sat,xax} {nhan,nhap,nha,nham,thuc,thuk,thut,tuc,minh,dinh};xac nhan la;xac thuc la;ma xacthuc;ma xacnhan;
         ma {kich hoat,dang nhap,bao mat,bao ve,bi mat,an toan,pin,sms,tin nhan,vneid,2fa,ngan hang,zalo,dang ky,khoi phuc,dat lai};
-        ma {gui,nhan,ve,nhan duoc,gui ve,gui den,gui qua,gui toi,gui cho,vua gui,vua nhan,vua nhan duoc,ho gui,no gui,moi nhan,duoc gui};
         {verification,verify,verif,confirmation,confirm,security,login,log in,signin,sign in,auth,authentication,activation} {code,number,pin};
         {access,sms,secret,reset,recovery,two factor} {code,pin};passcode so;ma so pin;so pin;mat ma otp;pin code;ma pin the;tfa code;
     """,
@@ -92,6 +94,6 @@ HARMLESS = frozenset({"thing", "tax", "amount"})
 LINK_WORDS = (
     "so la is are was no nr num number my the of for cua toi toy em e minh mik tui con chau bac co chu anh chi ba ong chong vo me bo ban nha"
     " day nay ne nhe do nhu sau thi gom duoc dc cu moi ma nhap dien ghi hien tai o tren gui ve code card vua nhan roi ca va may a ah"
-    " vneid zalo facebook fb google gmail dvc sms telegram"
+    " nguoi thu huong vneid zalo facebook fb google gmail dvc sms telegram"
 ).split() + BANKS
 """May stand between a label and the number it directly names."""

@@ -5,11 +5,16 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from helpdesk.privacy.folding import View
 from helpdesk.privacy.masking import mask
 from tests.privacy import make_labelled
 
 LABELLED = Path(__file__).with_name("labelled.jsonl")
+BLIND = Path(__file__).with_name("blind.jsonl")
+"""Sets by people who had not seen the rules. What is masked by design (phones, …) was moved to their secrets."""
+
 WINDOW = 4
 
 
@@ -21,6 +26,11 @@ class Row(NamedTuple):
 
 def rows() -> list[Row]:
     return [Row(**json.loads(line)) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+
+
+def blind_rows() -> list[Row]:
+    found = map(json.loads, BLIND.read_text(encoding="utf-8").splitlines())
+    return [Row(one["text"], one["secrets"], one["keeps"]) for one in found]
 
 
 def compact(text: str) -> str:
@@ -41,8 +51,8 @@ def remains(secret: str, row: Row, masked: str) -> bool:
     return any(found.count(piece) > innocent.count(piece) for piece in pieces)
 
 
-def test_masks_nearly_every_secret_and_hardly_anything_else() -> None:
-    labelled = rows()
+@pytest.mark.parametrize("labelled", [rows(), blind_rows()], ids=["ours", "blind"])
+def test_masks_nearly_every_secret_and_hardly_anything_else(labelled: list[Row]) -> None:
     secrets = [(row, secret, mask(row.text).text) for row in labelled for secret in row.secrets]
     leaked = [(row.text, masked) for row, secret, masked in secrets if remains(secret, row, masked)]
     harmless = [row.text for row in labelled if not row.secrets]
