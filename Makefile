@@ -55,6 +55,10 @@ lock: $(DEV_READY) ## Write the lock files again (ARGS=--upgrade takes newer ver
 bench: $(DEV_READY) $(CATALOGUES) ## Measure the message path
 	@exec $(BIN)/python bench/run.py $(ARGS)
 
+.PHONY: storm
+storm: $(DEV_READY) $(CATALOGUES) ## Let everything fail at once, and see that nothing is lost, doubled or out of order
+	@exec $(BIN)/python -m bench.storm $(ARGS)
+
 .PHONY: screenshots
 screenshots: $(DEV_READY) $(CATALOGUES) ## Take the pictures of the documentation
 	@browser=$$($(BIN)/python tools/find_browser.py) && export HELPDESK_TEST_CHROMIUM="$$browser" && \

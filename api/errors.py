@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from helpdesk.attachments.errors import AddressExpiredError
 from helpdesk.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, RefusalError
 from helpdesk.language import N_
 from helpdesk.language.catalogues import Words
 
 STATUS: Final[dict[type[RefusalError], int]] = {
+    AddressExpiredError: 410,
     NotFoundError: 404,
     NotAllowedError: 404,  # what somebody may not see is not there
     ConflictError: 409,
@@ -26,10 +28,33 @@ SENTENCES: Final[dict[str, str]] = {
         "The resident took their consent back: nobody can be answered in request %(code)s any more."
     ),
     "request_taken_by_other": N_("%(name)s took request %(code)s before you."),
+    "notice_unknown": N_("This message was sent again or dropped meanwhile."),
     "answer_empty": N_("Please write something first."),
     "answer_too_long": N_("This is too long: %(length)s characters. Please shorten it to %(most)s."),
+    "link_code_gone": N_("This code was used meanwhile or is too old. Please ask for a new one."),
+    "channel_account_unknown": N_("There is no channel account %(account)s."),
+    "channel_account_taken": N_("There is a channel account %(account)s already. Please choose another id."),
+    "channel_account_invalid": N_(
+        "The id of a channel account begins with a small letter and has small letters, digits and hyphens only."
+    ),
+    "channel_account_in_settings": N_("The account %(account)s stands in the settings. Please change it there."),
+    "channel_account_always_on": N_("The web chat is always on: it cannot be switched off."),
+    "channel_area_not_managed": N_("Please name a commune or province that you look after."),
+    "attachment_unknown": N_("There is no such file, or it was deleted."),
+    "attachment_address_expired": N_("This address was good for some minutes only. Please open the page again."),
+    "attachment_move_not_possible": N_("This file was passed on or deleted already."),
+    "attachment_before_consent": N_("Please answer the question in the chat first, then send the file again."),
+    "attachment_empty": N_("This file is empty."),
+    "attachment_too_large": N_("This file is too large: at most %(most)s MB."),
+    "attachment_picture_too_large": N_("This picture is too large: at most %(most)s million pixels."),
+    "attachment_type": N_(
+        "We cannot take this kind of file. Please send a photo, a recording, a PDF, Word or Excel file."
+    ),
+    "attachment_heic": N_("We cannot open this kind of iPhone photo. Please send a screenshot of it, or a JPEG."),
+    "attachment_broken": N_("This file cannot be opened: it is damaged or locked. Please send it again."),
     "unknown_area": N_("We do not know this place."),
     "member_unknown": N_("There is no such member."),
+    "chat_code_gone": N_("This code is no longer good. Please make a new one."),
     "team_unknown": N_("There is no such team."),
     "username_taken": N_("The username %(username)s is taken."),
     "username_invalid": N_(

@@ -1,19 +1,24 @@
 """Where every room gets its neighbours: web, worker and command line share this one wiring."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from beanie import Document
 
-from api.telegram import TelegramPart, opened_telegram
+from api.channels import accounts_of
+from api.webhooks.counting import WebhookCounts
+from bot.channels.fetching import FileFetching
 from bot.channels.intake import Intake
-from bot.channels.port import Channel
-from bot.channels.webchat import WebChat, WebChatChannel
+from bot.channels.port import ChannelKind, Tools
+from bot.channels.registry import OpenChannels, known_kinds
+from bot.channels.status import ChannelStatus
+from bot.channels.webchat import WebChat
 from bot.dialogs import DIALOGS, Routing
 from bot.engine.answerer import BotAnswerer
 from bot.engine.applying import Effects
@@ -30,8 +35,14 @@ from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.service import Areas
 from helpdesk.assistance.records import AssistanceLogRecord
 from helpdesk.assistance.service import Assistance
+from helpdesk.attachments.addresses import FileAddresses
+from helpdesk.attachments.records import AttachmentRecord
+from helpdesk.attachments.service import Attachments
 from helpdesk.audit.records import AuditEntryRecord
 from helpdesk.audit.service import Audit
+from helpdesk.channels.records import ChannelAccountRecord
+from helpdesk.channels.repository import TokensInMongo
+from helpdesk.channels.service import ChannelAccounts
 from helpdesk.clock import VIETNAM, Clock, SystemClock
 from helpdesk.installation import Installation
 from helpdesk.journeys.repository import StepEventsInMongo
@@ -46,7 +57,9 @@ from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.lanes import Lanes
 from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.privacy.sealing import Sealer
-from helpdesk.residents.records import ResidentRecord
+from helpdesk.residents.codes import LinkCodes
+from helpdesk.residents.linking import Linking
+from helpdesk.residents.records import LinkCodeRecord, PersonAliasRecord, ResidentRecord
 from helpdesk.residents.service import Residents
 from helpdesk.settings import Settings
 from helpdesk.statistics.marks import DirtyMarks
@@ -55,9 +68,11 @@ from helpdesk.storage.database import Database
 from helpdesk.storage.failures import DatabaseError
 from helpdesk.storage.migrations import runner
 from helpdesk.storage.opening import opened
+from helpdesk.support_requests.calling import CallingByChat
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
 from helpdesk.support_requests.service import SupportRequests
-from helpdesk.teams.records import MemberRecord, SignInRecord, TeamRecord
+from helpdesk.teams.chats import TeamChats
+from helpdesk.teams.records import ChatCodeRecord, MemberRecord, SignInRecord, TeamRecord
 from helpdesk.teams.service import Teams
 from helpdesk.teams.signing_in import SigningIn
 
@@ -68,8 +83,13 @@ _AREAS_S = 30.0
 RECORDS: list[type[Document]] = [
     AreaRecord,
     AssistanceLogRecord,
+    AttachmentRecord,
     AuditEntryRecord,
+    ChannelAccountRecord,
+    ChatCodeRecord,
+    LinkCodeRecord,
     MemberRecord,
+    PersonAliasRecord,
     ResidentRecord,
     SignInRecord,
     SupportRequestRecord,
@@ -91,6 +111,7 @@ class House:
     catalogue: Catalogue
     search: GuideSearch
     teams: Teams
+    chats: TeamChats
     signing_in: SigningIn
     residents: Residents
     requests: SupportRequests
@@ -101,22 +122,31 @@ class House:
     audit: Audit
     inbox: Inbox
     outbox: Outbox
+    conversations: Conversations
     intake: Intake
+    attachments: Attachments
+    addresses: FileAddresses
+    accounts: ChannelAccounts
+    channels: OpenChannels
+    channel_status: ChannelStatus
+    webhooks: WebhookCounts
     chat: WebChat
     feed: LiveFeed
-    telegram: TelegramPart | None
     answering: Answering
     delivering: Delivering
     keeper: LaneKeeper
 
     @asynccontextmanager
     async def at_work(self, *, answers: bool = True) -> AsyncIterator[None]:
-        """Keep the live feed running, and with `answers` the message path too; stop cleanly at the end."""
-        loops = [self.feed.run, self._look_at_areas]
+        """Open the channels and keep the live feed running, with `answers` the message path too; stop cleanly.
+
+        Raises SetupError when an account of the settings cannot be used.
+        """
+        await self.channels.open()
+        loops: list[Callable[[], Awaitable[None]]] = [self.feed.run, self._look_at_areas]
         if answers:
-            loops += [self.keeper.run, self.delivering.run, self.answering.run]
-            if self.telegram is not None and self.telegram.polling is not None:
-                loops.append(self.telegram.polling.run)
+            loops += [self.attachments.run, self.keeper.run, self.delivering.run, self.answering.run]
+        loops.append(lambda: self.channels.run(asks=answers))
         tasks = [asyncio.create_task(_kept_running(loop)) for loop in loops]
         try:
             yield
@@ -155,8 +185,10 @@ async def opened_house(
 
 
 @asynccontextmanager
-async def built(settings: Settings, database: Database, *, clock: Clock) -> AsyncIterator[House]:
-    """Build the house on an open, migrated database."""
+async def built(
+    settings: Settings, database: Database, *, clock: Clock, kinds: Mapping[str, ChannelKind] | None = None
+) -> AsyncIterator[House]:
+    """Build the house on an open, migrated database; its channels are those in `bot/channels`, or the given `kinds`."""
     await database.start_beanie(RECORDS)
     process = f"{socket.gethostname()}-{secrets.token_hex(6)}"
     sealer = _sealer(settings)
@@ -165,12 +197,20 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
     await areas.refresh()
     search = SyllableSearch(catalogue)
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
-    residents = Residents(sealer=sealer)
-    inbox, outbox = Inbox(database, process=process), Outbox(database)
+    residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
+    linking = Linking(codes=link_codes)
+    attachments = Attachments(database, clock)
+    addresses = FileAddresses(sealer, settings.public_url or "", clock)
+    accounts = ChannelAccounts(from_settings=list(accounts_of(settings)), sealer=sealer, audit=audit, clock=clock)
+    inbox, outbox, conversations = Inbox(database, process=process), Outbox(database), Conversations(database)
+    events = InternalEvents(inbox=inbox, outbox=outbox)
+    chats = TeamChats(database=database, codes=link_codes, events=events, audit=audit, clock=clock)
     requests = SupportRequests(
         database=database,
-        conversations=InternalEvents(inbox=inbox, outbox=outbox),
+        conversations=events,
+        team=CallingByChat(events=events, inbox=inbox, outbox=outbox, clock=clock),
         phones=residents,
+        files=attachments,
         marks=marks,
         audit=audit,
         clock=clock,
@@ -181,26 +221,33 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
         guides=catalogue,
         search=search,
         teams=teams,
+        chats=chats,
         requests=requests,
         residents=residents,
+        linking=linking,
+        conversations=conversations,
+        attachments=attachments,
+        outbox=outbox,
+        kind_of=lambda account: channels.kind_of(account),  # noqa: PLW0108 - they are opened below
         operator=settings.operator_name,
     )
-    wording = Wording(words=words, guides=catalogue, clock=clock)
+    wording = Wording(words=words, guides=catalogue, addresses=addresses, clock=clock, code_of=link_codes.code)
     answerer = BotAnswerer(
         engine=Engine(DIALOGS, Routing(), look),
         effects=Effects(
             residents=residents,
+            linking=linking,
             journeys=journeys,
             requests=requests,
             teams=teams,
+            chats=chats,
             places=look.places,
+            attachments=attachments,
             inbox=inbox,
             outbox=outbox,
         ),
         clock=clock,
     )
-    channels: dict[str, Channel] = {}
-    postman = ChannelPostman(channels, wording)
 
     async def leaving(lanes: set[int]) -> None:
         await answering.finished()
@@ -217,24 +264,30 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
         leaving=leaving,
         ready=ready,
     )
-    delivering = Delivering(outbox=outbox, postman=postman, keeper=keeper, clock=clock)
+    intake = Intake(inbox=inbox, sealer=sealer, clock=clock, arrived=lambda: answering.wake())  # noqa: PLW0108 - it is made below
+    channels = OpenChannels(
+        accounts,
+        known_kinds() if kinds is None else kinds,
+        Tools(files=attachments, tokens=TokensInMongo(database, sealer), now=clock.now),
+        intake=intake,
+        held=lambda: keeper.held,
+    )
+    postman = ChannelPostman(channels, wording)
+    delivering = Delivering(outbox=outbox, postman=postman, keeper=keeper, reachability=conversations, clock=clock)
     answering = Answering(
         database=database,
         inbox=inbox,
         outbox=outbox,
-        conversations=Conversations(database),
+        conversations=conversations,
         answerer=answerer,
+        preparer=FileFetching(channels=channels, attachments=attachments, sealer=sealer),
         keeper=keeper,
         clock=clock,
         owed=delivering.owed,
         session=session,
     )
     feed = LiveFeed(database, process=process, arrived=answering.wake)
-    intake = Intake(inbox=inbox, sealer=sealer, clock=clock, arrived=answering.wake)
-    async with session, opened_telegram(settings.telegram, intake, is_poller=lambda: 0 in keeper.held) as telegram:
-        for channel in (WebChatChannel(), telegram.channel if telegram else None):
-            if channel is not None:
-                channels[channel.account] = channel
+    async with session, contextlib.aclosing(channels):
         yield House(
             settings=settings,
             installation=await Installation.read(database),
@@ -245,6 +298,7 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
             catalogue=catalogue,
             search=search,
             teams=teams,
+            chats=chats,
             signing_in=SigningIn(database, clock),
             residents=residents,
             requests=requests,
@@ -255,10 +309,16 @@ async def built(settings: Settings, database: Database, *, clock: Clock) -> Asyn
             audit=audit,
             inbox=inbox,
             outbox=outbox,
+            conversations=conversations,
             intake=intake,
+            attachments=attachments,
+            addresses=addresses,
+            accounts=accounts,
+            channels=channels,
+            channel_status=ChannelStatus(accounts=accounts, channels=channels, inbox=inbox, outbox=outbox),
+            webhooks=WebhookCounts(),
             chat=WebChat(intake=intake, inbox=inbox, outbox=outbox, wording=wording, feed=feed),
             feed=feed,
-            telegram=telegram,
             answering=answering,
             delivering=delivering,
             keeper=keeper,

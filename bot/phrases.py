@@ -137,12 +137,184 @@ PHRASES: dict[str, str] = {
     "command.unknown": N_("I do not know that command."),
     "command.cancelled": N_("All right, we leave it there."),
     "tap.stale": N_("That button is from an earlier message. Here is where we are now:"),
-    "media.unsupported": N_("I can only read text so far. Please write it in a few words."),
-    "media.caption_read": N_("I cannot look at pictures or files yet, but I have read what you wrote with it."),
+    "media.unsupported": N_("I cannot read this. Please write it in a few words, or send a photo."),
+    "media.protected": N_("Zalo does not show me this message. Please write it in a few words."),
+    "media.after_consent": N_("I cannot take photos or files yet: please answer this first, then send them again."),
+    "attaching.photo": N_(
+        "Is there an identity paper in the photo (citizen card, bank card, health insurance card)? "
+        "This is how the team would see it. Nobody has seen it yet."
+    ),
+    "attaching.voice": N_("Shall the team hear this recording? Nobody has heard it yet."),
+    "attaching.file": N_(
+        "Shall the team see this file? Please do not send files with the number of your citizen card or bank card. "
+        "Nobody has seen it yet."
+    ),
+    "attaching.words_noted": N_("I have noted your words with it."),
+    "attaching.sent": N_("I have sent it to the team."),
+    "attaching.deleted": N_("I have deleted it. Identity papers are safest when nobody has a picture of them."),
+    "attaching.gone": N_("It waited too long and was deleted to keep you safe. Please send it once more."),
+    "attaching.some_gone": N_(
+        "Some of it waited too long and was deleted to keep you safe. Please send that once more."
+    ),
+    "attaching.too_many": N_("That is too much at once: I keep %(most)s. Please send the others afterwards."),
+    "attaching.empty": N_("The file is empty. Please send it once more."),
+    "attaching.too_large": N_(
+        "The file is too large (photos up to 10 MB, recordings up to 5 MB, other files up to 15 MB). "
+        "Please send a smaller one."
+    ),
+    "attaching.picture_too_large": N_("The picture is too large. Please send a smaller one."),
+    "attaching.type": N_(
+        "I do not take files of this kind. Please send a photo, a recording, or a PDF, Word or Excel file."
+    ),
+    "attaching.heic": N_("I cannot open this kind of iPhone picture. Please send it as a photo, not as a file."),
+    "attaching.broken": N_("The file cannot be opened. Please take the photo again and send it."),
+    "attaching.not_fetched": N_("I could not fetch the file. Please send it once more."),
+    "choice.send_photo": N_("No, send it to the team"),
+    "choice.delete_photo": N_("Yes, delete the photo"),
+    "choice.send_voice": N_("Send it to the team"),
+    "choice.delete_voice": N_("Delete it"),
+    "choice.send_file": N_("Send it to the team"),
+    "choice.delete_file": N_("Delete it"),
+    "locating.for_team": N_("Shall I send this place to the team, so that they can find you?"),
+    "locating.kept": N_("All right, I have not passed the place on."),
+    "locating.abroad": N_("This place is not in Vietnam."),
+    "choice.send_place": N_("Send the place"),
+    "choice.keep_place": N_("Do not send it"),
+    "team.sent_files": N_("%(name)s sends you this:"),
+    "media.caption_read": N_("I cannot look at this, but I have read what you wrote with it."),
+    "files.missing": N_("A file that belonged to this is no longer here."),
     "text.empty": N_("I received an empty message. Please write it in a few words."),
     "error.apology": N_(
         "Sorry, something went wrong on our side with your last message. Please send it again, or ask the team."
     ),
+    # -- one person, several conversations -------------------------------------------------------------------------
+    "linking.code": N_(
+        "Your code: %(code)s\n\n"
+        "Write it to me in the other chat (Zalo, Telegram, or the chat of another device) and we go on there. It is "
+        "good until %(until)s, once. Give it to nobody else, not even to somebody who says they are an official."
+    ),
+    "linking.how": N_(
+        "To go on here with what you began elsewhere: choose “Go on in Zalo, Telegram or on another device” in the "
+        "menu there, and write the code here."
+    ),
+    "linking.done": N_("This chat and %(channel)s are one now. Let us go on here."),
+    "linking.done_with_consent": N_(
+        "This chat and %(channel)s are one now. Let us go on here. It is run by %(operator)s; what you agreed to there "
+        "holds here, too. With /quyenrieng you see what is kept, and can take it back."
+    ),
+    "linking.next": N_("What shall we go on with?"),
+    "linking.unreadable": N_("That is no code I can read. A code has 8 letters and digits, for example K7M4-9QFP."),
+    "linking.wrong": N_("I do not know this code. Please look at it again in the other chat."),
+    "linking.used": N_("This code was used already. Please ask for a new one in the other chat."),
+    "linking.expired": N_(
+        "This code is no longer good: 15 minutes are over. Please ask for a new one in the other chat."
+    ),
+    "linking.too_often": N_("That was not right too often. Please try again from %(when)s, or ask the team for help."),
+    "linking.own": N_("This is the code of this chat. Write it in the other one, where you want to go on."),
+    "linking.already": N_("These two chats are one already."),
+    "linking.full": N_("Too many chats are linked already. Cut one off first: write /quyenrieng."),
+    "linking.told": N_(
+        "Linked with %(channel)s (%(at)s): what you asked here goes on there, too. If that was not you, press “Cut it "
+        "off” now."
+    ),
+    "linking.parted": N_("This chat and %(channel)s are no longer linked."),
+    "linking.not_linked": N_("These chats are not linked any more."),
+    "linking.forgotten": N_(
+        "You asked in %(channel)s to have everything forgotten: I have forgotten what you wrote here, too. If you need "
+        "help again, press the button below."
+    ),
+    "privacy.linked": N_("Linked with this chat: %(channels)s. What you have forgotten here is forgotten there, too."),
+    # -- a member of the team in their chat ------------------------------------------------------------------------
+    "serving.how": N_("Members of the team make a code on the team's page, under “Me”, and write it here."),
+    "serving.linked": N_(
+        "%(name)s, this is your chat as a member of the team now. New requests of your area come here with what the "
+        "residents wrote (numbers of papers and codes are blotted out), and what you write here reaches them as the "
+        "team's answer.\n\n"
+        "The chat app keeps all of it on your phone: lock it, and let nobody else read here. Phone numbers never come "
+        "here, you find them on the team's page. /viec shows the requests, /nghi switches this off."
+    ),
+    "serving.linked_rests": N_("What you asked here as a resident rests meanwhile. After /nghi it goes on."),
+    "serving.code_used": N_("This code was used already. Please make a new one on the team's page, under “Me”."),
+    "serving.code_expired": N_(
+        "This code is no longer good: 15 minutes are over. Please make a new one on the team's page, under “Me”."
+    ),
+    "serving.own_request": N_(
+        "In this chat you are waiting for the team's help yourself. Please end that first, or use another chat for "
+        "your work in the team."
+    ),
+    "serving.ended": N_(
+        "You can no longer answer requests here, and this chat gets none any more. If that is not right, please ask "
+        "your coordinator."
+    ),
+    "serving.off": N_("Switched off: requests no longer come to this chat. The team's page works as before."),
+    "serving.idle": N_("There is no request for you now. When a new one comes, I tell you here."),
+    "serving.list": N_("Your requests, and those that nobody has yet. Which one?"),
+    "serving.offer": N_("New request %(code)s\n%(place)s"),
+    "serving.offer_guide": N_("New request %(code)s\n%(place)s\nAbout: %(title)s"),
+    "serving.offer_step": N_(
+        "New request %(code)s\n%(place)s\nStuck at step %(number)s of %(count)s · %(short_title)s"
+    ),
+    "serving.offer_ask": N_("Can you take it?"),
+    "serving.taken": N_("You have taken %(code)s. The resident is told that you help them."),
+    "serving.taken_by": N_("%(name)s has taken %(code)s already."),
+    "serving.nobodys": N_("%(code)s is not yours now: it lies in the team's list again."),
+    "serving.left": N_("All right, %(code)s stays with the others."),
+    "serving.not_there": N_("There is no such request in your area any more."),
+    "serving.is_over": N_("%(code)s has ended already."),
+    "serving.forgotten": N_("The resident of %(code)s took their consent back: nobody can be answered any more."),
+    "serving.ask": N_("What you write now goes to the resident of %(code)s. You can also choose:"),
+    "serving.sent": N_("Sent to the resident of %(code)s."),
+    "serving.not_sent": N_("Your message was not sent."),
+    "serving.heard": N_("%(code)s · the resident writes:\n%(words)s"),
+    "serving.heard_edited": N_("%(code)s · the resident has changed a message. It says now:\n%(words)s"),
+    "serving.heard_files": N_("%(code)s · the resident has sent a file. Please look at it on the team's page."),
+    "serving.answer_it": N_("To answer %(code)s, choose:"),
+    "serving.cancelled": N_("%(code)s: the resident needs no help any more."),
+    "serving.line_resident": N_("Resident: %(words)s"),
+    "serving.line_member": N_("%(name)s (team): %(words)s"),
+    "serving.line_files": N_("(a file; look at it on the team's page)"),
+    "serving.lines": N_("The last lines of %(code)s:"),
+    "serving.no_lines": N_("Nothing was written about %(code)s yet."),
+    "serving.ending": N_("How does %(code)s end?"),
+    "serving.resolved": N_("%(code)s has ended. I tell the resident and ask how it was."),
+    "serving.handed_back": N_("%(code)s is back in the team's list."),
+    "serving.which": N_("Several residents are waiting here. Whom is your last message for?"),
+    "serving.number": N_("Shall I send “%(words)s” to the resident of %(code)s, or did you mean the choice below?"),
+    "serving.send_kept": N_("Shall I send your last message to the resident of %(code)s?"),
+    "serving.to_whom": N_("I have not sent this to anybody yet. Whom is it for?"),
+    "serving.to_nobody": N_("Nobody is waiting for an answer of yours, so I have not sent this to anybody."),
+    "serving.phone": N_(
+        "I have not sent this: phone numbers are blotted out in this chat. Please write it without the number, or "
+        "answer on the team's page."
+    ),
+    "serving.too_long": N_("I have not sent this: it has %(length)s characters. Please shorten it to %(most)s."),
+    "serving.media": N_(
+        "I have not passed this on: from here only words reach the resident. Please send photos and files from the "
+        "team's page."
+    ),
+    "serving.edit": N_(
+        "Your change did not reach the resident: they still read what you wrote first. Please write it anew."
+    ),
+    "serving.help": N_("This chat is for your work in the team: /viec shows the requests, /nghi switches it off."),
+    "serving.as_resident": N_("About what you asked here yourself, as a resident (after /nghi it goes on):"),
+    "choice.take": N_("Take %(code)s"),
+    "choice.take_at": N_("Take %(code)s: %(place)s"),
+    "choice.leave": N_("Leave it to others"),
+    "choice.go": N_("Answer %(code)s"),
+    "choice.go_at": N_("Answer %(code)s: %(place)s"),
+    "choice.send_to": N_("Send it to %(code)s"),
+    "choice.do_not_send": N_("Send it to nobody"),
+    "choice.resolve_request": N_("End %(code)s"),
+    "choice.hand_back": N_("Hand %(code)s back to the team"),
+    "choice.read_again": N_("Read %(code)s again"),
+    "choice.other_requests": N_("Other requests"),
+    "choice.not_yet": N_("Not yet"),
+    "choice.end_done": N_("It worked"),
+    "choice.end_handed_to_one_stop": N_("Handed to the one-stop counter"),
+    "choice.end_handed_to_police": N_("Handed to the police"),
+    "choice.end_new_appointment": N_("Another appointment"),
+    "choice.end_not_possible": N_("Not possible"),
+    "choice.end_not_reached": N_("Could not reach the resident"),
     # -- choices ---------------------------------------------------------------------------------------------------
     "choice.agree": N_("I agree"),
     "choice.decline": N_("I do not agree"),
@@ -171,12 +343,19 @@ PHRASES: dict[str, str] = {
     "choice.search": N_("Look for another guide"),
     "choice.share_phone": N_("☎ Send my phone number"),
     "choice.skip": N_("Skip"),
+    "choices.by_number": N_("Answer with the number."),
+    "choices.by_number_or_phone": N_("Write your phone number, or answer with the number of a line."),
     "choice.cancel_request": N_("Cancel my request"),
     "choice.cancel_request_sure": N_("Yes, cancel it"),
     "choice.keep_request": N_("No, keep it"),
     "choice.my_request": N_("My request"),
     "choice.commune": N_("Change my commune"),
     "choice.language": N_("Language: Tiếng Việt / English"),
+    "choice.linking": N_("Go on in Zalo, Telegram or on another device"),
+    "choice.new_code": N_("A new code"),
+    "choice.mine": N_("That was me"),
+    "choice.unlink": N_("Cut it off"),
+    "choice.unlink_from": N_("Cut off: %(channel)s (since %(at)s)"),
     "choice.privacy": N_("My privacy"),
     "choice.keep": N_("Leave it as it is"),
     "choice.withdraw": N_("Forget everything about me"),
@@ -203,6 +382,16 @@ KINDS: dict[str, str] = {
     "passport": N_("a passport number"),
 }
 """Kinds of identifiers that are warned about. A phone number is masked too, but nobody is scared about it."""
+
+CHANNELS: dict[str, str] = {
+    "webchat": N_("the chat on the web page"),
+    "telegram": "Telegram",
+    "zalo-bot": "Zalo",
+    "zalo-oa": "Zalo",
+}
+"""What residents call the channels, by kind."""
+
+OTHER_CHANNEL = N_("another chat")
 
 GUIDE_WORDS: dict[str, str] = {
     "intro": N_("%(title)s\n%(summary)s"),

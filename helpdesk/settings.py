@@ -2,15 +2,18 @@
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from helpdesk.channels.models import Mode
 from helpdesk.errors import SetupError
 from helpdesk.storage.settings import StorageSettings
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -49,6 +52,54 @@ class TelegramSettings(BaseModel):
         return self
 
 
+_ZALO_SECRET = re.compile(r"[\x21-\x7e]{8,256}")
+
+
+class ZaloBotSettings(BaseModel):
+    """One Zalo bot. Without a token there is none."""
+
+    token: SecretStr | None = None
+    api_base: str = "https://bot-api.zaloplatforms.com"
+    webhook_secret: SecretStr | None = None
+    mode: Mode = Mode.POLLING
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "ZaloBotSettings":
+        if self.token is None and (self.mode is Mode.WEBHOOK or self.webhook_secret is not None):
+            msg = "HELPDESK_ZALO_BOT__TOKEN is missing: the other settings of the Zalo bot need it."
+            raise ValueError(msg)
+        if self.mode is Mode.WEBHOOK and self.webhook_secret is None:
+            msg = "HELPDESK_ZALO_BOT__WEBHOOK_SECRET is missing: without it anybody could pose as Zalo."
+            raise ValueError(msg)
+        if self.webhook_secret is not None and not _ZALO_SECRET.fullmatch(self.webhook_secret.get_secret_value()):
+            msg = "HELPDESK_ZALO_BOT__WEBHOOK_SECRET must have 8 to 256 letters, digits or signs, without blanks."
+            raise ValueError(msg)
+        return self
+
+
+class ZaloOfficialAccountSettings(BaseModel):
+    """One Zalo Official Account. Without an application there is none; with one, all four secrets are needed."""
+
+    app_id: str | None = None
+    app_secret: SecretStr | None = None
+    oa_id: str | None = None
+    oa_secret_key: SecretStr | None = None
+    refresh_token: SecretStr | None = None  # the first one; later ones are kept in the database
+    api_base: str = "https://openapi.zalo.me"
+    oauth_base: str = "https://oauth.zaloapp.com"
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "ZaloOfficialAccountSettings":
+        needed = {"APP_ID": self.app_id, "APP_SECRET": self.app_secret, "OA_ID": self.oa_id}
+        needed["OA_SECRET_KEY"] = self.oa_secret_key
+        given = any((*needed.values(), self.refresh_token))
+        if given and (missing := [f"HELPDESK_ZALO_OA__{name}" for name, value in needed.items() if not value]):
+            verb = "is" if len(missing) == 1 else "are"
+            msg = f"{', '.join(missing)} {verb} missing: a Zalo Official Account needs all of them."
+            raise ValueError(msg)
+        return self
+
+
 class Settings(BaseSettings):
     """All settings. Each is `HELPDESK_` and its name; nested ones join with `__`."""
 
@@ -60,12 +111,51 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     secret_key: SecretStr | None = None
     operator_name: str = "Tổ Số"
+    public_url: str | None = None
+    metrics_token: SecretStr | None = None
+    widget_sites: Annotated[list[str], NoDecode] = Field(default_factory=list)
     telegram: TelegramSettings = Field(default_factory=TelegramSettings)
+    zalo_bot: ZaloBotSettings = Field(default_factory=ZaloBotSettings)
+    zalo_oa: ZaloOfficialAccountSettings = Field(default_factory=ZaloOfficialAccountSettings)
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is None:
+            return None
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            msg = "HELPDESK_PUBLIC_URL is no address: write it as residents open it, e.g. https://toso.example.vn"
+            raise ValueError(msg)
+        return address.rstrip("/")
+
+    @field_validator("widget_sites", mode="before")
+    @classmethod
+    def _are_sites(cls, sites: object) -> object:
+        named = sites.split(",") if isinstance(sites, str) else sites
+        if not isinstance(named, list):
+            return sites
+        return [_site(str(one).strip()) for one in named if str(one).strip()]
 
     @property
     def storage(self) -> StorageSettings:
         """The part the database needs."""
         return StorageSettings(mongodb_url=self.mongodb_url, data_dir=self.data_dir)
+
+
+def _site(written: str) -> str:
+    """Return a site as browsers name it: "https://lacthuy.example.vn"."""
+    parts = urlsplit(written.lower().rstrip("/"))
+    if parts.scheme not in {"http", "https"} or written.lower().rstrip("/") != f"{parts.scheme}://{parts.netloc}":
+        msg = (
+            f"HELPDESK_WIDGET_SITES names {written}, which is no site: write scheme and host of each site that may "
+            "show the chat, with commas between them, e.g. https://lacthuy.example.vn,https://www.example.vn"
+        )
+        raise ValueError(msg)
+    if not _HOST.fullmatch(parts.netloc):
+        msg = f"HELPDESK_WIDGET_SITES names {written}: name each host itself, without *, a user or other signs."
+        raise ValueError(msg)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def read_settings(**overrides: object) -> Settings:

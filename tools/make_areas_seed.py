@@ -15,8 +15,9 @@ SEED = Path(__file__).parent.parent / "helpdesk" / "areas" / "seed"
 
 
 def main(units: Path, old_units: Path) -> None:
-    """Read both lists and write `units.csv` and `old_names.csv` into the package."""
+    """Read both lists and write `units.csv`, `centres.csv` and `old_names.csv` into the package."""
     write(SEED / "units.csv", ["code", "kind", "name", "parent"], units_of_today(rows_of(units)))
+    write(SEED / "centres.csv", ["code", "latitude", "longitude"], centres(rows_of(units)))
     write(SEED / "old_names.csv", ["province", "district", "code", "name", "now"], old_names(rows_of(old_units)))
 
 
@@ -38,6 +39,13 @@ def units_of_today(units: list[dict[str, str]]) -> Iterator[list[str]]:
     """Provinces first, then communes, each by code; the kind is parted from the name."""
     for unit in sorted(units, key=lambda unit: (unit["parent"] != "", unit["code"])):
         yield [unit["code"], unit["type"], unit["name"].removeprefix(unit["type"]).strip(), unit["parent"]]
+
+
+def centres(units: list[dict[str, str]]) -> Iterator[list[str]]:
+    """Return the centre points that are known, in the order of the units."""
+    for unit in sorted(units, key=lambda unit: (unit["parent"] != "", unit["code"])):
+        if unit["lat"]:
+            yield [unit["code"], unit["lat"], unit["lon"]]
 
 
 def old_names(units: list[dict[str, str]]) -> Iterator[list[str]]:

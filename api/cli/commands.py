@@ -1,12 +1,14 @@
 """What can be typed after `helpdesk`."""
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli import areas, channels, guides, privacy, teams, users
+from api.cli import areas, channels, guides, messaging, privacy, teams, users
 from api.cli.options import DataDir
+from helpdesk.errors import SetupError
 from helpdesk.settings import read_settings
 
 app = typer.Typer(
@@ -23,11 +25,32 @@ app.add_typer(privacy.app, name="privacy", help="Masking of identifiers.")
 app.add_typer(teams.app, name="teams", help="The teams.")
 app.add_typer(users.app, name="users", help="Who can sign in.")
 app.add_typer(channels.app, name="channels", help="Chat platforms.")
+app.add_typer(messaging.app, name="messaging", help="Messages that did not arrive.")
 
 DEMO_DATA = Path("helpdesk-data/demo")
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on (default 8080, or HELPDESK_PORT).", min=0, max=65535)]
 Host = Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1, or HELPDESK_HOST).")]
+
+
+def _say_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer hands it over so
+    if not is_asked:
+        return
+    try:
+        typer.echo(version("to-so-helpdesk"))
+    except PackageNotFoundError:
+        raise SetupError("This copy was not installed, so it has no version: name its commit instead.") from None
+    raise typer.Exit
+
+
+@app.callback()
+def helpdesk(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
 
 
 @app.command()

@@ -1,15 +1,17 @@
 """The headers every answer carries: what a browser may load, run and tell others."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Pico draws its arrows and ticks as data images.
-CONTENT_SECURITY_POLICY: Final = (
+_POLICY: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    "base-uri 'none'; form-action 'self'"
 )
+CONTENT_SECURITY_POLICY: Final = f"{_POLICY}; frame-ancestors 'self'"
 HEADERS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -17,6 +19,12 @@ HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+def policy_in_frames_of(sites: Sequence[str]) -> str:
+    """Return the policy of a page that these sites may show in a frame, and nobody else, we neither."""
+    allowed = " ".join(sites) or "'none'"
+    return f"{_POLICY}; frame-ancestors {allowed}"
 
 
 def secure(headers: MutableHeaders) -> None:

@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from api.web.channels import manages
+from api.web.messages import doubtful_messages
 from api.web.reader import HouseHere, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name
@@ -17,7 +19,6 @@ from helpdesk.teams.models import Member, Permission, Role, Scope
 
 router = APIRouter(prefix="/admin")
 
-_MOST_DOUBTFUL = 50
 _MOST_MEMBERS = 500
 
 
@@ -29,17 +30,19 @@ async def installation(
     _member: Annotated[Member, Depends(allowed(Permission.MESSAGING_READ))],
 ) -> HTMLResponse:
     """Show the facts of the installation, doubtful messages, and the members of the reader's areas."""
-    # Which commune a message is for is not kept with it: its list is for those who look after a whole province.
-    sees_messages = _holds_a_province(house, known.scope.areas_for(Permission.MESSAGING_READ))
     return page(
         request,
         "admin.html",
         version=_version(),
         is_embedded=house.settings.mongodb_url is None,
-        channels=[("Web", True), ("Telegram", house.telegram is not None)],
+        channels=[
+            (account.title or account.id, house.channels.get(account.id) is not None)
+            for account in await house.accounts.all()
+            if manages(house, known, account.area)
+        ],
         guides=len(house.catalogue),
         stale=[guide for guide in house.catalogue if guide.is_stale(local_day(house.clock.now()))],
-        doubtful=await house.outbox.doubtful(limit=_MOST_DOUBTFUL) if sees_messages else None,
+        doubtful=await doubtful_messages(house, known),
         members=await _members(house, known.scope),
         tab="admin",
     )
@@ -67,10 +70,6 @@ async def _members(house: House, scope: Scope) -> list[tuple[Member, list[tuple[
         )
         for member in found
     ]
-
-
-def _holds_a_province(house: House, areas: list[str]) -> bool:
-    return not {province.id for province in house.areas.provinces()}.isdisjoint(areas)
 
 
 def _version() -> str:

@@ -23,6 +23,12 @@ async def form_of(request: Request) -> FormData:
     return await request.form(max_files=0, max_fields=100)
 
 
+async def files_in(form: FormData, name: str) -> list[tuple[str, bytes]]:
+    """Return name and content of each file that was chosen; an empty file field is none."""
+    uploads = [one for one in form.getlist(name) if not isinstance(one, str)]
+    return [(one.filename or "", await one.read()) for one in uploads if one.filename]
+
+
 class Fields:
     """The fields of a form. What cannot be read is noted in `problems`: field → sentence, not yet translated."""
 

@@ -39,6 +39,11 @@ SAID: Final = {
     ),
     405: Said(N_("This page cannot be opened like this"), N_("Please go back and use the buttons on the page.")),
     409: Said(N_("Somebody was faster"), N_("Somebody changed this at the same time. Please look again.")),
+    410: Said(
+        N_("This address has ended"),
+        N_("This address was good for some minutes only. Please open the page again."),
+        "clock",
+    ),
     422: Said(
         N_("We could not read this"), N_("Something in the form is not right. Please look at it again."), "alert"
     ),
@@ -74,7 +79,8 @@ def problem(request: Request, status: int, *, sentence: str | None = None, mark:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"status": status, "sentence": sentence}, status_code=status)
     title = words.gettext(language, said.title)
-    again = request.url.path if request.method == "GET" and status >= 409 else ""  # noqa: PLR2004 - not 404, not 405
+    is_worth_another_try = request.method == "GET" and status >= 409 and status != 410  # noqa: PLR2004 - 404, 405, 410
+    again = request.url.path if is_worth_another_try else ""
     return page(
         request, "problem.html", status=status, title=title, sentence=sentence, sign=said.sign, mark=mark, again=again
     )

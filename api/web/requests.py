@@ -1,27 +1,33 @@
 """The team's requests: the list, one request with its thread, and what a member does with it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
-from api.web.forms import Fields, form_of
+from api.web.forms import Fields, files_in, form_of
 from api.web.live import changes, event_stream
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import shown
 from api.wiring import House
 from helpdesk.errors import ConflictError, InvalidInputError
-from helpdesk.ids import new_id
+from helpdesk.ids import derived_id, new_id
 from helpdesk.language import N_
 from helpdesk.messaging.feed import REQUESTS
+from helpdesk.messaging.models import NoticeFile
 from helpdesk.support_requests.models import MAX_ANSWER, Resolution
 from helpdesk.teams.models import Member, Permission
 
 router = APIRouter(prefix="/team")
 MemberHere = Annotated[Member, Depends(allowed(Permission.REQUESTS_ANSWER))]
+
+MOST_FILES: Final = 5
+"""Files beside one answer."""
+LARGEST_UPLOAD: Final = 40 * 1024 * 1024
+"""Bytes of an answer with its files."""
 
 
 @router.get("")
@@ -36,7 +42,8 @@ async def requests(
     service = house.requests
     found = await (service.waiting(known.scope) if show == "open" else service.recent(known.scope))
     listed = [shown(house, one, known.language) for one in found]
-    return page(request, "team/requests.html", listed=listed, show=show, tab="requests")
+    lost = await house.conversations.unreachable([one.conversation for one in found])
+    return page(request, "team/requests.html", listed=listed, lost=lost, show=show, tab="requests")
 
 
 @router.get("/events")
@@ -76,21 +83,37 @@ async def hand_back(
     )
 
 
-@router.post("/requests/{request_id}/answer")
+@router.post("/requests/{request_id}/answer", max_body_size=LARGEST_UPLOAD)
 async def answer(
     request: Request, house: HouseHere, known: ReaderHere, member: MemberHere, request_id: str
 ) -> Response:
     """Answer the resident; the same words sent twice from a form are one answer."""
-    fields = Fields(await form_of(request))
+    async with request.form(max_files=MOST_FILES, max_fields=100) as form:
+        fields, chosen = Fields(form), await files_in(form, "file")
     text = fields.text("text")
-    entry_id = fields.id_of_words("entry", text)
+    entry_id = fields.id_of_words("entry", text, *(f"{name} {len(data)}" for name, data in chosen))
+
+    async def act() -> None:
+        one = await house.requests.one(request_id, known.scope)
+        kept = [
+            await house.attachments.keep(
+                derived_id(entry_id, str(place)), conversation=one.conversation, name=name, data=data
+            )
+            for place, (name, data) in enumerate(chosen)
+        ]
+        files = [
+            NoticeFile(attachment=file.id, kind=file.kind.value, name=file.name, content_type=file.content_type)
+            for file in kept
+        ]
+        await house.requests.answer(request_id, text=text, member=member, entry_id=entry_id, files=files)
+
     return await _do(
         request,
         house,
         known,
         member,
         request_id,
-        lambda: house.requests.answer(request_id, text=text, member=member, entry_id=entry_id),
+        act,
         text=text,
         field="text",
     )
@@ -159,9 +182,11 @@ async def _request_page(
     **facts: object,
 ) -> HTMLResponse:
     one = await house.requests.one(request_id, known.scope)
-    given = {
+    given: dict[str, object] = {
         "shown": shown(house, one, known.language),
         "thread": await house.requests.thread(request_id, known.scope),
+        "files": {file.id: file for file in await house.attachments.of_request(request_id, known.scope)},
+        "lost_since": (await house.conversations.unreachable([one.conversation])).get(one.conversation),
         "is_mine": one.taken_by == member.id,
         "may_see_phone": known.scope.covers(Permission.RESIDENTS_REVEAL_PHONE, one.reach),
         "resolutions": list(Resolution),

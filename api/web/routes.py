@@ -5,15 +5,34 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api.security.cross_site import OwnPagesOnly
 from api.security.headers import SecureHeaders
-from api.web import admin, chat, coordinator, health, logs, public, requests, signing_in
+from api.web import (
+    admin,
+    channels,
+    chat,
+    coordinator,
+    files,
+    health,
+    logs,
+    messages,
+    metrics,
+    public,
+    requests,
+    signing_in,
+    team_chat,
+    widget,
+)
 from api.web.assets import Assets
+from api.web.chat_visit import paces
 from api.web.problems import foreign_page, install_problems
 from api.web.reader import reader
 
 router = APIRouter(include_in_schema=False)
-for _pages in (public, chat, signing_in, requests, logs, coordinator, admin):
+for _pages in (public, chat, signing_in, team_chat, requests, logs, coordinator, admin, messages, channels):
     router.include_router(_pages.router, dependencies=[Depends(reader)])
+router.include_router(files.router)
 router.include_router(health.router)
+router.include_router(metrics.router)
+router.include_router(widget.router)
 
 LARGEST_BODY = 1024 * 1024
 """In bytes. The longest form we have is a twentieth of it."""
@@ -22,6 +41,7 @@ LARGEST_BODY = 1024 * 1024
 def install(app: FastAPI) -> None:
     """Put static files, headers, the cross-site lock, compression and problem pages around the pages."""
     app.max_body_size = LARGEST_BODY
+    app.state.chat_paces = paces()
     app.mount("/static", Assets(), name="static")
     app.add_middleware(OwnPagesOnly, refuse=foreign_page)
     app.add_middleware(GZipMiddleware, minimum_size=500)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from api.wiring import House
+from bot.phrases import CHANNELS, OTHER_CHANNEL
 from guides.catalogue.models import Guide
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.support_requests.models import SupportRequest
@@ -16,6 +17,7 @@ class RequestShown(NamedTuple):
     step: int | None
     step_text: str
     place: str
+    channel: str  # the sentence that names where the resident is reached; empty when nobody is to be reached
 
 
 def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
@@ -28,7 +30,13 @@ def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
         step=guide.position(step.id) if guide and step else None,
         step_text=step.text.said(language) if step else "",
         place=place_name(house, request.area),
+        channel="" if request.is_forgotten else channel_name(house, request.conversation),
     )
+
+
+def channel_name(house: House, conversation: str) -> str:
+    """Return what residents call the channel of a conversation, as a sentence of the catalogues."""
+    return CHANNELS.get(house.channels.kind_of(conversation.rpartition(":")[0]), OTHER_CHANNEL)
 
 
 def place_name(house: House, area: str) -> str:

@@ -7,11 +7,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.errors import sentence_of
 from api.security import cookies
+from api.web import team_chat
 from api.web.forms import Fields, form_of
 from api.web.public import own_address
 from api.web.reader import HouseHere, ReaderHere, signed_in
 from api.web.rendering import page
-from api.web.shown import place_name
 from api.wiring import House
 from helpdesk.errors import NotAllowedError
 from helpdesk.language.catalogues import spoken
@@ -72,9 +72,8 @@ async def sign_out(request: Request, house: HouseHere) -> Response:
 
 @router.get("/settings")
 async def settings_page(request: Request, house: HouseHere, member: Annotated[Member, Depends(signed_in)]) -> Response:
-    """Show who is signed in and in which language."""
-    places = [(grant, place_name(house, grant.area)) for grant in member.grants]
-    return page(request, "team/settings.html", member=member, places=places, tab="settings")
+    """Show who is signed in, in which language, and where requests reach them."""
+    return team_chat.settings_page(request, house, member)
 
 
 @router.post("/settings")

@@ -4,7 +4,7 @@ from typing import Final
 
 from helpdesk.assistance.models import AgeBand, Circumstance, Mode, Place, Result, VneidOutcome
 from helpdesk.language import N_
-from helpdesk.messaging.models import NoticeState
+from helpdesk.messaging.models import Cause, NoticeClass, NoticeState
 from helpdesk.support_requests.models import Resolution, Status
 from helpdesk.teams.models import Role
 
@@ -64,6 +64,20 @@ DELIVERY: Final = {
     NoticeState.SENT: N_("Sent"),
     NoticeState.UNCERTAIN: N_("May not have arrived"),
     NoticeState.DEAD: N_("Could not be sent"),
+    NoticeState.DROPPED: N_("Could not be sent"),
+}
+NOTICE_CLASS: Final = {
+    NoticeClass.ANSWER: N_("Answer"),
+    NoticeClass.REMINDER: N_("Reminder"),
+    NoticeClass.BROADCAST: N_("Message to many"),
+}
+CAUSE: Final = {
+    Cause.BLOCKED: N_("The resident has blocked our messages"),
+    Cause.GONE: N_("The resident's account is no more"),
+    Cause.WINDOW_CLOSED: N_("The resident has not written for too long: the platform no longer lets us write"),
+    Cause.TOO_OLD: N_("It was tried for 24 hours"),
+    Cause.REFUSED: N_("The platform did not take it"),
+    Cause.UNREADABLE: N_("It could not be put into words"),
 }
 ROLE: Final = {
     Role.MEMBER: N_("Team member"),
@@ -90,5 +104,6 @@ ICON: Final = {
     NoticeState.SENT: "check",
     NoticeState.UNCERTAIN: "question",
     NoticeState.DEAD: "alert",
+    NoticeState.DROPPED: "alert",
 }
 """The sign that stands beside the word, in static/icons.svg."""

@@ -9,7 +9,10 @@ def utf16_length(text: str) -> int:
 
 
 def pieces(text: str, most: int) -> list[str]:
-    """Cut text into pieces of at most `most` UTF-16 units: at paragraphs, lines, sentences, words, else anywhere."""
+    """Cut text into pieces of at most `most` UTF-16 units: at paragraphs, lines, sentences, words.
+
+    Only a word that does not fit into a piece is cut itself.
+    """
     done: list[str] = []
     rest = text.strip()
     while utf16_length(rest) > most:
@@ -30,4 +33,6 @@ def _cut(text: str, most: int) -> int:
         place = text.rfind(border, room // 2, room)
         if place > 0:
             return place + len(border)
-    return room
+    # Better a short piece than half a word: it may be an address.
+    place = max(text.rfind(sign, 1, room) for sign in (" ", "\n"))
+    return place + 1 if place > 0 else room

@@ -1,11 +1,15 @@
 """One conversation with the resident per file."""
 
+from bot.dialogs.attaching import Attaching
 from bot.dialogs.commune import Commune
 from bot.dialogs.finding import Finding
+from bot.dialogs.linking import Linking
+from bot.dialogs.locating import Locating
 from bot.dialogs.menu import Language, Menu, Privacy
 from bot.dialogs.onward import Onward
 from bot.dialogs.rating import Rating
 from bot.dialogs.routing import Routing
+from bot.dialogs.serving import Serving
 from bot.dialogs.stuck import Stuck
 from bot.dialogs.talking import Talking
 from bot.dialogs.walking import Walking
@@ -13,13 +17,17 @@ from bot.dialogs.welcome import Welcome
 from bot.engine.engine import Dialog
 
 DIALOGS: dict[str, Dialog] = {
+    "attaching": Attaching(),
     "commune": Commune(),
     "finding": Finding(),
     "language": Language(),
+    "linking": Linking(),
+    "locating": Locating(),
     "menu": Menu(),
     "onward": Onward(),
     "privacy": Privacy(),
     "rating": Rating(),
+    "serving": Serving(),
     "stuck": Stuck(),
     "talking": Talking(),
     "walking": Walking(),

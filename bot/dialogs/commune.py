@@ -18,8 +18,22 @@ _OFFERED = 8
 class Commune:
     """Asks where the resident lives, so that the right team answers. Only a place's own name is taken unasked."""
 
-    async def open(self, _talk: Talk, /, *, needed: bool = False, **_: object) -> Sequence[Result]:
-        """Ask for the name. `needed`: a request waits for it, so "later" is not offered at once."""
+    async def open(
+        self, talk: Talk, /, *, needed: bool = False, near: Sequence[str] = (), **_: object
+    ) -> Sequence[Result]:
+        """Ask for the name. `needed`: a request waits for it, so "later" is not offered at once.
+
+        `near`: the communes around a place that was shared, to choose from.
+        """
+        question = talk.conversation.question
+        if near:
+            state = question.state if question is not None and question.dialog == "commune" else {}
+            places = [area for area in map(talk.look.places.find, near) if area is not None]
+            named = tuple(_named(area, talk.look.places.find(area.path[0])) for area in places)
+            return [Ask("commune.which", {}, (*named, *_ways_out(state)), {"needed": state.get("needed", needed)})]
+        home = talk.look.places.find(talk.conversation.home) if talk.conversation.home else None
+        if home is not None and home.level is Level.PROVINCE:
+            return [_within(home, needed=needed)]
         return [_asked(needed=needed)]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
@@ -168,6 +182,11 @@ def _ways_out(state: Mapping[str, object]) -> tuple[Choice, ...]:
     if state.get("province"):
         return (choice("unknown"), choice("other_province"))
     return (choice("unknown"),) if state.get("needed") else (choice("unknown"), choice("later"))
+
+
+def _named(area: Area, province: Area | None) -> Choice:
+    facts = {"name": area.full_name, "province": province.full_name if province else "", "via": None}
+    return choice(f"area:{area.id}", "choice.area", **facts)
 
 
 def _label(match: AreaMatch) -> Choice:

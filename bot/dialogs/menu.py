@@ -1,12 +1,12 @@
 """The menu, the language, and what we keep of a resident with the way to take it back."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from bot.dialogs.linking import NOTHING, other_end
 from bot.dialogs.welcome import TEXT_VERSION
 from bot.dialogs.wishes import with_words
 from bot.engine.effects import ConsentWithdrawn
-from bot.engine.results import Ask, Change, HandOver, Result, choice
+from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 
 
@@ -18,7 +18,7 @@ class Menu:
         conversation = talk.conversation
         resume = (choice("resume"),) if conversation.walk else ()
         team = (choice("my_request"),) if conversation.request else (choice("team"),)
-        rest = (choice("commune"), choice("language"), choice("privacy"))
+        rest = (choice("commune"), choice("linking"), choice("language"), choice("privacy"))
         return [Ask("menu.ask", {}, (*resume, choice("guides"), *team, *rest))]
 
     async def answer(self, _talk: Talk, said: Said) -> Sequence[Result]:
@@ -32,7 +32,7 @@ class Menu:
                 return [HandOver("talking")]
             case "team":
                 return [HandOver("stuck")]
-            case "commune" | "language" | "privacy":
+            case "commune" | "linking" | "language" | "privacy":
                 return [HandOver(said.choice)]
         return [HandOver("finding", {"words": said.words})]
 
@@ -68,19 +68,27 @@ class Privacy:
             "phone": f"•••{tail}" if tail else None,
             "day": await talk.look.agreed_text(conversation.resident or ""),
         }
-        return [Ask("privacy.show", facts, (choice("keep"), choice("withdraw")))]
+        links = await talk.look.links(conversation.resident or "")
+        ends = {link.conversation: talk.look.channel(other_end(link, conversation.id)) for link in links}
+        linked = [Say("privacy.linked", {"channels": list(ends.values())})] if links else []
+        cuts = (
+            choice(f"unlink:{link.conversation}", "choice.unlink_from", channel=ends[link.conversation], at=link.at)
+            for link in links
+        )
+        return [*linked, Ask("privacy.show", facts, (choice("keep"), choice("withdraw"), *cuts))]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Ask once more before forgetting: it cannot be taken back."""
+        if said.choice and said.choice.startswith("unlink:"):
+            return [HandOver("linking", {"cut": said.choice.removeprefix("unlink:")})]
         match said.choice:
             case "withdraw" if not said.state.get("sure"):
                 choices = (choice("keep"), choice("withdraw", "choice.withdraw_sure"))
                 return [Ask("privacy.sure", {}, choices, {"sure": True})]
             case "withdraw":
-                none = dict.fromkeys(("resident", "area", "walk", "request"))
-                nothing: dict[str, Any] = {**none, "pending": {}, "last_words": ""}
                 again = Ask("privacy.withdrawn", {}, (choice("agree"),), {"forgotten": True})
-                return [ConsentWithdrawn(TEXT_VERSION), Change(nothing), again]
+                withdrawn = ConsentWithdrawn(TEXT_VERSION, talk.conversation.resident or "")
+                return [withdrawn, Change(NOTHING), again]
             case "agree":
                 return [HandOver("welcome")]
             case "keep":

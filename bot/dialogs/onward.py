@@ -1,9 +1,11 @@
 """What comes next once the way is free: the wish the resident had before we had to ask something."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.engine.results import Change, HandOver, Result
 from bot.engine.talk import Said, Talk
+from helpdesk.areas.models import Level
 
 
 class Onward:
@@ -14,6 +16,8 @@ class Onward:
         conversation, wish = talk.conversation, dict(talk.conversation.pending)
         if conversation.resident is None:
             return [HandOver("welcome")]
+        if conversation.area is None and (home := home_area(talk, conversation.home)):
+            return [Change({"area": home}), HandOver("onward")]
         if conversation.area is None and not wish.get("commune_asked"):
             return [Change({"pending": {**wish, "commune_asked": True}}), HandOver("commune")]
         done = Change({"pending": {"commune_asked": True}})
@@ -23,10 +27,18 @@ class Onward:
             case "guide":
                 return [done, HandOver("walking", {"guide": wish["guide"], "words": wish.get("words", "")})]
             case "stuck":
-                return [done, HandOver("stuck", {key: wish[key] for key in ("words", "guide", "elsewhere")})]
+                known = ("words", "guide", "elsewhere", "files")
+                about: dict[str, Any] = {key: wish[key] for key in known if key in wish}
+                return [done, HandOver("stuck", about)]
             case _:
                 return [done, HandOver("finding")]
 
     async def answer(self, _talk: Talk, _said: Said) -> Sequence[Result]:
         """Asks nothing itself; whoever comes here goes on."""
         return [HandOver("onward")]
+
+
+def home_area(talk: Talk, home: str | None) -> str | None:
+    """Return the area of an account that is of one commune: who writes to it lives there until they say otherwise."""
+    found = talk.look.places.find(home) if home else None
+    return home if found is not None and found.level in {Level.COMMUNE, Level.HAMLET} else None

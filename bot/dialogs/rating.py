@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.dialogs.attaching import held
 from bot.dialogs.wishes import together
 from bot.engine.catalogues import said as in_words
 from bot.engine.choosing import everyday
@@ -31,7 +32,8 @@ class Rating:
             return [HandOver("talking", {"ended": resolution})]
         resume = (choice("resume"),) if talk.conversation.walk else ()
         choices = (*_SCORES, choice("reopen"), *resume, choice("skip"))
-        return [Say(f"resolved.{resolution}"), Ask("rating.ask", {}, choices, {"request": request})]
+        asked = Ask("rating.ask", {}, choices, {"request": request})
+        return [Say(f"resolved.{resolution}"), *held(talk, asked, dialog="rating", is_said=False)]
 
     async def answer(self, _talk: Talk, said: Said) -> Sequence[Result]:
         """Keep the score, then the word; words that came before a score are kept until it is clear what they are."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.dialogs import phone
+from bot.dialogs import calling, linking, phone
+from bot.dialogs.onward import home_area
+from bot.engine.effects import MessageEdited
 from bot.engine.engine import Router, is_command
 from bot.engine.messages import Kind
 from bot.engine.results import Ask, Change, HandOver, Result, Say
@@ -10,6 +12,7 @@ from bot.engine.talk import Talk
 from helpdesk.language.catalogues import spoken
 from helpdesk.language.folding import fold
 from helpdesk.messaging.models import OpenQuestion
+from helpdesk.residents.codes import typed_code
 
 _COMMANDS = {
     "start": "start",
@@ -25,6 +28,10 @@ _COMMANDS = {
     "language": "language",
     "xa": "commune",
     "commune": "commune",
+    "noi": "linking",
+    "link": "linking",
+    "to": "serving",
+    "team": "serving",
 }
 
 
@@ -35,10 +42,17 @@ class Routing(Router):
         """Answer the message, or hand it to the dialog it is for."""
         incoming, conversation = talk.incoming, talk.conversation
         if incoming.kind is Kind.EVENT:
-            return _event(talk)
+            return await _event(talk)
+        if conversation.member is not None:
+            return [HandOver("serving")]
+        if incoming.kind is Kind.EDIT:
+            is_known = conversation.resident is not None and incoming.text.strip()
+            return [MessageEdited(incoming.message, incoming.text)] if is_known else []
         command = _command(talk)
+        if command == "serving" and not _code(talk):
+            return [Say("serving.how"), _asked_again(conversation.question)]
         if command == "language" and (language := _language_named(talk)):
-            return [Change({"language": language}), _asked_again(conversation.question)]
+            return [Change({**_home(talk), "language": language}), _asked_again(conversation.question)]
         if conversation.resident is None:
             is_first = conversation.question is None or command is not None
             return self._before_consent(talk, command) if is_first else _not_an_answer(talk)
@@ -47,6 +61,8 @@ class Routing(Router):
                 return self._start(talk)
             case "cancel":
                 return _cancel(talk)
+            case "linking" | "serving":
+                return [HandOver("linking", {"typed": _code(talk)})]
             case "menu" | "privacy" | "language" | "commune":
                 return [HandOver(command)]
             case "unknown":
@@ -56,13 +72,15 @@ class Routing(Router):
     def _before_consent(self, talk: Talk, command: str | None) -> Sequence[Result]:
         wish = _wish(talk) or talk.conversation.pending
         area = _payload(talk).get("a")
-        changes: dict[str, object] = {"pending": wish}
+        changes: dict[str, object] = {**_home(talk), "pending": wish}
         if talk.incoming.language_hint and talk.conversation.version == 0:
             changes["language"] = talk.incoming.language_hint
         if area and talk.look.places.find(area):
             changes["area"] = area
         if command == "language":
             return [Change(changes), HandOver("language")]
+        if command in {"linking", "serving"}:
+            return [Change(changes), HandOver("linking", {"typed": _code(talk)})]
         return [Change(changes), HandOver("welcome")]
 
     def _start(self, talk: Talk) -> Sequence[Result]:
@@ -75,8 +93,19 @@ class Routing(Router):
         return [*results, Say("finding.hello"), HandOver("finding")]
 
 
-def _event(talk: Talk) -> Sequence[Result]:
+def _home(talk: Talk) -> dict[str, object]:
+    """Bind a new conversation to the area of the account it came to; a commune's is the resident's until they say."""
+    home = talk.incoming.home
+    if not home or talk.conversation.home is not None:
+        return {}
+    is_theirs = home_area(talk, home) is not None and not talk.conversation.area
+    return {"home": home, "area": home} if is_theirs else {"home": home}
+
+
+async def _event(talk: Talk) -> Sequence[Result]:
     facts = talk.incoming.facts
+    if talk.conversation.member is not None or talk.incoming.event in calling.EVENTS:
+        return await calling.told(talk)
     if talk.conversation.resident is None:
         return []  # consent was withdrawn meanwhile: nothing is said any more
     match talk.incoming.event:
@@ -84,10 +113,14 @@ def _event(talk: Talk) -> Sequence[Result]:
             return [Say("team.taken", {"name": facts["name"]})]
         case "answered":
             mine = Change({"request": facts["request"]})
-            return [mine, HandOver("talking", {"name": facts["name"], "text": facts["text"]})]
+            return [mine, HandOver("talking", {key: facts.get(key, "") for key in ("name", "text", "files")})]
         case "resolved":
             mine = Change({"request": facts["request"]})
             return [mine, HandOver("rating", {"request": facts["request"], "resolution": facts["resolution"]})]
+        case "linked" | "parted" | "forgotten":
+            return await linking.told(talk)
+        case "asked" | "ended":
+            return linking.followed(talk)
         case unknown:
             message = f"no dialog for event {unknown}"
             raise ValueError(message)
@@ -115,7 +148,15 @@ def _not_an_answer(talk: Talk) -> Sequence[Result]:
             key = "tap.stale"
         case Kind.CONTACT:
             key = "phone.not_asked" if talk.incoming.phone else "phone.not_own"
-        case Kind.UNSUPPORTED:
+        case Kind.MEDIA if talk.conversation.resident is None:
+            key = "media.after_consent"
+        case Kind.MEDIA:
+            return [HandOver("attaching")]
+        case Kind.LOCATION if talk.conversation.resident is not None:
+            return [HandOver("locating")]
+        case Kind.UNSUPPORTED if talk.incoming.media == "protected":
+            key = "media.protected"
+        case Kind.UNSUPPORTED | Kind.LOCATION:
             key = "media.unsupported"
         case _ if talk.incoming.text.strip():
             return [HandOver("finding", {"words": talk.incoming.text})]
@@ -133,9 +174,11 @@ def _asked_again(question: OpenQuestion | None) -> Result:
 
 def _command(talk: Talk) -> str | None:
     if talk.incoming.kind is Kind.START:
-        return "start"
+        return "linking" if "l" in _payload(talk) else "start"
     if not is_command(talk.incoming):
         return None
+    if typed_code(talk.incoming.text) is not None:
+        return "linking"
     name = fold(talk.incoming.text.split()[0].partition("@")[0])
     return _COMMANDS.get(name, "unknown")
 
@@ -145,11 +188,17 @@ def _language_named(talk: Talk) -> str | None:
     return spoken(talk.incoming.text.strip().partition(" ")[2].strip())
 
 
+def _code(talk: Talk) -> str:
+    """Return what was typed as a link code: behind its command, alone, or in the link that was opened."""
+    text = talk.incoming.text.strip()
+    return _payload(talk).get("l") or (text.partition(" ")[2].strip() if text.startswith("/") else text)
+
+
 def _payload(talk: Talk) -> dict[str, str]:
-    """Read a start payload such as "a-05392" (area), "g-vneid-muc-2" (guide), or both joined by "_"."""
+    """Read a start payload: "a-05392" (area), "g-vneid-muc-2" (guide), both joined by "_", or "l-K7M49QFP" (code)."""
     payload = talk.incoming.payload
     pairs = (piece.partition("-") for piece in payload.split("_"))
-    return {key: value for key, dash, value in pairs if dash and key in {"a", "g"}}
+    return {key: value for key, dash, value in pairs if dash and key in {"a", "g", "l"}}
 
 
 def _wish(talk: Talk) -> dict[str, str]:

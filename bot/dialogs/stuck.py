@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.dialogs import phone
+from bot.dialogs.attaching import missing
 from bot.engine.catalogues import said as said_as
-from bot.engine.effects import RequestHeard, RequestOpened, StepNoted
+from bot.engine.effects import AttachmentsPassedOn, RequestHeard, RequestOpened, StepNoted
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from bot.phrases import GUIDE_WORDS
@@ -18,21 +19,33 @@ class Stuck:
     """Opens the request and asks for a phone number, which nobody has to give."""
 
     async def open(
-        self, talk: Talk, /, *, words: str = "", guide: str = "", elsewhere: bool = False, **_: object
+        self,
+        talk: Talk,
+        /,
+        *,
+        words: str = "",
+        guide: str = "",
+        elsewhere: bool = False,
+        files: Sequence[str] = (),
+        **_: object,
     ) -> Sequence[Result]:
         """Make the request at once; only a missing commune comes before it.
 
         `elsewhere`: it is not about the step of the walk, but about `guide` as a whole or about something else.
+        `files` are attachments that the team may see.
         """
         conversation = talk.conversation
         walk = None if elsewhere else conversation.walk
         if conversation.request is not None and await talk.look.is_request_open(conversation.request):
-            return self._again(conversation.request, words or _place(talk, walk, guide), walk)
+            passed = await _passed_on(talk, conversation.request, files)
+            return [*passed, *self._again(conversation.request, words or _place(talk, walk, guide), walk)]
         if conversation.area is None:
-            about = {"words": words, "guide": guide, "elsewhere": elsewhere}
+            about = {"words": words, "guide": guide, "elsewhere": elsewhere, "files": list(files)}
             wish = {**conversation.pending, "then": "stuck", **about, "commune_asked": True}
             return [Change({"pending": wish}), HandOver("commune", {"needed": True})]
-        return [*_noted(walk), *await self._sent(talk, conversation.area, words, walk, talk.look.guides.get(guide))]
+        sent = await self._sent(talk, conversation.area, words, walk, talk.look.guides.get(guide))
+        opened, *rest = sent
+        return [*_noted(walk), opened, *await _passed_on(talk, talk.id_for("request"), files), *rest]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Keep the number; words without one are for the team."""
@@ -49,9 +62,7 @@ class Stuck:
             return [*_noted(walk), Say("stuck.waiting"), HandOver("talking")]
         return [RequestHeard(request, words), *_noted(walk), Say("stuck.already"), HandOver("talking")]
 
-    async def _sent(
-        self, talk: Talk, area: str, words: str, walk: Walk | None, guide: Guide | None
-    ) -> Sequence[Result]:
+    async def _sent(self, talk: Talk, area: str, words: str, walk: Walk | None, guide: Guide | None) -> list[Result]:
         request, code = talk.id_for("request"), talk.code_for("request")
         opened = RequestOpened(
             request=request,
@@ -75,6 +86,13 @@ class Stuck:
         if known:
             return [*results, HandOver("talking")]
         return [*results, Ask("phone.ask", {}, (choice("skip"),), {"request": request}, wants_phone=True)]
+
+
+async def _passed_on(talk: Talk, request: str, files: Sequence[str]) -> list[Result]:
+    """Pass on what is still there, and say what is not: nobody waits for ever, not even for a commune."""
+    there = tuple(await talk.look.waiting_files(talk.conversation.id, files)) if files else ()
+    passed: list[Result] = [AttachmentsPassedOn(request, there, "")] if there else []
+    return [*passed, *missing(files, there)]
 
 
 def _place(talk: Talk, walk: Walk | None, slug: str) -> str:

@@ -1,32 +1,53 @@
 """Talking with the team through the bot: what the resident writes goes into the request's thread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.dialogs import phone
+from bot.dialogs.attaching import held, is_asked
 from bot.dialogs.wishes import together
 from bot.engine.choosing import everyday, is_bare_number
 from bot.engine.effects import RequestCancelled, RequestHeard
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from guides.search.intents import Intent, intent
-from helpdesk.messaging.models import Choice
+from helpdesk.messaging.models import Choice, NoticeFile
 
 
 class Talking:
     """Passes words on to the team."""
 
     async def open(
-        self, talk: Talk, /, *, passed_on: bool = False, name: str = "", text: str = "", ended: str = "", **_: object
+        self,
+        talk: Talk,
+        /,
+        *,
+        passed_on: bool = False,
+        name: str = "",
+        text: str = "",
+        files: Sequence[Mapping[str, Any]] = (),
+        ended: str = "",
+        **_: object,
     ) -> Sequence[Result]:
         """Say that words go to the team now; show the team's answer if there is one.
 
         `ended`: how the team ended the request although the help may go on elsewhere; words open it again.
         """
-        if text:
+        if text or files:
             # Somebody is there, whatever the hours say.
-            return [Ask("team.answered", {"name": name, "text": text}, _choices(talk), {"is_answering": True})]
+            sent = tuple(NoticeFile.model_validate(file) for file in files)
+            key, facts = (
+                ("team.answered", {"name": name, "text": text}) if text else ("team.sent_files", {"name": name})
+            )
+            asked = talk.conversation.question
+            if asked is not None and is_asked(talk):  # its files would wait for a yes that cannot be given
+                last = asked.parts[-1]
+                again = Ask(last.key, last.facts, tuple(asked.choices), asked.state, dialog=asked.dialog, files=sent)
+                return [Say(key, facts), again]
+            return [Ask(key, facts, _choices(talk), {"is_answering": True}, files=sent)]
         if ended:
-            return [Ask(f"resolved.{ended}", {}, _choices(talk, can_cancel=False), {"ended": ended})]
+            over = Ask(f"resolved.{ended}", {}, _choices(talk, can_cancel=False), {"ended": ended})
+            return held(talk, over, dialog="talking")
         return [await self._passed_on(talk) if passed_on else Ask("talking.ask", {}, _choices(talk))]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:

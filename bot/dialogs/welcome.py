@@ -15,12 +15,17 @@ TEXT_VERSION = "2026-11-22"
 _CHOICES = (choice("agree"), choice("decline"))
 
 
+def question(operator: str) -> Ask:
+    """Return the first message there is, for whoever shows it before anything was said."""
+    return Ask("welcome.ask", {"operator": operator}, _CHOICES)
+
+
 class Welcome:
     """Asks for consent; what the resident wanted is remembered meanwhile."""
 
     async def open(self, talk: Talk, /, **_: object) -> Sequence[Result]:
         """Say who runs this and ask."""
-        return [Ask("welcome.ask", {"operator": talk.look.operator}, _CHOICES)]
+        return [question(talk.look.operator)]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Go on with a yes; stay friendly with a no; ask again for anything else and lose nothing."""

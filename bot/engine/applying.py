@@ -4,45 +4,67 @@ from collections.abc import Sequence
 
 from bot.engine.effects import (
     ArrivalRedacted,
+    AttachmentsDropped,
+    AttachmentsPassedOn,
+    CodeOffered,
     ConsentDeclined,
     ConsentGiven,
     ConsentWithdrawn,
+    ConversationForgotten,
     Happened,
+    IdentityLinked,
+    IdentityParted,
+    MessageEdited,
     PhoneGiven,
     RequestCancelled,
     RequestHeard,
     RequestOpened,
     RequestRated,
     StepNoted,
+    TeamEffect,
 )
+from bot.engine.joining import Identities
+from bot.engine.messages import Kind
 from bot.engine.talk import Places
+from bot.engine.team_acts import TeamActs
+from helpdesk.attachments.service import Attachments
 from helpdesk.ids import derived_id, new_id
 from helpdesk.journeys.models import StepEvent
 from helpdesk.journeys.service import Journeys
+from helpdesk.messaging.models import Arrival
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.privacy.halves import with_lines_replaced
+from helpdesk.residents.codes import typed_code
+from helpdesk.residents.linking import Linking
 from helpdesk.residents.service import Residents
 from helpdesk.storage.database import Session
 from helpdesk.support_requests.models import Author, SupportRequest, ThreadEntry
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.teams.chats import TeamChats
 from helpdesk.teams.service import Teams
 
 _CONTEXT_LINES = 8
 _CONTEXT_LENGTH = 300
 _CHOICE_LENGTH = 2
+_SAID = {Kind.TEXT.value, Kind.MEDIA.value, Kind.UNSUPPORTED.value}
+_LOOKED_BACK = 50  # arrivals before the one that passes words on
 
 
 class Effects:
     """Applies effects through the rooms they belong to."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the rooms, all named
         self,
         *,
         residents: Residents,
+        linking: Linking,
         journeys: Journeys,
         requests: SupportRequests,
         teams: Teams,
+        chats: TeamChats,
         places: Places,
+        attachments: Attachments,
         inbox: Inbox,
         outbox: Outbox,
     ) -> None:
@@ -52,8 +74,18 @@ class Effects:
         self._requests = requests
         self._teams = teams
         self._places = places
+        self._attachments = attachments
         self._inbox = inbox
         self._outbox = outbox
+        self._team_acts = TeamActs(chats=chats, requests=requests, inbox=inbox)
+        self._identities = Identities(
+            linking=linking,
+            residents=residents,
+            requests=requests,
+            attachments=attachments,
+            inbox=inbox,
+            outbox=outbox,
+        )
 
     async def apply(self, happened: Sequence[Happened], session: Session) -> None:
         """Carry out all of them, in their order; step events go together as the last."""
@@ -73,28 +105,81 @@ class Effects:
                     conversation.id, text_version=version, person_ref=new_id(), at=at, session=session
                 )
             case ConsentDeclined():
+                await self._attachments.drop_all_waiting(conversation.id, session=session)
                 await self._inbox.forget(conversation.id, at=at, session=session)
-            case ConsentWithdrawn(text_version=version):
-                await self._residents.withdrew(conversation.id, text_version=version, at=at, session=session)
-                await self._requests.forget(conversation.id, session=session)
-                await self._inbox.forget(conversation.id, at=at, session=session)
-                await self._outbox.forget(conversation.id, session=session)
-            case RequestOpened() as opened:
-                await self._open(one, opened, session)
-            case RequestHeard(request=request, words=words):
-                await self._requests.hear(request, _entry(one, request, words, place), session=session)
-            case RequestCancelled(request=request):
-                await self._requests.cancel(request, session=session)
-            case RequestRated(request=request, score=score, word=word):
-                await self._requests.rate(request, score=score, word=word, session=session)
-            case PhoneGiven(sealed=sealed, tail=tail, request=request):
-                if conversation.resident is not None:
-                    await self._residents.gave_phone(conversation.resident, sealed=sealed, tail=tail, session=session)
-                if request is not None:
-                    await self._requests.note_phone(request, session=session)
+            case ConsentWithdrawn() as withdrawn:
+                await self._identities.forget(one, withdrawn, session)
+            case ConversationForgotten():
+                await self._identities.empty(conversation.id, at=at, session=session)
+            case AttachmentsDropped(attachments=attachments):
+                await self._attachments.drop(attachments, conversation=conversation.id, session=session)
+            case CodeOffered() as offered:
+                await self._identities.offer(one, offered, session)
+            case IdentityLinked() as linked:
+                await self._identities.link(one, linked, session)
+            case IdentityParted() as parted:
+                await self._identities.part(one, parted, session)
+            case TeamEffect() as done:
+                await self._team_acts.apply(one, done, session)
             case ArrivalRedacted(arrival=arrival, end=end, by=by):
                 await self._inbox.redact(arrival, end, by, session=session)
-                await self._requests.redact(conversation.id, end, by, session=session)
+                for theirs in {conversation.id, *await self._identities.conversations_of(conversation, session)}:
+                    await self._requests.redact(theirs, end, by, session=session)
+            case _:
+                await self._about_request(one, place, session)
+
+    async def _about_request(self, one: Happened, place: int, session: Session) -> None:
+        """Carry out what is said to the team, unless the conversation was cut off from who it was talking for."""
+        at, conversation = one.arrival.received_at, one.conversation
+        if not await self._identities.conversations_of(conversation, session):
+            return
+        match one.effect:
+            case RequestOpened() as opened:
+                await self._open(one, opened, session)
+                await self._identities.asked(one, opened.request, session)
+            case RequestHeard(request=request, words=words):
+                entry = await self._traced(one, _entry(one, request, words, place), session)
+                await self._requests.hear(request, entry, conversation=conversation.id, session=session)
+            case AttachmentsPassedOn() as passed:
+                await self._pass_on(one, passed, place, session)
+            case MessageEdited(message=message, words=words):
+                if edited := await self._inbox.edit(conversation.id, message, words, session=session):
+                    arrival, before = edited
+                    await self._requests.edit(arrival, before=before, words=words, at=at, session=session)
+            case RequestCancelled(request=request):
+                await self._requests.cancel(request, session=session)
+                await self._identities.ended(one, request, session)
+            case RequestRated(request=request, score=score, word=word):
+                await self._requests.rate(request, score=score, word=word, session=session)
+                await self._identities.ended(one, request, session)
+            case PhoneGiven() as given:
+                await self._keep_phone(one, given, session)
+
+    async def _keep_phone(self, one: Happened, given: PhoneGiven, session: Session) -> None:
+        await self._residents.gave_phone(
+            one.conversation.resident or "",
+            sealed=given.sealed,
+            tail=given.tail,
+            at=one.arrival.received_at,
+            session=session,
+        )
+        if given.request is not None:
+            await self._requests.note_phone(given.request, session=session)
+
+    async def _pass_on(self, one: Happened, passed: AttachmentsPassedOn, place: int, session: Session) -> None:
+        """Give the team the files that are still there, as one entry of the thread."""
+        there = await self._attachments.pass_on(
+            passed.attachments,
+            request=passed.request,
+            conversation=one.conversation.id,
+            at=one.arrival.received_at,
+            session=session,
+        )
+        entry = _entry(one, passed.request, passed.words, place)
+        entry.attachments = [attachment.id for attachment in there]
+        if entry.attachments or entry.text:
+            entry = await self._traced(one, entry, session)
+            await self._requests.hear(passed.request, entry, conversation=one.conversation.id, session=session)
 
     async def _open(self, one: Happened, opened: RequestOpened, session: Session) -> None:
         conversation, at = one.conversation, one.arrival.received_at
@@ -124,7 +209,26 @@ class Effects:
         )
         await self._requests.open(request, session=session)
         if opened.words:
-            await self._requests.hear(request.id, _entry(one, request.id, opened.words, 0), session=session)
+            entry = await self._traced(one, _entry(one, request.id, opened.words, 0), session)
+            await self._requests.hear(request.id, entry, session=session)
+
+    async def _traced(self, one: Happened, entry: ThreadEntry, session: Session) -> ThreadEntry:
+        """Note which earlier messages an entry passes on, so that their edits reach it; those made already are read.
+
+        What is said with a tap was written before it: as a wish that waited, below a photo, for a search.
+        """
+        if entry.text == one.arrival.body.get("text") and not entry.attachments:
+            return entry
+        for earlier in await self._inbox.heard(one.conversation.id, limit=_LOOKED_BACK, session=session):
+            heard, now = _heard(earlier)
+            if earlier.id == one.arrival.id or not _is_passed_on(earlier, entry):
+                continue
+            entry.sources.append(earlier.id)
+            if heard:
+                entry.text = with_lines_replaced(entry.text, heard, now) or entry.text
+            elif now:  # words that were put below a photo later
+                entry.text = "\n".join(filter(None, (entry.text, now)))
+        return entry
 
     async def _context(self, conversation: str, session: Session) -> list[str]:
         heard = await self._inbox.heard(conversation, limit=_CONTEXT_LINES, session=session)
@@ -148,8 +252,26 @@ class Effects:
 
 
 def _is_for_the_bot(line: str) -> bool:
-    """Tell commands and the numbers of choices from words: they say nothing to the team."""
-    return line.startswith("/") or (line.strip().isdecimal() and len(line.strip()) <= _CHOICE_LENGTH)
+    """Tell commands, codes and the numbers of choices from words: they say nothing to the team."""
+    is_number = line.strip().isdecimal() and len(line.strip()) <= _CHOICE_LENGTH
+    return is_number or line.startswith("/") or typed_code(line) is not None
+
+
+def _heard(arrival: Arrival) -> tuple[str, str]:
+    """Return what a message said when it was answered, and what it says now."""
+    now = str(arrival.body.get("text", ""))
+    return str(arrival.body.get("heard", now)), now
+
+
+def _is_passed_on(arrival: Arrival, entry: ThreadEntry) -> bool:
+    """Tell whether an entry has the words of a message, as lines of its own, or one of its files."""
+    if arrival.body.get("kind") not in _SAID:
+        return False
+    heard, _ = _heard(arrival)
+    is_there = with_lines_replaced(entry.text, heard, heard) is not None
+    has_words = is_there and (heard == entry.text or not _is_for_the_bot(heard))
+    files = {file.get("attachment") for file in arrival.body.get("files", ())}
+    return has_words or not files.isdisjoint(entry.attachments)
 
 
 def _entry(one: Happened, request: str, words: str, place: int) -> ThreadEntry:

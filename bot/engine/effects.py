@@ -1,10 +1,12 @@
 """What a conversation can bring about in the domain, as plain facts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.engine.results import Effect
 from helpdesk.journeys.models import StepEventKind
 from helpdesk.messaging.models import Arrival, Conversation
+from helpdesk.support_requests.models import Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,39 @@ class ConsentDeclined(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ConsentWithdrawn(Effect):
-    """The resident no longer agrees: everything they said is to be forgotten."""
+    """The resident no longer agrees: everything they said is to be forgotten, in each of their conversations."""
 
     text_version: str
+    resident: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationForgotten(Effect):
+    """The resident no longer agrees and said so in another conversation: this one is emptied, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeOffered(Effect):
+    """The resident wants to go on in another conversation, too: the code of this seed proves that it is theirs."""
+
+    seed: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityLinked(Effect):
+    """Another conversation's code was typed here: both are one person's."""
+
+    code: str
+    resident: str | None  # who was known here until now
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityParted(Effect):
+    """A link is undone."""
+
+    conversation: str  # whose link it is
+    resident: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +131,74 @@ class ArrivalRedacted(Effect):
     arrival: str
     end: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentsPassedOn(Effect):
+    """The resident lets the team of a request see files, with the words below them."""
+
+    request: str
+    attachments: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentsDropped(Effect):
+    """The resident wants files deleted that nobody has seen yet."""
+
+    attachments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited(Effect):
+    """The resident changed an earlier message; what the team read of it is shown as edited."""
+
+    message: str
+    words: str
+
+
+class TeamEffect(Effect):
+    """What a member of the team does in their chat: carried out with the rights they have at that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLinked(TeamEffect):
+    """A member's code was typed here: this conversation is theirs."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLeft(TeamEffect):
+    """The conversation is its member's no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTaken(TeamEffect):
+    """The member takes care of a request."""
+
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAnswered(TeamEffect):
+    """The member writes to the resident; `arrivals` brought the words."""
+
+    request: str
+    words: str
+    arrivals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestHandedBack(TeamEffect):
+    """The member lays a request back for the others."""
+
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestResolved(TeamEffect):
+    """The member ends a request."""
+
+    request: str
+    resolution: Resolution

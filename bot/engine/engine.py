@@ -11,12 +11,13 @@ from typing import Any, Protocol
 from bot.engine.choosing import chosen
 from bot.engine.effects import Happened, StepNoted
 from bot.engine.messages import Incoming, Kind
-from bot.engine.results import Ask, Change, Effect, HandOver, Result, Say
+from bot.engine.results import Ask, Change, Deliver, Effect, HandOver, Result, Say, Show
 from bot.engine.split_secrets import last_words, without_split_secret
 from bot.engine.talk import Lookups, Said, Talk
 from bot.phrases import KINDS
-from helpdesk.messaging.models import Arrival, Conversation, Notice, OpenQuestion, Part
+from helpdesk.messaging.models import Arrival, Choice, Conversation, Notice, NoticeFile, OpenQuestion, Part
 from helpdesk.messaging.ports import Answered
+from helpdesk.residents.codes import typed_code
 
 _MOST_HOPS = 6
 
@@ -47,7 +48,10 @@ class _Turn:
 
     conversation: Conversation
     parts: list[Part] = field(default_factory=list)
+    files: list[NoticeFile] = field(default_factory=list)
     question: OpenQuestion | None = None
+    own_choices: list[Choice] = field(default_factory=list)  # of the notice alone; the open question stays as it is
+    deliver: Deliver = field(default_factory=Deliver)
     effects: list[Effect] = field(default_factory=list)
 
 
@@ -68,8 +72,9 @@ class Engine:
         """
         notices: list[Notice] = []
         happened: list[Happened] = []
+        files: list[NoticeFile] = []  # of the album so far
         for place, arrival in enumerate(arrivals, start=1):
-            asked = conversation.question
+            asked_phone = conversation.question is not None and conversation.question.wants_phone
             incoming, has_caption = _read(Incoming.model_validate(arrival.body))
             conversation, incoming, redacted = without_split_secret(conversation, incoming, arrival)
             turn = await self._turn(Talk(conversation, incoming, arrival.id, now, self._look))
@@ -78,11 +83,14 @@ class Engine:
             conversation = _heard(turn.conversation, incoming, arrival)
             effects = [*redacted, *turn.effects]
             happened += [Happened(effect, arrival, conversation) for effect in effects]
-            if turn.parts:
+            turn.files[:0] = files
+            files = []
+            has_more_to_say = asked_phone or bool(incoming.masked)  # the button goes away, a secret stood there
+            if not has_more_to_say and _goes_on(turn, arrivals[place - 1 : place + 1]):
+                conversation, files = conversation.model_copy(update={"question": turn.question}), turn.files
+            elif turn.parts:
                 conversation = conversation.model_copy(update={"notices": conversation.notices + 1})
-                notice, conversation = _notice(
-                    conversation, turn, arrival, incoming, now, asked_phone=asked is not None and asked.wants_phone
-                )
+                notice, conversation = _notice(conversation, turn, arrival, incoming, now, asked_phone=asked_phone)
                 notices.append(notice)
             if any(not isinstance(effect, StepNoted) for effect in effects):
                 return Answered(conversation, arrivals[:place], notices, happened)
@@ -116,9 +124,15 @@ class Engine:
             match result:
                 case Say():
                     turn.parts.append(Part(key=result.key, facts=result.facts))
+                case Show():
+                    turn.parts.append(Part(key=result.key, facts=result.facts))
+                    turn.own_choices += result.choices
+                case Deliver():
+                    turn.deliver = result
                 case Ask():
                     part = Part(key=result.key, facts=result.facts)
                     turn.parts.append(part)
+                    turn.files += result.files
                     turn.question = OpenQuestion(
                         dialog=result.dialog or dialog,
                         state=result.state,
@@ -135,6 +149,13 @@ class Engine:
         return None
 
 
+def _goes_on(turn: _Turn, arrivals: Sequence[Arrival]) -> bool:
+    """Tell whether the next picture of an album is here already: one question is asked about all of them."""
+    is_asked_only = turn.question is not None and len(turn.parts) == 1 and not turn.effects
+    kinds = [arrival.body["kind"] for arrival in arrivals]
+    return is_asked_only and kinds == [Kind.MEDIA.value, Kind.MEDIA.value]
+
+
 def _read(incoming: Incoming) -> tuple[Incoming, bool]:
     """Read the words below a picture or a file as if they had been written alone; tell whether there are any."""
     has_caption = incoming.kind is Kind.UNSUPPORTED and bool(incoming.text.strip())
@@ -144,10 +165,11 @@ def _read(incoming: Incoming) -> tuple[Incoming, bool]:
 def _heard(conversation: Conversation, incoming: Incoming, arrival: Arrival) -> Conversation:
     """Remember the last words for a moment, as half a secret may stand there.
 
-    A tap or an event between the halves does not part them. Of somebody who said no, nothing is remembered.
+    A tap or an event between the halves does not part them. Of somebody who said no, nothing is remembered, nor of a
+    member's words to a resident.
     """
     is_welcome = conversation.resident is not None or bool(conversation.pending)
-    if not incoming.text or not is_welcome:
+    if not incoming.text or not is_welcome or conversation.member is not None:
         return conversation
     heard = {"last_heard_at": arrival.received_at, "last_arrival": arrival.id}
     return conversation.model_copy(update={**heard, "last_words": last_words(incoming.text)})
@@ -161,15 +183,18 @@ def _is_answer(talk: Talk, question: OpenQuestion) -> bool:
 
 
 def is_command(incoming: Incoming) -> bool:
-    """Tell whether it is a command such as /menu; that one is understood without its stroke, too."""
+    """Tell whether it is a command such as /menu; that one, and a link code, are understood without a stroke, too."""
     text = incoming.text.strip()
-    return incoming.kind is Kind.TEXT and (text.startswith("/") or text.casefold() == "menu")
+    if incoming.kind is not Kind.TEXT:
+        return False
+    return text.startswith("/") or text.casefold() == "menu" or typed_code(text) is not None
 
 
 def _notice(
     conversation: Conversation, turn: _Turn, arrival: Arrival, incoming: Incoming, now: datetime, *, asked_phone: bool
 ) -> tuple[Notice, Conversation]:
-    question, shown = turn.question, turn.question or conversation.question
+    question, own = turn.question, turn.own_choices
+    shown = None if own else turn.question or conversation.question
     if question is not None:
         question = question.model_copy(update={"notice": conversation.notices})
         conversation = conversation.model_copy(update={"question": question})
@@ -178,8 +203,11 @@ def _notice(
     notice = Notice(
         conversation=conversation.id,
         number=conversation.notices,
+        notice_class=turn.deliver.notice_class,
+        about=turn.deliver.about,
         parts=[*warning, *turn.parts],
-        choices=shown.choices if shown else [],
+        choices=shown.choices if shown else own,
+        files=turn.files,
         wants_phone=shown.wants_phone if shown else False,
         ends_phone_question=asked_phone and question is not None and not question.wants_phone,
         language=conversation.language,

@@ -1,15 +1,25 @@
 """The look-ups dialogs may use, answered by the rooms of the house."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.engine.talk import Responder
+from bot.engine.talk import CodeOwner, CodeState, Responder
+from bot.engine.team_lookups import HouseTeamLookups
 from guides.catalogue.catalogue import Catalogue
 from guides.search.port import GuideSearch
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.service import Areas
+from helpdesk.attachments.models import AttachmentState
+from helpdesk.attachments.service import Attachments
+from helpdesk.messaging.models import Conversation
+from helpdesk.messaging.repository.conversations import Conversations
+from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.residents.linking import Linking
+from helpdesk.residents.models import MOST_LINKED, Link
 from helpdesk.residents.service import Residents
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.teams.chats import TeamChats
 from helpdesk.teams.service import Teams
 
 
@@ -25,6 +35,10 @@ class KnownPlaces:
     ) -> list[AreaMatch]:
         """Find places by their words, best first."""
         return self._areas.search(text, limit=limit, within=within, levels=levels)
+
+    def nearest(self, latitude: float, longitude: float, *, limit: int = 3) -> list[Area]:
+        """Return the communes nearest to a point."""
+        return self._areas.nearest(latitude, longitude, limit=limit)
 
     def find(self, area: str) -> Area | None:
         """Return an area as it is today (what it was merged into, if anything), None when there is none."""
@@ -42,25 +56,36 @@ class KnownPlaces:
 class HouseLookups:
     """Everything a dialog may look up."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the rooms, all named
         self,
         *,
         areas: Areas,
         guides: Catalogue,
         search: GuideSearch,
         teams: Teams,
+        chats: TeamChats,
         requests: SupportRequests,
         residents: Residents,
+        linking: Linking,
+        conversations: Conversations,
+        attachments: Attachments,
+        outbox: Outbox,
+        kind_of: Callable[[str], str],
         operator: str,
     ) -> None:
-        """Take the rooms, and who runs this installation."""
+        """Take the rooms, what tells the kind of an account, and who runs this installation."""
         self.places = KnownPlaces(areas)
         self.guides = guides
         self.search = search
         self.operator = operator
+        self.serving = HouseTeamLookups(chats=chats, requests=requests, outbox=outbox, places=self.places)
         self._teams = teams
         self._requests = requests
         self._residents = residents
+        self._linking = linking
+        self._conversations = conversations
+        self._attachments = attachments
+        self._kind_of = kind_of
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
         """Tell who answers requests from this area, and from when."""
@@ -87,3 +112,39 @@ class HouseLookups:
         """Return the last digits of the phone number we keep, if any."""
         known = await self._residents.one(resident) if resident else None
         return known.phone_tail if known else None
+
+    async def waiting_files(self, conversation: str, files: Sequence[str]) -> list[str]:
+        """Return those of a conversation's files that are still here and that nobody has seen."""
+        found = await self._attachments.own(files, conversation=conversation)
+        return [one.id for one in found if one.state is AttachmentState.WAITING]
+
+    async def code_owner(self, code: str, here: Conversation, at: datetime) -> CodeOwner | None:
+        """Find whose link code was typed here; None when nobody who agrees ever had it."""
+        known = await self._linking.code(code)
+        owner = await self._residents.one(known.resident) if known else None
+        shown = await self._conversations.one(known.id) if known else None
+        if known is None or owner is None or shown is None or not owner.has_consent:
+            return None
+        state = CodeState.GOOD
+        if known.id == here.id:
+            state = CodeState.OWN
+        elif known.is_used:
+            state = CodeState.USED
+        elif known.is_expired(at):
+            state = CodeState.EXPIRED
+        elif here.id in owner.conversations:
+            state = CodeState.LINKED
+        else:
+            own = await self._residents.one(here.resident) if here.resident else None
+            if len(owner.conversations) + len(own.conversations if own else [here.id]) > MOST_LINKED:
+                state = CodeState.FULL
+        return CodeOwner(state, owner.id, shown)
+
+    async def links(self, resident: str) -> list[Link]:
+        """Return what links this person's conversations."""
+        known = await self._residents.one(resident) if resident else None
+        return known.links if known else []
+
+    def channel(self, conversation: str) -> str:
+        """Return the kind of channel a conversation is on."""
+        return self._kind_of(conversation.rpartition(":")[0])

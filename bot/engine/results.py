@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpdesk.messaging.models import Choice
+from helpdesk.messaging.models import Choice, NoticeClass, NoticeFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,24 @@ class Ask:
     state: dict[str, Any] = field(default_factory=dict)
     wants_phone: bool = False
     dialog: str = ""  # whose question it is, when that is not the one that answers
+    files: tuple[NoticeFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Say something with choices of its own and leave the open question as it is: only a tap names this notice."""
+
+    key: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """How urgent this turn's notice is, and of which request's resident it carries words to a member."""
+
+    notice_class: NoticeClass = NoticeClass.ANSWER
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,7 @@ class Effect:
     """Something to be carried out in the same unit of work; see `bot.engine.effects`."""
 
 
-Result = Say | Ask | HandOver | Change | Effect
+Result = Say | Ask | Show | Deliver | HandOver | Change | Effect
 
 
 def choice(key: str, label: str = "", **facts: Any) -> Choice:  # noqa: ANN401 - facts are any plain data

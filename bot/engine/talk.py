@@ -1,7 +1,9 @@
 """What a dialog sees: where the conversation stands, what was said, and read-only look-ups."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.engine.messages import Incoming
@@ -9,7 +11,8 @@ from guides.catalogue.catalogue import Catalogue
 from guides.search.port import GuideSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.ids import derived_id, speakable_code
-from helpdesk.messaging.models import Conversation
+from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.residents.models import Link
 
 
 class Places(Protocol):
@@ -19,6 +22,10 @@ class Places(Protocol):
         self, text: str, *, limit: int = 5, within: str | None = None, levels: tuple[Level, ...] = (Level.COMMUNE,)
     ) -> list[AreaMatch]:
         """Find places by their words, best first."""
+        ...
+
+    def nearest(self, latitude: float, longitude: float, *, limit: int = 3) -> list[Area]:
+        """Return the communes nearest to a point; none when it is not in Vietnam."""
         ...
 
     def find(self, area: str) -> Area | None:
@@ -38,8 +45,111 @@ class Responder:
     answers_from: datetime | None
 
 
+class CodeState(StrEnum):
+    """What can be said of a link code that was made once."""
+
+    GOOD = "good"
+    USED = "used"
+    EXPIRED = "expired"
+    OWN = "own"  # typed in the conversation that showed it
+    LINKED = "linked"  # both are the same person's already
+    FULL = "full"  # that person has as many conversations as one person may have
+
+
+@dataclass(frozen=True, slots=True)
+class CodeOwner:
+    """Whose link code was typed: the resident, and the conversation that showed it as it stands now."""
+
+    state: CodeState
+    resident: str
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class ServingMember:
+    """A member of the team whose chat this is, and who may answer requests at this moment."""
+
+    id: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCodeOwner:
+    """Whose chat code was typed."""
+
+    state: CodeState
+    member: ServingMember
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRequest:
+    """A request as a member sees it in chat: no phone number, and nothing that leads to the resident."""
+
+    id: str
+    code: str
+    place: str
+    guide: str | None
+    step: str | None
+    is_new: bool  # nobody has it
+    is_open: bool
+    is_forgotten: bool
+    holder: str | None  # the id of the member who has it
+    holder_name: str | None
+
+    def is_with(self, member: ServingMember) -> bool:
+        """Whether this member works on it."""
+        return self.is_open and not self.is_new and self.holder == member.id
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """One entry of a request's thread. `name`: the member who wrote it; None: the resident."""
+
+    name: str | None
+    words: str
+    has_files: bool
+
+
+class TeamLookups(Protocol):
+    """What a member may see of requests, asked with their scope at that moment."""
+
+    async def member(self, conversation: str) -> ServingMember | None:
+        """Return whose chat it is; None when it is nobody's, or they may answer nobody any more."""
+        ...
+
+    async def code_owner(self, code: str, at: datetime) -> ChatCodeOwner | None:
+        """Find whose chat code was typed; None when nobody who may answer ever had it."""
+        ...
+
+    async def request(self, request: str, member: ServingMember) -> SeenRequest | None:
+        """Return a request if it is in the member's scope."""
+        ...
+
+    async def requests(self, member: ServingMember) -> list[SeenRequest]:
+        """Return those this member works on, then those that nobody has; a few of each."""
+        ...
+
+    async def lines(self, request: str, member: ServingMember, *, limit: int) -> list[SeenLine]:
+        """Return the last lines of its thread, oldest first, before it what the resident wrote on the way there."""
+        ...
+
+    async def line(self, entry: str, request: str, member: ServingMember) -> SeenLine | None:
+        """Return one entry of its thread as it reads now."""
+        ...
+
+    async def choice(self, conversation: str, tapped: str) -> Choice | None:
+        """Return what stood on a tapped button of any earlier notice of this conversation."""
+        ...
+
+
 class Lookups(Protocol):
     """Everything a dialog may look up. Nothing here writes."""
+
+    @property
+    def serving(self) -> TeamLookups:
+        """What a member of the team may see."""
+        ...
 
     @property
     def places(self) -> Places:
@@ -73,8 +183,24 @@ class Lookups(Protocol):
         """Return the version of the text they agreed to last: a day such as "2026-11-22"."""
         ...
 
+    async def waiting_files(self, conversation: str, files: Sequence[str]) -> list[str]:
+        """Return those of a conversation's files that are still here and that nobody has seen."""
+        ...
+
     async def phone_tail(self, resident: str) -> str | None:
         """Return the last digits of the phone number we keep, if any."""
+        ...
+
+    async def code_owner(self, code: str, here: Conversation, at: datetime) -> CodeOwner | None:
+        """Find whose link code was typed here; None when nobody who agrees ever had it."""
+        ...
+
+    async def links(self, resident: str) -> list[Link]:
+        """Return what links this person's conversations."""
+        ...
+
+    def channel(self, conversation: str) -> str:
+        """Return the kind of channel a conversation is on, e.g. "telegram"."""
         ...
 
 

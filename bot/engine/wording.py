@@ -1,26 +1,41 @@
 """From a notice (keys and facts) to the words a resident reads, when it is sent."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from bot.engine.messages import Button, Outgoing
-from bot.phrases import GUIDE_WORDS, KINDS, PHRASES
+from bot.engine.messages import Button, FileKind, Outgoing, OutgoingFile
+from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide
+from helpdesk.attachments.addresses import FileAddresses
 from helpdesk.clock import Clock
 from helpdesk.language.catalogues import Words
 from helpdesk.language.saying import UNKNOWN, Saying
-from helpdesk.messaging.models import Choice, Notice, Part
+from helpdesk.messaging.models import Choice, Notice, NoticeFile, Part
 
 
 class Wording:
     """Says notices in the resident's language."""
 
-    def __init__(self, *, words: Words, guides: Catalogue, clock: Clock) -> None:
-        """Take the catalogues of sentences and of guides, and the time ("tomorrow at 7:30")."""
+    def __init__(
+        self,
+        *,
+        words: Words,
+        guides: Catalogue,
+        addresses: FileAddresses,
+        clock: Clock,
+        code_of: Callable[[str], str],
+    ) -> None:
+        """Take the catalogues of sentences and of guides, what signs addresses, the time, and what makes link codes.
+
+        A notice holds only the seed of a code: what would open somebody's conversations is stored nowhere.
+        """
         self._words = words
         self._guides = guides
+        self._addresses = addresses
         self._clock = clock
+        self._code_of = code_of
 
     def render(self, notice: Notice) -> Outgoing:
         """Say a notice. A button carries its notice and place, so that an old one is recognised."""
@@ -31,11 +46,30 @@ class Wording:
                 Button(label=self.label(choice, notice.language), data=f"{notice.question or notice.number}:{place}")
                 for place, choice in enumerate(notice.choices)
             ],
+            files=[self._file(file) for file in notice.files],
+            file_missing=self._say(PHRASES["files.missing"], {}, notice.language) if notice.files else "",
             wants_phone=notice.wants_phone,
             phone_label=self._say(PHRASES["choice.share_phone"], {}, notice.language) if notice.wants_phone else "",
+            how_to_choose=self._how_to_choose(notice),
             ends_phone_question=notice.ends_phone_question,
             tap=notice.tap,
         )
+
+    def _file(self, file: NoticeFile) -> OutgoingFile:
+        return OutgoingFile(
+            attachment=file.attachment,
+            kind=FileKind(file.kind),
+            name=file.name,
+            content_type=file.content_type,
+            address=self._addresses.sign(file.attachment, preview=file.is_preview),
+            is_preview=file.is_preview,
+        )
+
+    def _how_to_choose(self, notice: Notice) -> str:
+        if not notice.choices:
+            return ""
+        key = "choices.by_number_or_phone" if notice.wants_phone else "choices.by_number"
+        return self._say(PHRASES[key], {}, notice.language)
 
     def label(self, choice: Choice, language: str) -> str:
         """Say what a choice is called."""
@@ -59,6 +93,12 @@ class Wording:
         said = {key: self._fact(value, language) for key, value in facts.items()}
         if facts.get("day"):
             said["day"] = Saying(self._words, language).short_date(date.fromisoformat(facts["day"]))
+        if "seed" in facts:
+            said["code"] = self._code_of(facts["seed"])
+        if "channel" in facts:
+            said["channel"] = self._channel(facts["channel"], language)
+        if "channels" in facts:
+            said["channels"] = ", ".join(dict.fromkeys(self._channel(kind, language) for kind in facts["channels"]))
         said |= {"number": UNKNOWN, "count": UNKNOWN}  # of a step or a guide that is gone meanwhile
         if (guide := self._guides.get(str(facts.get("guide", "")))) is not None:
             said |= {
@@ -71,6 +111,9 @@ class Wording:
         else:
             said |= {"title": facts.get("guide", ""), "short_title": facts.get("guide", "")}
         return said
+
+    def _channel(self, kind: str, language: str) -> str:
+        return self._say(CHANNELS.get(kind, OTHER_CHANNEL), {}, language)
 
     def _fact(self, value: Any, language: str) -> Any:  # noqa: ANN401 - facts are any plain data
         if isinstance(value, datetime):

@@ -1,8 +1,10 @@
 """The places as every other room asks for them: from memory, without waiting."""
 
 import asyncio
+import heapq
 from collections.abc import Collection
 
+from helpdesk.areas.centres import FARTHEST_KM, centres, distance_km
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.ports import AreaStore
 from helpdesk.areas.search import COMMUNES_AND_PROVINCES, AreaIndex
@@ -58,6 +60,13 @@ class Areas:
         holders = (self._tree.row(holder).full_name for holder in reversed(area.path[:-1]) if holder in self._tree)
         return ", ".join([area.full_name, *holders])
 
+    def nearest(self, latitude: float, longitude: float, *, limit: int = 3) -> list[Area]:
+        """Return the communes whose centres are nearest to a point, nearest first; none when it is not in Vietnam."""
+        here = (latitude, longitude)
+        far = {code: distance_km(here, centre) for code, centre in centres().items() if code in self._tree}
+        near = (code for code, km in far.items() if km <= FARTHEST_KM and self._is_commune(code))
+        return [self._tree.get(code) for code in heapq.nsmallest(limit, near, key=far.__getitem__)]
+
     def search(
         self,
         text: str,
@@ -71,3 +80,7 @@ class Areas:
         `within` keeps to one province, zone or commune. What is no place, or longer than 200 letters, finds nothing.
         """
         return self._index.search(text, limit=limit, within=within, levels=levels)
+
+    def _is_commune(self, code: str) -> bool:
+        row = self._tree.row(code)
+        return row.active and row.level is Level.COMMUNE

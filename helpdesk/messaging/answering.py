@@ -4,16 +4,18 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from helpdesk.clock import Clock
+from helpdesk.errors import RefusalError
 from helpdesk.messaging.holding import LaneKeeper
 from helpdesk.messaging.models import Arrival, Conversation, Notice
-from helpdesk.messaging.ports import Answered, Answerer
+from helpdesk.messaging.ports import Answered, Answerer, Preparer
 from helpdesk.messaging.repository.conversations import ConversationMovedError, Conversations
 from helpdesk.messaging.repository.inbox import AlreadyAnsweredError, Inbox
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.messaging.settling import Settling, in_order, in_time
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.failures import DatabaseError, is_away
 
@@ -26,6 +28,7 @@ MAX_ATTEMPTS = 5
 _IN_A_ROW = 20  # of one conversation in one transaction
 _LOOKS = 3
 _LONGEST_PAUSE_S = 3600
+_FETCHES = 8  # at the same time
 
 
 class Answering:
@@ -39,12 +42,13 @@ class Answering:
         outbox: Outbox,
         conversations: Conversations,
         answerer: Answerer,
+        preparer: Preparer,
         keeper: LaneKeeper,
         clock: Clock,
         owed: Callable[[Sequence[Notice]], Awaitable[None]],
         session: Session | None = None,
     ) -> None:
-        """Take the collections, the engine, the lanes, and who is told of what is owed after the commit.
+        """Take the collections, the engine, who fetches files, the lanes, and who hears of what is owed after a commit.
 
         `session`: the lasting session to answer with, see `Lanes`.
         """
@@ -54,11 +58,16 @@ class Answering:
         self._outbox = outbox
         self._conversations = conversations
         self._answerer = answerer
+        self._preparer = preparer
         self._keeper = keeper
         self._clock = clock
         self._owed = owed
         self._wake = asyncio.Event()
         self._working = asyncio.Lock()
+        self._preparing: dict[str, asyncio.Task[None]] = {}  # conversations whose files are being fetched
+        self._fetching = asyncio.Semaphore(_FETCHES)
+        self._settling = Settling(inbox)
+        self._patience = POLL_S  # until something that is held back may be answered
         self._later: dict[str, datetime] = {}  # conversations whose next arrival waits after a failed attempt
 
     def wake(self) -> None:
@@ -83,17 +92,21 @@ class Answering:
                 await asyncio.sleep(0.5)
             if not worked:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), POLL_S)
+                    await asyncio.wait_for(self._wake.wait(), self._patience)
 
     async def answer_waiting(self) -> bool:
         """Answer one batch of what waits in our lanes. False when nothing could be done now."""
-        lanes = self._keeper.held
+        lanes, self._patience = self._keeper.held, POLL_S
         if not lanes:
             return False
         now = self._clock.now()
         self._later = {conversation: until for conversation, until in self._later.items() if until > now}
-        groups = self._ready(await self._waiting(lanes))
-        known = await self._conversations.load(groups.keys())
+        arrivals = await self._waiting(lanes)
+        young = await self._settling.held_back(arrivals, now=self._clock.now())
+        self._patience = min([POLL_S, *young.values()])
+        waiting = self._grouped(arrivals, held_back=young.keys())
+        known = await self._conversations.load(waiting.keys())
+        groups = {name: ready for name, group in waiting.items() if (ready := self._ready(group, known.get(name)))}
         answered: list[Answered] = []
         for name, group in groups.items():
             conversation = known.get(name, Conversation(id=name, account=group[0].account, user=group[0].user))
@@ -109,27 +122,65 @@ class Answering:
         arrivals: list[Arrival] = []
         for _ in range(_LOOKS):
             seen = {arrival.conversation for arrival in arrivals}
-            found = await self._inbox.waiting(lanes, limit=BATCH, but={*self._later, *seen})
+            found = await self._inbox.waiting(lanes, limit=BATCH, but={*self._later, *self._preparing, *seen})
             arrivals += found
             if len(found) < BATCH:
                 break
+            arrivals += await self._inbox.behind(found, limit=BATCH)  # what was overtaken may stand there
         return arrivals
 
-    def _ready(self, arrivals: Sequence[Arrival]) -> dict[str, list[Arrival]]:
-        """Group by conversation, in order; a conversation whose oldest arrival must wait, waits."""
+    def _grouped(self, arrivals: Sequence[Arrival], *, held_back: Collection[str]) -> dict[str, list[Arrival]]:
+        """Group by conversation, in order; a conversation whose next arrival must wait, waits."""
         groups: dict[str, list[Arrival]] = {}
         for arrival in arrivals:
             groups.setdefault(arrival.conversation, []).append(arrival)
-        now, ready = self._clock.now(), dict[str, list[Arrival]]()
+        now, due = self._clock.now(), dict[str, list[Arrival]]()
         for name, group in groups.items():
             ordered = in_order(group)
             if ordered[0].not_before is not None and ordered[0].not_before > now:
                 self._later[name] = ordered[0].not_before  # its followers shall not fill the batches meanwhile
-            else:
-                ready[name] = ordered[:_IN_A_ROW]
+            elif settled := list(itertools.takewhile(lambda one: one.id not in held_back, ordered[:_IN_A_ROW])):
+                due[name] = settled
+        return due
+
+    def _ready(self, group: list[Arrival], conversation: Conversation | None) -> list[Arrival]:
+        """Return what can be answered now: up to the first arrival whose files are still to be fetched."""
+        if conversation is None or conversation.resident is None or conversation.member is not None:
+            return group  # nothing of somebody who did not agree is fetched
+        # One whose files cannot be prepared at all must not silence its conversation for ever: it gets the apology.
+        ready = [group[0]] if group[0].attempts >= MAX_ATTEMPTS else []
+        ready = ready or list(itertools.takewhile(self._preparer.is_ready, group))
+        if not ready:
+            # All of an album at once, so that it is asked about once.
+            waiting = [arrival for arrival in group if not self._preparer.is_ready(arrival)]
+            self._preparing[conversation.id] = asyncio.create_task(self._prepare_all(conversation.id, waiting))
         return ready
 
+    async def _prepare_all(self, conversation: str, arrivals: Sequence[Arrival]) -> None:
+        """Fetch the files of arrivals; their conversation waits meanwhile, all others do not."""
+        try:
+            await asyncio.gather(*map(self._prepare, arrivals))
+        finally:
+            del self._preparing[conversation]
+            self._wake.set()
+
+    async def _prepare(self, arrival: Arrival) -> None:
+        try:
+            async with self._fetching:
+                body = await self._preparer.prepare(arrival)
+            if body is None:
+                await self._postpone(arrival, "its files were not fetched yet")
+            else:
+                await self._inbox.prepared(arrival, body)
+        except Exception as error:
+            log.exception("the files of %s were not fetched", arrival.id)
+            with contextlib.suppress(DatabaseError):
+                await self._postpone(arrival, type(error).__name__)
+
     async def _decide(self, conversation: Conversation, arrivals: Sequence[Arrival]) -> Answered | None:
+        if any(arrival.is_from_resident for arrival in arrivals):
+            conversation.unreachable_since = None
+        in_time(arrivals, after=conversation.last_heard_at)
         try:
             if arrivals[0].attempts >= MAX_ATTEMPTS:
                 return await self._answerer.apologise(conversation, arrivals[0])
@@ -158,8 +209,12 @@ class Answering:
                 for one in answered:
                     await self._keep_all([one])
             else:
-                log.exception("the answer to %s was not kept", answered[0].arrivals[0].id)
-                await self._postpone(answered[0].arrivals[0], type(error).__name__)
+                first = answered[0].arrivals[0]
+                if isinstance(error, RefusalError):  # somebody was faster: looked at again, it is told as it is now
+                    log.info("%s is looked at again: %s", first.id, error.code)
+                else:
+                    log.exception("the answer to %s was not kept", first.id)
+                await self._postpone(first, type(error).__name__)
 
     async def _keep(self, answered: Sequence[Answered]) -> None:
         notices = list(itertools.chain.from_iterable(a.notices for a in answered))
@@ -178,12 +233,3 @@ class Answering:
     async def _postpone(self, arrival: Arrival, reason: str) -> None:
         wait = timedelta(seconds=min(2**arrival.attempts, _LONGEST_PAUSE_S))
         await self._inbox.postpone(arrival, reason=reason, until=self._clock.now() + wait)
-
-
-def in_order(arrivals: Sequence[Arrival]) -> list[Arrival]:
-    """Order the waiting arrivals of one conversation: by the platform's count where it has one.
-
-    Platforms deliver side by side, so a later message may be stored first. Internal events keep their place.
-    """
-    counted = iter(sorted((a for a in arrivals if a.position), key=lambda a: a.position))
-    return [next(counted) if arrival.position else arrival for arrival in arrivals]

@@ -1,10 +1,12 @@
 """What the message path asks of the rooms above it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from helpdesk.messaging.models import Arrival, Conversation, Delivery, Notice
+from helpdesk.messaging.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,40 @@ class Answerer(Protocol):
         ...
 
 
+class Preparer(Protocol):
+    """Whoever fetches what an arrival only names: the files that came with it."""
+
+    def is_ready(self, arrival: Arrival) -> bool:
+        """Tell whether it can be answered as it is."""
+        ...
+
+    async def prepare(self, arrival: Arrival) -> dict[str, Any] | None:
+        """Fetch, and return its body as it is to be answered; None when it is worth another try later.
+
+        Done twice, it leaves the same: another worker may do it at the same time.
+        """
+        ...
+
+
 class Postman(Protocol):
     """Whoever can show a notice to a resident."""
 
     async def send(self, notice: Notice) -> Delivery:
         """Render and send. Never raises for what the platform or the line does."""
+        ...
+
+    def pace(self, account: str) -> Pace:
+        """Return how fast this account may write; `Pace()` where nobody counts. Asked for often."""
+        ...
+
+
+class Reachability(Protocol):
+    """Who can be reached in their conversation; whoever writes to us can."""
+
+    async def lose(self, conversation: str, *, at: datetime) -> None:
+        """Note that they blocked us or are gone, whether or not that was known."""
+        ...
+
+    async def unreachable(self, conversations: Collection[str]) -> dict[str, datetime]:
+        """Return since when those who cannot be reached cannot."""
         ...

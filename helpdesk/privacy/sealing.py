@@ -2,12 +2,15 @@
 
 import os
 import secrets
+from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from helpdesk.errors import ConflictError, SetupError
 
@@ -27,7 +30,8 @@ class Sealer:
     def __init__(self, keys: Sequence[str]) -> None:
         """Take Fernet keys (32 bytes, url-safe base64). Raises SetupError when one is none."""
         try:
-            self._fernet = MultiFernet([Fernet(key) for part in keys for key in part.replace(",", " ").split()])
+            self._keys = [key for part in keys for key in part.replace(",", " ").split()]
+            self._fernet = MultiFernet([Fernet(key) for key in self._keys])
         except (ValueError, TypeError):
             message = "HELPDESK_SECRET_KEY is not a key: make one with `openssl rand -base64 32 | tr '+/' '-_'`."
             raise SetupError(message) from None
@@ -66,6 +70,11 @@ class Sealer:
         if found != purpose:
             raise NotOpenedError
         return text
+
+    def derived(self, *, purpose: str) -> list[bytes]:
+        """Return keys of 32 bytes for a purpose of their own, e.g. signing: the newest first, use any to check."""
+        raw = (urlsafe_b64decode(key) for key in self._keys)
+        return [HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(key) for key in raw]
 
     def renewed(self, sealed: str) -> str:
         """Seal the same again with the newest key, so that an old one can go. Raises NotOpenedError."""

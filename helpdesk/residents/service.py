@@ -5,16 +5,18 @@ from datetime import datetime
 from helpdesk.ids import derived_id
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.residents.models import ConsentEvent, Resident
-from helpdesk.residents.records import ResidentRecord
+from helpdesk.residents.repository import ResidentsInMongo
 from helpdesk.storage.database import Session
-from helpdesk.storage.records import Records
 
 PHONE = "resident.phone"
 """The purpose phone numbers are sealed for; a seal opens for its own purpose only."""
 
 
 def resident_id(conversation: str) -> str:
-    """Return the id of the resident who consented in this conversation."""
+    """Return the id of the resident whom a yes in this conversation makes.
+
+    Whose conversation it is says `Conversation.resident`: it may have been linked to somebody's since.
+    """
     return derived_id("resident", conversation)
 
 
@@ -23,7 +25,7 @@ class Residents:
 
     def __init__(self, *, sealer: Sealer) -> None:
         """Take the key that seals phone numbers; it lies outside the database."""
-        self._store = Records(Resident, ResidentRecord)
+        self._store = ResidentsInMongo()
         self._sealer = sealer
 
     async def consented(
@@ -31,9 +33,9 @@ class Residents:
     ) -> None:
         """Keep a yes: the first makes the resident, a later one is added to the proof."""
         event = ConsentEvent(text_version=text_version, is_given=True, at=at, conversation=conversation)
-        resident = await self._store.one({"_id": resident_id(conversation)}, session=session)
+        resident = await self._store.row(resident_id(conversation), session=session)
         if resident is None:
-            await self._store.add(
+            await self._store.residents.add(
                 Resident(
                     id=resident_id(conversation),
                     person_ref=person_ref,
@@ -45,35 +47,34 @@ class Residents:
             )
             return
         changed = resident.model_copy(update={"consents": [*resident.consents, event], "person_ref": person_ref})
-        await self._store.keep(changed, session=session)
+        await self._store.residents.keep(changed, session=session)
 
-    async def withdrew(self, conversation: str, *, text_version: str, at: datetime, session: Session) -> None:
-        """Keep the no as proof and forget the rest: phone and `person_ref` no longer lead to anybody."""
-        resident = await self._store.one({"_id": resident_id(conversation)}, session=session)
-        if resident is None:
-            return
+    async def withdrew(
+        self, resident: str, *, conversation: str, text_version: str, at: datetime, session: Session
+    ) -> list[str]:
+        """Keep the no as proof, forget the rest and undo every link. Return all conversations that were this person's.
+
+        `conversation` is where they said so.
+        """
+        known = await self._store.current(resident, session=session)
+        if known is None:
+            return [conversation]
         event = ConsentEvent(text_version=text_version, is_given=False, at=at, conversation=conversation)
-        forgotten = resident.model_copy(
-            update={
-                "consents": [*resident.consents, event],
-                "phone_sealed": None,
-                "phone_tail": None,
-                "person_ref": derived_id("nobody", resident.id, str(resident.version)),
-            }
-        )
-        await self._store.keep(forgotten, session=session)
+        for row in [known, *await self._store.merged_into(known, session=session)]:
+            await self._store.residents.keep(row.forgotten(event), session=session)
+        await self._store.forget_codes(known.conversations, session=session)
+        return known.conversations
 
-    async def gave_phone(self, resident: str, *, sealed: str, tail: str, session: Session) -> None:
-        """Keep a phone number, sealed since it arrived."""
-        known = await self._store.one({"_id": resident}, session=session)
-        if known is not None:
-            await self._store.keep(
-                known.model_copy(update={"phone_sealed": sealed, "phone_tail": tail}), session=session
-            )
+    async def gave_phone(self, resident: str, *, sealed: str, tail: str, at: datetime, session: Session) -> None:
+        """Keep a phone number, sealed since it arrived; of somebody who took their consent back, none."""
+        known = await self._store.current(resident, session=session)
+        if known is not None and known.has_consent:
+            given = {"phone_sealed": sealed, "phone_tail": tail, "phone_at": at}
+            await self._store.residents.keep(known.model_copy(update=given), session=session)
 
     async def one(self, resident: str, *, session: Session | None = None) -> Resident | None:
-        """Return a resident."""
-        return await self._store.one({"_id": resident}, session=session)
+        """Return a resident, also by an id they had before two turned out to be one."""
+        return await self._store.current(resident, session=session)
 
     async def phone_of(self, resident: str) -> str | None:
         """Return the phone number in clear. Whoever calls this notes it in the audit first."""

@@ -108,6 +108,7 @@ def help_by(key: str | None, areas: Sequence[str], period: Period) -> Pipeline:
                 "timed": {"$sum": {"$cond": [_is_known("minutes"), 1, 0]}},
             }
         },
+        *_each_once(summed),
         {
             "$group": {
                 "_id": "$_id.key",
@@ -117,6 +118,24 @@ def help_by(key: str | None, areas: Sequence[str], period: Period) -> Pipeline:
         },
         {"$sort": {"visits": -1, "_id": 1}},
         {"$limit": MOST_ROWS},
+    ]
+
+
+def _each_once(summed: Sequence[str]) -> Pipeline:
+    """Bring rows together whose two persons turned out to be one. Joined by grouping, as visits are."""
+    row = {"key": "$_id.key", **{name: f"${name}" for name in summed}}
+    alias = {"_id": 0, "person": "$_id", "now": 1}
+    return [
+        {"$project": {"_id": 0, "person": "$_id.person", "row": row}},
+        {"$unionWith": {"coll": "person_aliases", "pipeline": [{"$project": alias}]}},
+        {"$group": {"_id": "$person", "rows": {"$push": "$row"}, "now": {"$max": "$now"}}},
+        {"$unwind": "$rows"},
+        {
+            "$group": {
+                "_id": {"key": "$rows.key", "person": {"$ifNull": ["$now", "$_id"]}},
+                **{name: {"$sum": f"$rows.{name}"} for name in summed},
+            }
+        },
     ]
 
 

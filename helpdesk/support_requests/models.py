@@ -1,11 +1,12 @@
 """The support request and the rules of its life."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
 from helpdesk.ids import derived_id
+from helpdesk.privacy.halves import with_lines_replaced
 from helpdesk.support_requests.errors import ForgottenRequestError, MoveNotPossibleError, TakenByOtherError
 
 MAX_ANSWER = 2000
@@ -20,6 +21,9 @@ class Status(StrEnum):
     RESOLVED = "resolved"
     CANCELLED = "cancelled"
 
+
+TICK = timedelta(milliseconds=1)
+"""What the database tells apart."""
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.NEW: frozenset({Status.TAKEN, Status.RESOLVED, Status.CANCELLED}),
@@ -48,8 +52,16 @@ class Author(StrEnum):
     MEMBER = "member"
 
 
+class Owner(BaseModel):
+    """Whose requests they are: a resident by their ids, and the conversations in which they are reached."""
+
+    resident: str
+    person_ref: str
+    conversations: list[str]
+
+
 class ThreadEntry(BaseModel):
-    """One message between resident and team, masked. Never edited. Oldest first by `at`, then `id`."""
+    """One message between resident and team, masked. Oldest first by `at`, then `id`."""
 
     id: str
     request: str
@@ -58,8 +70,17 @@ class ThreadEntry(BaseModel):
     text: str
     member: str | None = None
     member_name: str | None = None
+    attachments: list[str] = Field(default_factory=list)  # files that came with it, or that the member sent
+    edited_at: datetime | None = None  # the resident changed it; `text` is what it says now
     arrival: str | None = None  # the message it came with; it leads to the resident, so it is forgotten with the words
+    sources: list[str] = Field(default_factory=list)  # earlier messages whose words or files it passes on, likewise
     is_forgotten: bool = False  # the resident took their consent back
+
+    def edited(self, arrival: str, *, before: str, words: str) -> str | None:
+        """Return what it says when one of its messages says something else now; None when that part is not in it."""
+        if self.arrival == arrival and not self.sources:
+            return words
+        return with_lines_replaced(self.text, before, words)
 
 
 class SupportRequest(BaseModel):
@@ -71,7 +92,7 @@ class SupportRequest(BaseModel):
 
     id: str
     code: str  # to read over the phone: "K7M-2QF"
-    conversation: str
+    conversation: str  # where the resident wrote last: answers go there
     resident: str
     person_ref: str
     area: str
@@ -90,6 +111,7 @@ class SupportRequest(BaseModel):
     resolved_at: datetime | None = None
     resolution: Resolution | None = None
     has_phone: bool = False
+    heard_at: datetime | None = None  # the resident's last message in the thread
     unread: int = 0  # resident's messages since the team's last answer
     rating: int | None = None
     rating_word: str | None = None
@@ -102,6 +124,10 @@ class SupportRequest(BaseModel):
         """Whether somebody still waits for help."""
         return self.status in OPEN
 
+    def belong_to(self, owner: Owner, *, here: str) -> None:
+        """Note whose it is, now that it is known, and where they are reached."""
+        self.resident, self.person_ref, self.conversation = owner.resident, owner.person_ref, here
+
     def take(self, *, member: str, name: str, at: datetime) -> None:
         """Give it to a member. Taking one's own again changes nothing."""
         if self.status is Status.TAKEN:
@@ -110,6 +136,15 @@ class SupportRequest(BaseModel):
             return
         self._move_to(Status.TAKEN, at=at)
         self.taken_by, self.taken_by_name = member, name
+
+    def check_held_by(self, member: str) -> None:
+        """Refuse if it is not this member who works on it now."""
+        if self.is_forgotten:
+            raise ForgottenRequestError(code=self.code)
+        if self.status is not Status.TAKEN:
+            raise MoveNotPossibleError(code=self.code, status=self.status.value)
+        if self.taken_by != member:
+            raise TakenByOtherError(code=self.code, name=self.taken_by_name)
 
     def hand_back(self, *, at: datetime) -> None:
         """Lay it back into the team's list."""
@@ -123,11 +158,20 @@ class SupportRequest(BaseModel):
         self.first_answer_at = self.first_answer_at or at
         self.unread, self.changed_at = 0, at
 
-    def heard(self, *, at: datetime) -> None:
-        """Note a message of the resident; a resolved request is open again for the one who had it."""
+    def heard(self, *, at: datetime, conversation: str | None = None) -> datetime:
+        """Note a message of the resident; a resolved request is open again for the one who had it.
+
+        Answers go where they wrote last: to `conversation`. Returns the moment it counts as: behind what they said
+        before, although a platform may have brought that later.
+        """
+        if self.heard_at is not None:
+            at = max(at, self.heard_at + TICK)
+        self.heard_at = at
         if self.status is Status.RESOLVED:
             self._move_to(Status.TAKEN, at=at)
+        self.conversation = conversation or self.conversation
         self.unread, self.changed_at = self.unread + 1, at
+        return at
 
     def resolve(self, *, resolution: Resolution, member: str, name: str, at: datetime) -> None:
         """End it with a reason."""

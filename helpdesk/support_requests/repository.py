@@ -1,6 +1,7 @@
 """Support requests in MongoDB; what a member may see is part of every query."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
+from datetime import datetime
 
 from helpdesk.privacy.halves import with_end_replaced
 from helpdesk.storage.database import Session
@@ -39,6 +40,20 @@ class SupportRequestsInMongo:
             limit=limit,
         )
 
+    async def held_by(self, member: str, scope: Scope, *, limit: int) -> list[SupportRequest]:
+        """Return the requests in the scope on which a member works, the longest waiting first."""
+        query = {"reach": {"$in": _areas(scope)}, "status": Status.TAKEN.value, "taken_by": member}
+        return await self.requests.many(query, sort=[("created_at", 1), ("_id", 1)], limit=limit)
+
+    async def offered(self, scope: Scope, *, team: str | None, limit: int) -> list[SupportRequest]:
+        """Return the requests in the scope that nobody has, of this team or of none, the longest waiting first."""
+        query = {
+            "reach": {"$in": _areas(scope)},
+            "status": Status.NEW.value,
+            "team": {"$in": [team, None]},
+        }
+        return await self.requests.many(query, sort=[("created_at", 1), ("_id", 1)], limit=limit)
+
     async def one(self, request: str, *, scope: Scope, session: Session | None = None) -> SupportRequest | None:
         """Return a request if it is in the scope."""
         return await self.requests.one({"_id": request, "reach": {"$in": _areas(scope)}}, session=session)
@@ -51,11 +66,13 @@ class SupportRequestsInMongo:
         """Return the last entries of the thread, oldest first."""
         return (await self.entries.many({"request": request}, sort=[("at", -1), ("_id", -1)], limit=limit))[::-1]
 
-    async def of_conversation(self, conversation: str, *, session: Session) -> AsyncIterator[SupportRequest]:
-        """Go through every request a conversation made, however many; each may be changed on the way."""
-        last = ""
+    async def of_conversations(
+        self, conversations: Collection[str], *, session: Session
+    ) -> AsyncIterator[SupportRequest]:
+        """Go through every request that is talked about in one of these, however many; each may be changed."""
+        last, theirs = "", {"conversation": {"$in": list(conversations)}}
         while found := await self.requests.many(
-            {"conversation": conversation, "_id": {"$gt": last}}, sort=[("_id", 1)], limit=_AT_ONCE, session=session
+            {**theirs, "_id": {"$gt": last}}, sort=[("_id", 1)], limit=_AT_ONCE, session=session
         ):
             for request in found:
                 yield request
@@ -69,11 +86,16 @@ class SupportRequestsInMongo:
                 entries = ThreadEntryRecord.get_pymongo_collection()
                 await entries.update_one({"_id": entry.id}, {"$set": {"text": text}}, session=session)
 
+    async def edit(self, entry: str, *, words: str, at: datetime, session: Session) -> None:
+        """Replace what an entry says."""
+        entries = ThreadEntryRecord.get_pymongo_collection()
+        await entries.update_one({"_id": entry}, {"$set": {"text": words, "edited_at": at}}, session=session)
+
     async def forget_words(self, request: str, *, session: Session) -> None:
         """Empty what was written in a thread, and with which message it came; that it was, and when, stays."""
         entries = ThreadEntryRecord.get_pymongo_collection()
-        nothing = {"text": "", "arrival": None, "is_forgotten": True}
-        await entries.update_many({"request": request}, {"$set": nothing}, session=session)
+        nothing: dict[str, object] = {"text": "", "arrival": None, "sources": [], "attachments": []}
+        await entries.update_many({"request": request}, {"$set": nothing | {"is_forgotten": True}}, session=session)
 
 
 def _areas(scope: Scope) -> list[str]:

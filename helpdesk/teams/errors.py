@@ -9,6 +9,12 @@ class UnknownMemberError(NotFoundError):
     code = "member_unknown"
 
 
+class ChatCodeGoneError(ConflictError):
+    """The code was used meanwhile, is too old, or its member may answer nobody any more."""
+
+    code = "chat_code_gone"
+
+
 class UnknownTeamError(NotFoundError):
     """No such team."""
 

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     MEMBERS_MANAGE = "members.manage"
     AREAS_MANAGE = "areas.manage"
     MESSAGING_READ = "messaging.read"
+    MESSAGING_MANAGE = "messaging.manage"
+    CHANNELS_MANAGE = "channels.manage"
     AUDIT_READ = "audit.read"
 
 
@@ -81,6 +83,7 @@ class Member(BaseModel):
     team: str | None = None
     grants: list[Grant] = Field(default_factory=list)
     language: str = "vi"
+    chat: str | None = None  # the conversation in which requests reach them, if they like
     is_active: bool = True
     is_demonstration: bool = False
     version: int = 0
@@ -93,6 +96,19 @@ class Member(BaseModel):
                 for permission in ROLES[grant.role]:
                     areas.setdefault(permission, []).append(grant.area)
         return Scope(areas=areas)
+
+
+class ChatCode(BaseModel):
+    """The code a member was shown last, by which a chat becomes theirs. Its own words are stored nowhere."""
+
+    id: str  # the member
+    digest: str
+    expires_at: datetime
+    is_used: bool = False
+
+    def is_expired(self, at: datetime) -> bool:
+        """Whether it was shown too long ago."""
+        return self.expires_at <= at
 
 
 class OfficeHours(BaseModel):

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from beanie import Document
 
-from helpdesk.teams.models import Member, SignIn, Team
+from helpdesk.teams.models import ChatCode, Member, SignIn, Team
 
 
 class MemberRecord(Document, Member):
@@ -42,4 +42,15 @@ class SignInRecord(Document, SignIn):
         name = "sign_ins"
 
 
-RECORDS: tuple[type[Document], ...] = (MemberRecord, TeamRecord, SignInRecord)
+class ChatCodeRecord(Document, ChatCode):
+    """The last chat code of a member in the collection `chat_codes`; removed a day after it expired."""
+
+    id: str  # type: ignore[assignment] # our own ids, no ObjectIds
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "chat_codes"
+
+
+RECORDS: tuple[type[Document], ...] = (MemberRecord, TeamRecord, SignInRecord, ChatCodeRecord)

@@ -9,8 +9,8 @@ from pymongo.errors import DuplicateKeyError
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.records import Records
 from helpdesk.teams.errors import UsernameTakenError
-from helpdesk.teams.models import Member, SignIn, Team
-from helpdesk.teams.records import MemberRecord, SignInRecord, TeamRecord
+from helpdesk.teams.models import ChatCode, Member, SignIn, Team
+from helpdesk.teams.records import ChatCodeRecord, MemberRecord, SignInRecord, TeamRecord
 
 _MOST_COLLEAGUES = 200
 _MOST_TEAMS = 200
@@ -42,6 +42,18 @@ class Members:
         return await self._records.many(
             {"team": team, "is_active": True}, sort=[("name", 1), ("_id", 1)], limit=_MOST_COLLEAGUES
         )
+
+    async def in_chat(self, conversation: str, *, session: Session | None = None) -> Member | None:
+        """Find whose conversation it is, also an inactive member's."""
+        return await self._records.one({"chat": conversation}, session=session)
+
+    async def reached_by_chat(
+        self, *, team: str | None, areas: Sequence[str], session: Session | None = None
+    ) -> list[Member]:
+        """Return the active members of a team who have a chat; without a team, those with a role in these areas."""
+        which = {"team": team} if team else {"grants.area": {"$in": list(areas)}}
+        query = {**which, "chat": {"$gt": ""}, "is_active": True}
+        return await self._records.many(query, sort=[("_id", 1)], limit=_MOST_COLLEAGUES, session=session)
 
     async def areas(self) -> list[str]:
         """Return every area in which anybody has a role."""
@@ -78,6 +90,29 @@ class TeamsInMongo:
         return await self._records.many(
             {"area": {"$in": list(areas)}, "is_active": True}, sort=[("_id", 1)], limit=_MOST_TEAMS, session=session
         )
+
+
+class ChatCodes:
+    """The codes by which chats become members'."""
+
+    def __init__(self) -> None:
+        self._records: Records[ChatCode] = Records(ChatCode, ChatCodeRecord)
+
+    async def keep(self, code: ChatCode, *, session: Session) -> None:
+        """Keep a member's code in place of their last one."""
+        codes = ChatCodeRecord.get_pymongo_collection()
+        await codes.replace_one({"_id": code.id}, code.model_dump(exclude={"id"}), upsert=True, session=session)
+
+    async def one(self, digest: str, *, session: Session | None = None) -> ChatCode | None:
+        """Find a code by what stands for it."""
+        return await self._records.one({"digest": digest}, session=session)
+
+    async def use(self, digest: str, *, session: Session) -> bool:
+        """Mark a code as used. False when it is already, or is no longer there."""
+        codes = ChatCodeRecord.get_pymongo_collection()
+        unused = {"digest": digest, "is_used": False}
+        done = await codes.update_one(unused, {"$set": {"is_used": True}}, session=session)
+        return done.modified_count == 1
 
 
 class SignIns:

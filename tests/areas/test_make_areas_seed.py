@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tools.make_areas_seed import old_names, rows_of, units_of_today, write
+from tools.make_areas_seed import centres, old_names, rows_of, units_of_today, write
 
 
 def test_parts_kind_and_name_and_puts_provinces_first() -> None:
@@ -9,6 +9,14 @@ def test_parts_kind_and_name_and_puts_provinces_first() -> None:
         {"code": "25", "level": "province", "type": "Tỉnh", "name": "Tỉnh Phú Thọ", "parent": ""},
     ]
     assert list(units_of_today(units)) == [["25", "Tỉnh", "Phú Thọ", ""], ["05392", "Xã", "Lạc Thủy", "25"]]
+
+
+def test_a_unit_without_a_known_centre_has_no_line() -> None:
+    units = [
+        {"code": "05392", "parent": "25", "lat": "20.476", "lon": "105.799"},
+        {"code": "99999", "parent": "25", "lat": "", "lon": ""},
+    ]
+    assert list(centres(units)) == [["05392", "20.476", "105.799"]]
 
 
 def test_names_province_and_district_only_where_they_change() -> None:

@@ -13,13 +13,18 @@ from bot.engine.messages import Incoming, Kind
 from bot.engine.results import Effect
 from bot.engine.wording import Wording
 from bot.phrases import PHRASES
+from helpdesk.attachments.addresses import FileAddresses
 from helpdesk.language.catalogues import LANGUAGES, Words
 from helpdesk.messaging.models import Arrival, Conversation, Notice
 from helpdesk.messaging.ports import Answered
 from helpdesk.privacy.masking import mask
+from helpdesk.privacy.sealing import Sealer
+from helpdesk.residents.codes import LinkCodes
 from tests.bot.fakes import LAC_THUY, NOW, LookupsInMemory
 
 WORDS = Words.load()
+SEALER = Sealer(["uE0mBbpE3G3X9m0zvE0ZkTqVbVfQ3gk2m3s3n3yq1oE="])
+CODES = LinkCodes(SEALER)
 ACCOUNT = "telegram"
 
 
@@ -32,7 +37,9 @@ class StoppedClock:
 
 def wording(look: LookupsInMemory) -> Wording:
     """Say notices with the guides a resident walks through."""
-    return Wording(words=WORDS, guides=look.guides, clock=StoppedClock())
+    clock = StoppedClock()
+    addresses = FileAddresses(SEALER, "https://to-so.example", clock)
+    return Wording(words=WORDS, guides=look.guides, addresses=addresses, clock=clock, code_of=CODES.code)
 
 
 @dataclass

@@ -1,24 +1,29 @@
 """What dialogs look up, in memory: a few places, a few guides, a search that knows whole phrases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.engine.talk import Responder
+from bot.engine.talk import ChatCodeOwner, CodeOwner, Responder, SeenLine, SeenRequest, ServingMember
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide, Localised, ShortLocalised, Step, StepLocalised
 from guides.search.port import Found, GuideSearch, Match, Verdict
+from helpdesk.areas.centres import FARTHEST_KM, distance_km
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.search import AreaIndex
 from helpdesk.areas.tree import AreaRow, AreaTree
 from helpdesk.language.folding import fold
+from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.residents.models import Link
 from tests.guides.examples import guide
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday, nine in the morning in Vietnam."""
 
 LAC_THUY, BINH_AN_SOUTH, BINH_AN_NORTH = "05392", "00902", "00801"
+
+CENTRES = {LAC_THUY: (20.49, 105.77), "05393": (20.45, 105.71)}
 
 ROWS = [
     AreaRow("25", Level.PROVINCE, "Tỉnh", "Phú Thọ"),
@@ -48,6 +53,11 @@ class PlacesInMemory:
             return self._tree.get(area)
         except UnknownAreaError:
             return None
+
+    def nearest(self, latitude: float, longitude: float, *, limit: int = 3) -> list[Area]:
+        here = (latitude, longitude)
+        near = sorted(CENTRES, key=lambda code: distance_km(CENTRES[code], here))
+        return [self._tree.get(code) for code in near if distance_km(CENTRES[code], here) < FARTHEST_KM][:limit]
 
     def label(self, area: Area) -> str:
         return self._tree.label(area.id)
@@ -88,6 +98,45 @@ PHRASES = {
 
 
 @dataclass
+class TeamInMemory:
+    """What members may see: all there is, while they have the chat."""
+
+    members: dict[str, ServingMember] = field(default_factory=dict)  # by conversation
+    codes: dict[str, ChatCodeOwner] = field(default_factory=dict)
+    seen: dict[str, SeenRequest] = field(default_factory=dict)
+    threads: dict[str, list[SeenLine]] = field(default_factory=dict)
+    entries: dict[str, SeenLine] = field(default_factory=dict)
+    buttons: dict[str, Choice] = field(default_factory=dict)
+
+    async def member(self, conversation: str) -> ServingMember | None:
+        return self.members.get(conversation)
+
+    async def code_owner(self, code: str, at: datetime) -> ChatCodeOwner | None:
+        assert at.tzinfo is not None
+        return self.codes.get(code)
+
+    async def request(self, request: str, member: ServingMember) -> SeenRequest | None:
+        assert member in self.members.values()
+        return self.seen.get(request)
+
+    async def requests(self, member: ServingMember) -> list[SeenRequest]:
+        mine = [one for one in self.seen.values() if one.is_with(member)]
+        return [*mine, *(one for one in self.seen.values() if one.is_new)]
+
+    async def lines(self, request: str, member: ServingMember, *, limit: int) -> list[SeenLine]:
+        assert member.id
+        return self.threads.get(request, [])[-limit:]
+
+    async def line(self, entry: str, request: str, member: ServingMember) -> SeenLine | None:
+        assert request
+        assert member.id
+        return self.entries.get(entry)
+
+    async def choice(self, conversation: str, tapped: str) -> Choice | None:
+        return self.buttons.get(f"{conversation} {tapped}")
+
+
+@dataclass
 class LookupsInMemory:
     """Everything dialogs look up; a test turns what it needs."""
 
@@ -99,6 +148,15 @@ class LookupsInMemory:
     open_requests: set[str] = field(default_factory=set)
     phone_tails: dict[str, str] = field(default_factory=dict)
     agreed: str | None = "2026-11-22"
+    codes: dict[str, CodeOwner] = field(default_factory=dict)
+    linked: list[Link] = field(default_factory=list)
+
+    serving: TeamInMemory = field(default_factory=TeamInMemory)
+    waiting: set[str] = field(default_factory=set)  # files nobody has seen
+
+    async def waiting_files(self, conversation: str, files: Sequence[str]) -> list[str]:
+        assert conversation
+        return [file for file in files if file in self.waiting]
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
         assert at.tzinfo is not None
@@ -112,3 +170,14 @@ class LookupsInMemory:
 
     async def phone_tail(self, resident: str) -> str | None:
         return self.phone_tails.get(resident)
+
+    async def code_owner(self, code: str, here: Conversation, at: datetime) -> CodeOwner | None:
+        assert at.tzinfo is not None
+        assert here.id
+        return self.codes.get(code)
+
+    async def links(self, resident: str) -> list[Link]:
+        return self.linked if resident else []
+
+    def channel(self, conversation: str) -> str:
+        return conversation.partition(":")[0]

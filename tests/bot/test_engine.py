@@ -132,7 +132,7 @@ async def test_the_first_half_is_gone_from_everything_the_conversation_remembers
 
 async def test_only_the_end_of_a_long_first_half_is_replaced() -> None:
     resident = await asking()
-    story = "Hôm qua tôi lên xã làm giấy khai sinh cho cháu. " * 20 + "Cuối cùng máy hiện 482913"
+    story = "Hôm qua tôi lên xã làm giấy khai sinh cho cháu. " * 20 + "Cuối cùng tờ giấy ghi 482913"
     await resident.writes(story)
 
     await resident.writes("là mã OTP của tôi đó")

@@ -16,7 +16,7 @@ async def test_the_menu_comes_by_command_and_by_its_name(words: str) -> None:
     await resident.writes(words)
 
     assert resident.heard == ["menu.ask"]
-    assert resident.offered == ["resume", "guides", "team", "commune", "language", "privacy"]
+    assert resident.offered == ["resume", "guides", "team", "commune", "linking", "language", "privacy"]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ async def test_the_menu_comes_by_command_and_by_its_name(words: str) -> None:
         ("guides", ["finding.list"]),
         ("my_request", ["talking.ask"]),
         ("commune", ["commune.ask"]),
+        ("linking", ["linking.code"]),
         ("language", ["language.ask"]),
         ("privacy", ["privacy.show"]),
     ],
@@ -150,10 +151,11 @@ async def test_forgetting_leaves_nothing_in_the_conversation() -> None:
     await resident.writes("số nhà tôi ở đầu xóm")
     await resident.taps("stuck")
     await resident.taps("skip")
+    known = resident.conversation.resident or ""
 
     await forgotten(resident)
 
-    assert resident.effects == [ConsentWithdrawn(TEXT_VERSION)]
+    assert resident.effects == [ConsentWithdrawn(TEXT_VERSION, known)]
     assert resident.heard == ["privacy.withdrawn"]
     kept = resident.conversation
     assert (kept.resident, kept.area, kept.walk, kept.request, kept.pending) == (None, None, None, None, {})

@@ -45,7 +45,9 @@ def literals(node: ast.AST) -> list[str]:
 
 
 def said() -> set[str]:
-    keys = {key for call in calls() if named(call) in {"Say", "Ask"} and call.args for key in literals(call.args[0])}
+    keys = {
+        key for call in calls() if named(call) in {"Say", "Ask", "Show"} and call.args for key in literals(call.args[0])
+    }
     parts = {key for call in calls() if named(call) == "Part" for word in call.keywords for key in literals(word.value)}
     named_first = {"commune.ask", "commune.needed", "tap.stale", "phone.not_asked", "phone.not_own", "text.empty"}
     return keys | parts | named_first | {"media.unsupported"} | {f"resolved.{one.value}" for one in Resolution}
@@ -58,7 +60,7 @@ def labels() -> set[str]:
             texts = literals(call.args[1]) if len(call.args) > 1 else []
             keys = [f"choice.{key}" for key in literals(call.args[0])] if len(call.args) == 1 else []
             found.update(texts or keys)
-    return found
+    return found | {f"choice.end_{one.value}" for one in Resolution}
 
 
 def test_every_sentence_a_dialog_says_has_words() -> None:

@@ -39,6 +39,11 @@ def test_it_is_cut_at_the_largest_pause_in_the_second_half() -> None:
     assert pieces("x" * 20, 8) == ["x" * 8, "x" * 8, "x" * 4]
 
 
+def test_a_word_that_fits_into_a_piece_is_not_cut_however_short_the_piece_before_it() -> None:
+    assert pieces("Đây ạ: https://to-so.example/files/abc", 34) == ["Đây ạ:", "https://to-so.example/files/abc"]
+    assert pieces("ảnh\nhttps://to-so.example/files/abc", 32) == ["ảnh", "https://to-so.example/files/abc"]
+
+
 def test_an_emoji_is_not_cut_in_half() -> None:
     assert pieces("🙂" * 5, 4) == ["🙂🙂", "🙂🙂", "🙂"]
     assert pieces("🙂" * 5, 5) == ["🙂🙂", "🙂🙂", "🙂"]

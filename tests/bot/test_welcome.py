@@ -57,6 +57,17 @@ async def test_after_a_no_nothing_that_was_said_is_remembered() -> None:
     assert "cây đa" not in kept.model_dump_json()
 
 
+async def test_who_first_says_no_to_the_bot_of_a_commune_and_then_yes_is_not_asked_where_they_live() -> None:
+    resident = Resident()
+    await resident.sends(Kind.TEXT, text="chào em", home=LAC_THUY)
+    assert resident.conversation.area == LAC_THUY
+    await resident.taps("decline")
+
+    await resident.taps("agree")
+
+    assert (resident.conversation.area, resident.heard) == (LAC_THUY, ["welcome.thanks", "finding.ask"])
+
+
 async def test_words_beside_the_guide_of_a_qr_code_reach_the_team() -> None:
     resident = await Resident().starts(f"a-{LAC_THUY}_g-khai-sinh")
     await resident.writes("tôi không có giấy chứng sinh")

@@ -86,7 +86,7 @@ async def test_the_same_log_form_sent_twice_is_one_entry(site: Site) -> None:
 async def test_a_plain_form_of_the_chat_sent_twice_is_one_message_and_with_changed_words_another(
     nobody: httpx.AsyncClient,
 ) -> None:
-    await nobody.get("/chat", params={"start": "a-05392"})
+    await nobody.post("/chat", data={"begin": "1", "start": "a-05392", "choice": "1:1"})
     form = {"message": new_id(), "text": "vneid mức hai"}
     for text in ("vneid mức hai", "vneid mức hai", "căn cước cho cháu"):
         assert (await nobody.post("/chat", data=form | {"text": text})).status_code == 303
@@ -101,7 +101,7 @@ async def test_a_plain_form_of_the_chat_sent_twice_is_one_message_and_with_chang
 async def test_what_was_masked_cannot_be_guessed_from_the_id_of_its_message(
     nobody: httpx.AsyncClient, site: Site
 ) -> None:
-    await nobody.get("/chat", params={"start": "a-05392"})
+    await nobody.post("/chat", data={"begin": "1", "start": "a-05392", "choice": "1:1"})
     form = {"message": new_id(), "text": "mã otp của tôi là 482913"}
     await nobody.post("/chat", data=form)
     (kept,) = await site.house.inbox.heard(site.house.chat.conversation_of(nobody.cookies["chat"]), limit=1)
@@ -118,6 +118,12 @@ async def test_an_answer_sent_twice_is_one_and_with_changed_words_another(site: 
             assert answer.status_code == 303
         shown = (await member.get(f"/team/requests/{request_id}")).text
     assert [shown.count(f'<div class="bubble">{text}</div>') for text in ("Chào bác", "Mai bác ra nhé")] == [1, 1]
+
+
+async def test_a_request_says_through_which_channel_the_resident_is_reached(site: Site) -> None:
+    request_id = await _request_in_lac_thuy(site)
+    async with await _signed_in(site, "lan") as member:
+        assert "Trả lời đến qua: trang chat trên mạng" in (await member.get(f"/team/requests/{request_id}")).text
 
 
 async def test_a_request_whose_resident_withdrew_says_so_and_takes_no_answer(site: Site) -> None:
@@ -188,7 +194,7 @@ async def test_a_page_of_this_very_host_may_send(nobody: httpx.AsyncClient, site
 
 async def test_cookies_are_hidden_from_scripts_and_kept_to_our_site(nobody: httpx.AsyncClient) -> None:
     signed_in = await nobody.post("/team/sign-in", data={"username": " LAN ", "password": PASSWORD})
-    chatting = await nobody.get("/chat")
+    chatting = await nobody.post("/chat", data={"text": "xin chao"})
     for answer in (signed_in, chatting):
         cookie = answer.headers["set-cookie"].lower()
         assert "httponly" in cookie
@@ -264,9 +270,14 @@ async def test_a_browser_without_a_conversation_is_told_not_to_listen_again(nobo
     assert (await nobody.get("/chat/events")).status_code == 204
 
 
-async def test_fetching_ahead_does_not_greet_anybody(nobody: httpx.AsyncClient) -> None:
-    answer = await nobody.get("/chat", headers={"Sec-Purpose": "prefetch"})
-    assert 'class="line' not in answer.text
+async def test_fetching_ahead_goes_on_for_nobody(nobody: httpx.AsyncClient, site: Site) -> None:
+    await nobody.post("/chat", data={"begin": "1", "choice": "1:0"})
+    conversation = site.house.chat.conversation_of(nobody.cookies["chat"])
+    before = await site.house.inbox.heard(conversation, limit=9)
+    ahead = {"Sec-Purpose": "prefetch"}
+    answer = await nobody.get("/chat", params={"start": "g-vneid-muc-2"}, headers=ahead)
+    assert answer.status_code == 503
+    assert await site.house.inbox.heard(conversation, limit=9) == before
 
 
 async def test_odd_bytes_and_odd_ids_break_nothing(nobody: httpx.AsyncClient) -> None:

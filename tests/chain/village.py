@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
+from typing import Any
 
 from api.wiring import House, built
 from bot.channels.webchat import ChatLine
@@ -86,7 +87,7 @@ class Browser:
     def conversation(self) -> str:
         return self.house.chat.conversation_of(self.token)
 
-    async def _arrive(self, **what: str) -> str:
+    async def _arrive(self, **what: Any) -> str:
         message = new_id()
         await self.house.chat.arrive(self.token, language="vi", message_id=message, **what)
         assert await self.house.chat.answered(self.token, message, within=10)

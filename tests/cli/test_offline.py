@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,11 @@ def test_every_command_explains_itself(words: str) -> None:
     assert code == 0
     assert "Usage:" in said
     assert "Traceback" not in said
+
+
+def test_it_says_its_version_alone_so_that_a_report_can_name_it() -> None:
+    assert run("--version") == (0, f"{version('to-so-helpdesk')}\n")
+    assert run("--version", "no-such-command") == (0, f"{version('to-so-helpdesk')}\n")
 
 
 def test_help_does_not_load_the_whole_house() -> None:

@@ -165,9 +165,15 @@ async def test_a_data_folder_that_is_in_use_is_not_shared(helpdesk: Programs, in
     assert "HELPDESK_DATA_DIR" in said
 
 
-@pytest.mark.parametrize("command", [("channels", "status"), ("channels", "set-webhook", "https://to-so.example")])
-async def test_channel_commands_need_a_token(helpdesk: Programs, command: tuple[str, ...]) -> None:
-    assert (await refused(helpdesk, *command)).startswith("HELPDESK_TELEGRAM__TOKEN is missing")
+async def test_an_account_that_is_not_there_is_named(helpdesk: Programs, in_use: Path) -> None:
+    for command in ("disable", "delete-webhook", "status"):
+        said = await refused(helpdesk, "channels", command, "zalo-oa", "--data-dir", str(in_use))
+        assert said == "There is no channel account zalo-oa."
+
+
+async def test_a_webhook_needs_to_know_where_it_leads(helpdesk: Programs, in_use: Path) -> None:
+    said = await refused(helpdesk, "channels", "set-webhook", "webchat", "--data-dir", str(in_use))
+    assert "HELPDESK_PUBLIC_URL" in said
 
 
 async def test_all_refusals_at_once_name_each_setting(helpdesk: Programs) -> None:

@@ -1,13 +1,14 @@
 """Commands that run beside a database or a Telegram, and the server's clean end."""
 
 import asyncio
+import json
 import re
 import signal
 from collections.abc import Mapping
 from pathlib import Path
 
 from tests.crash.programs import Programs, gone, no_secrets
-from tests.telegram.played_bot_api import TOKEN, PlayedBotApi, breaks, refuses
+from tests.telegram.played_bot_api import TOKEN, PlayedBotApi, refuses
 
 SECRET = "a-secret-for-tests"
 PASSWORD = "Kh0-doan-duoc-lam!"
@@ -74,37 +75,64 @@ def at(api: PlayedBotApi, **more: str) -> dict[str, str]:
     return {f"HELPDESK_TELEGRAM__{name}": value for name, value in names.items()}
 
 
-async def test_a_webhook_is_registered_shown_and_removed(helpdesk: Programs, api: PlayedBotApi) -> None:
+async def test_accounts_are_registered_shown_added_and_switched_off(
+    helpdesk: Programs, api: PlayedBotApi, tmp_path: Path
+) -> None:
+    data = ("--data-dir", str(tmp_path / "data"))
+    server = await helpdesk.start_again("serve", "--port", "0", *data)
+    await server.says(READY)
     webhook = at(api, MODE="webhook", WEBHOOK_SECRET=SECRET)
-    said = await run(helpdesk, "channels", "status", code=1, settings=webhook)
-    assert "is webhook, but Telegram knows of none: run `helpdesk channels set-webhook`" in said
-    said = await run(helpdesk, "channels", "set-webhook", "https://to-so.example/", settings=webhook)
-    assert "Telegram delivers to https://to-so.example/webhooks/telegram." in said
-    assert api.called("setWebhook") == [
-        {
-            "url": "https://to-so.example/webhooks/telegram",
-            "secret_token": SECRET,
-            "allowed_updates": ["message", "callback_query"],
-            "max_connections": 40,
-        }
-    ]
-    assert "@to_so_demo_bot and delivers to" in await run(helpdesk, "channels", "status", settings=webhook)
-    said = await run(helpdesk, "channels", "status", code=1, settings=at(api, MODE="polling"))
-    assert "a webhook takes all messages: run `helpdesk channels delete-webhook`" in said
-    await run(helpdesk, "channels", "delete-webhook", settings=webhook)
-    assert "waits to be asked" in await run(helpdesk, "channels", "status", settings=at(api, MODE="polling"))
+
+    async def channels(*arguments: str, code: int = 0, settings: Mapping[str, str] = webhook, given: str = "") -> str:
+        return await run(helpdesk, "channels", *arguments, *data, code=code, settings=settings, given=given)
+
+    said = await channels("status", "telegram", code=1)
+    assert "run `helpdesk channels set-webhook telegram" in said
+    said = await channels("set-webhook", "telegram", "--address", "https://to-so.example/")
+    assert said == "telegram is delivered to https://to-so.example/webhooks/telegram.\n"
+    assert api.called("setWebhook")[-1]["url"] == "https://to-so.example/webhooks/telegram"
+    said = await channels("status")
+    assert "@to_so_demo_bot" in said
+    assert "delivers to https://to-so.example/webhooks/telegram" in said
+    assert "webchat" in said
+    said = await channels("status", "telegram", code=1, settings=at(api, MODE="polling"))
+    assert "`helpdesk channels delete-webhook telegram`" in said
+    await channels("delete-webhook", "telegram")
+
+    second = json.dumps({"token": TOKEN, "api_base": api.base, "webhook_secret": SECRET})
+    add = ("add", "telegram-lac-thuy", "--kind", "telegram", "--area", "05392", "--credentials-stdin")
+    assert "telegram-lac-thuy was added" in await channels(*add, given=second)
+    assert "There is a channel account telegram-lac-thuy already" in await channels(*add, given=second, code=1)
+    listed = [json.loads(line) for line in (await channels("status", "--json", code=1)).splitlines() if "{" in line]
+    assert {one["account"]: one["area"] for one in listed}["telegram-lac-thuy"] == "05392"
+    assert await channels("disable", "telegram-lac-thuy") == "telegram-lac-thuy is off.\n"
+    assert "switched off" in await channels("status", "telegram-lac-thuy")
+    await channels("enable", "telegram-lac-thuy")
+
+    renew = ("renew", "telegram-lac-thuy", "--credentials-stdin")
+    refused = await channels(*renew, given=json.dumps({"token": "1:not-the-token"}), code=1)
+    assert "does not accept the token of telegram-lac-thuy" in refused
+    assert "is renewed" in await channels(*renew, given=json.dumps({"webhook_secret": f"{SECRET}-2"}))
+    said = await channels("renew", "telegram", "--credentials-stdin", given="{}", code=1)
+    assert "The account telegram stands in the settings." in said
+    without = json.dumps({"token": TOKEN, "api_base": api.base})
+    said = await channels("add", "telegram-doi", "--kind", "telegram", "--credentials-stdin", given=without, code=1)
+    assert "The webhook secret of telegram-doi is missing" in said
+    assert "There is no channel account telegram-doi." in await channels("status", "telegram-doi", code=1)
+    assert "cannot be switched off" in await channels("disable", "webchat", code=1)
+
+    assert await channels("send-test", "telegram", "9912") == "Sent.\n"
+    assert api.called("sendMessage")[-1]["chat_id"] == 9912
+    await server.end(signal.SIGTERM)
 
 
-async def test_what_telegram_refuses_is_said(helpdesk: Programs, api: PlayedBotApi) -> None:
+async def test_what_telegram_refuses_is_said(helpdesk: Programs, api: PlayedBotApi, tmp_path: Path) -> None:
+    data = ("--data-dir", str(tmp_path / "data"))
     api.scripted["setWebhook"].append(refuses(400, "Bad Request: bad webhook: An HTTPS URL must be provided"))
     settings = at(api, WEBHOOK_SECRET=SECRET)
-    said = await run(helpdesk, "channels", "set-webhook", "http://to-so.example", code=1, settings=settings)
+    where = ("--address", "http://to-so.example")
+    said = await run(helpdesk, "channels", "set-webhook", "telegram", *where, *data, code=1, settings=settings)
     assert "an https url must be provided" in said.splitlines()[-1].lower()
-    api.scripted["deleteWebhook"].append(breaks())
-    assert "says no: ServerDisconnectedError." in await run(
-        helpdesk, "channels", "delete-webhook", code=1, settings=settings
-    )
-    said = await run(
-        helpdesk, "channels", "status", code=1, settings=settings | {"HELPDESK_TELEGRAM__TOKEN": "1:not-the-token"}
-    )
-    assert "Telegram does not accept HELPDESK_TELEGRAM__TOKEN" in said
+    wrong = settings | {"HELPDESK_TELEGRAM__TOKEN": "1:not-the-token"}
+    said = await run(helpdesk, "channels", "status", "telegram", *data, code=1, settings=wrong)
+    assert "does not accept" in said

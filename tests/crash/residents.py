@@ -102,7 +102,7 @@ async def check(database: Database, screens: Screens, *, kills: list[float]) -> 
         assert [key for key, _ in itertools.groupby(key for key, _ in screens.shown(user))] == list(ANSWERS), user
     conversations = [f"telegram:{user}" for user in RESIDENTS]
     assert await _ids(database, "inbox", {"open": {"$exists": False}}) == sorted(
-        f"telegram:{place * 100 + number}" for place in range(len(RESIDENTS)) for number in range(1, 6)
+        f"telegram:110201543.{place * 100 + number}" for place in range(len(RESIDENTS)) for number in range(1, 6)
     )
     assert await _ids(database, "inbox", {"open": True}) == []
     assert await _ids(database, "outbox", {}) == sorted(_notices(conversations))

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from helpdesk.clock import SystemClock
+from helpdesk.clock import VIETNAM, Clock, SystemClock
 from helpdesk.messaging.answering import Answering
 from helpdesk.messaging.delivering import Delivering
 from helpdesk.messaging.holding import LaneKeeper
 from helpdesk.messaging.models import Arrival, Conversation, Delivery, Notice, Part, Sent
-from helpdesk.messaging.ports import Answered, Answerer, Postman
+from helpdesk.messaging.pace import Pace
+from helpdesk.messaging.ports import Answered, Answerer, Postman, Preparer
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.lanes import Lanes
@@ -95,6 +96,7 @@ class Post:
     hangs_for: dict[str, asyncio.Event] = field(default_factory=dict)  # by user
     sent: list[tuple[str, int]] = field(default_factory=list)
     marked_twice: list[int] = field(default_factory=list)
+    allows: Pace = field(default_factory=Pace)
     under_way: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     async def send(self, notice: Notice) -> Delivery:
@@ -115,11 +117,46 @@ class Post:
         finally:
             self.under_way[notice.user] -= 1
 
+    def pace(self, account: str) -> Pace:
+        assert account
+        return self.allows
+
+
+class NothingToFetch:
+    """Finds every arrival ready."""
+
+    def is_ready(self, arrival: Arrival) -> bool:
+        return bool(arrival.body)
+
+    async def prepare(self, arrival: Arrival) -> dict[str, Any] | None:
+        return arrival.body
+
+
+class Daytime:
+    """The machine's clock, turned so that it strikes a certain hour in Vietnam."""
+
+    def __init__(self, hour: int = 10) -> None:
+        real = SystemClock().now()
+        midnight = real.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
+        self.ahead = midnight + timedelta(hours=hour) - real
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self.ahead
+
 
 class Worker:
     """One worker with its own lanes, as each process has one."""
 
-    def __init__(self, database: Database, name: str, *, answerer: Answerer, postman: Postman) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: str,
+        *,
+        answerer: Answerer,
+        postman: Postman,
+        clock: Clock | None = None,
+        preparer: Preparer | None = None,
+    ) -> None:
         self.inbox, self.outbox = Inbox(database, process=name), Outbox(database)
         self.lanes = Lanes(database, worker=name)
         self.keeper = LaneKeeper(
@@ -128,14 +165,18 @@ class Worker:
             leaving=self._leaving,
             ready=self._ready,
         )
-        clock = SystemClock()
-        self.delivering = Delivering(outbox=self.outbox, postman=postman, keeper=self.keeper, clock=clock)
+        clock = clock or SystemClock()
+        self.conversations = Conversations(database)
+        self.delivering = Delivering(
+            outbox=self.outbox, postman=postman, keeper=self.keeper, reachability=self.conversations, clock=clock
+        )
         self.answering = Answering(
             database=database,
             inbox=self.inbox,
             outbox=self.outbox,
-            conversations=Conversations(database),
+            conversations=self.conversations,
             answerer=answerer,
+            preparer=preparer or NothingToFetch(),
             keeper=self.keeper,
             clock=clock,
             owed=self.delivering.owed,

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from helpdesk.messaging.answering import MAX_ATTEMPTS, in_order
+from helpdesk.messaging.answering import MAX_ATTEMPTS
 from helpdesk.messaging.models import LANES
 from helpdesk.messaging.repository.conversations import Conversations
+from helpdesk.messaging.settling import in_order
 from helpdesk.storage.database import Database
 from tests.messaging.post import NOW, Echo, Post, Worker, arrival, until
 

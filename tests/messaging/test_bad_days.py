@@ -71,6 +71,7 @@ async def test_a_notice_nobody_can_read_is_given_up_and_the_others_go(database: 
     row = await database["outbox"].find_one({"_id": notice(1).id})
     assert row is not None
     assert (row["state"], "open" in row) == ("dead", False)
+    assert row["closed_at"] is not None  # else it would be kept for ever
 
 
 async def test_a_conversation_nobody_can_read_waits_and_the_others_are_answered(database: Database) -> None:

@@ -2,13 +2,16 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from helpdesk.messaging.models import LANES, Conversation, NoticeState, Part
+from helpdesk.clock import SystemClock
+from helpdesk.messaging.models import LANES, Conversation, NoticeClass, NoticeState, Part
 from helpdesk.messaging.repository.conversations import ConversationMovedError, Conversations
 from helpdesk.messaging.repository.inbox import AlreadyAnsweredError, Inbox
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.messaging.standing import InboxStanding, OutboxStanding
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.failures import AlreadyThereError
 from tests.messaging.post import NOW, arrival, notice
@@ -120,6 +123,39 @@ async def test_forgetting_ends_what_came_from_inside(inbox: Inbox, database: Dat
     assert "Lan" not in str(await database["inbox"].find().to_list())
 
 
+async def test_an_edit_keeps_what_was_heard_beside_what_is_said_now(inbox: Inbox, database: Database) -> None:
+    message = arrival(1, text="mã là")
+    message.message = "m1"
+    await inbox.accept(message)
+
+    async def edit(words: str) -> tuple[str, str] | None:
+        return await database.in_transaction(lambda s: inbox.edit("webchat:lan", "m1", words, session=s))
+
+    assert await edit("mã OTP là") == (message.id, "mã là")
+    assert await edit("$mã của em là") == (message.id, "mã OTP là")
+    (one,) = await inbox.heard("webchat:lan", limit=9)
+    assert (one.body["heard"], one.body["text"]) == ("mã là", "$mã của em là")
+
+    await database.in_transaction(lambda s: inbox.redact(message.id, "là", "•••", session=s))
+    (one,) = await inbox.heard("webchat:lan", limit=9)
+    assert (one.body["heard"], one.body["text"]) == ("mã •••", "$mã của em •••")
+
+
+async def test_an_edit_of_what_was_never_here_or_is_forgotten_brings_nothing_back(
+    inbox: Inbox, database: Database
+) -> None:
+    message = arrival(1, text="mã là")
+    message.message = "m1"
+    await inbox.accept(message)
+    await database.in_transaction(lambda s: inbox.done([message], at=NOW, session=s))
+    await database.in_transaction(lambda s: inbox.forget("webchat:lan", at=NOW, session=s))
+
+    for name in ("m1", "m2"):
+        assert await database.in_transaction(lambda s, m=name: inbox.edit("webchat:lan", m, "x", session=s)) is None  # type: ignore[misc]
+    (one,) = await inbox.heard("webchat:lan", limit=9)
+    assert one.body == {"kind": "forgotten"}
+
+
 # -- outbox ---------------------------------------------------------------------------------------------------------
 
 
@@ -210,3 +246,45 @@ async def test_when_one_of_many_lost_the_race_none_is_changed(database: Database
         await database.in_transaction(lambda session: conversations.keep([in_time, late], session=session))
 
     assert {one and one.notices for one in (await conversations.load([c.id for c in fresh])).values()} == {0}
+
+
+# -- how they stand -------------------------------------------------------------------------------------------------
+
+
+async def test_the_outbox_tells_how_an_account_stands(outbox: Outbox, database: Database) -> None:
+    now = SystemClock().now()
+    closed: dict[str, Any] = {"closed_at": now - timedelta(minutes=5)}
+    notices = [
+        notice(1, at=now - timedelta(minutes=9)),
+        notice(2, at=now),
+        notice(3, notice_class=NoticeClass.BROADCAST),
+        notice(4, state=NoticeState.DEAD, **closed),
+        notice(5, state=NoticeState.UNCERTAIN, **closed),
+        notice(6, state=NoticeState.SENT, is_possibly_twice=True, **closed),
+        notice(7, state=NoticeState.SENT, **closed),
+        notice(8, state=NoticeState.SENT, closed_at=now - timedelta(hours=2)),
+    ]
+    others = [one.model_copy(update={"conversation": "webchat-2:lan"}) for one in notices]
+    await database.in_transaction(lambda session: outbox.owe([*notices, *others], session=session))
+    await asyncio.gather(*(outbox.mark(one) for one in [*notices, *others] if one.state is not NoticeState.OWED))
+
+    assert await outbox.standing("webchat") == OutboxStanding(
+        owed=2,
+        oldest_owed_at=now - timedelta(minutes=9),
+        dead=1,
+        uncertain=1,
+        possibly_twice=1,
+        sent_last_hour=2,
+    )
+    assert await outbox.standing("telegram") == OutboxStanding()
+
+
+async def test_the_inbox_tells_how_an_account_stands(inbox: Inbox, database: Database) -> None:
+    for update in (1, 2):
+        await inbox.accept(arrival(update, at=NOW + timedelta(seconds=update)))
+    event = arrival("e", at=NOW + timedelta(hours=1))
+    await database.in_transaction(lambda session: inbox.put(event, session=session))
+    await database.in_transaction(lambda session: inbox.done([arrival(1)], at=NOW, session=session))
+
+    assert await inbox.standing("webchat") == InboxStanding(backlog=2, last_event_at=NOW + timedelta(seconds=2))
+    assert await inbox.standing("telegram") == InboxStanding()

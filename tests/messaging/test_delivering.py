@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from helpdesk.clock import SystemClock
-from helpdesk.messaging.delivering import MAX_AGE
-from helpdesk.messaging.models import Notice, NoticeState, RetryLater, Sent, Uncertain, Undeliverable
+from helpdesk.messaging.models import MAX_AGE, Notice, NoticeState, RetryLater, Sent, Uncertain, Undeliverable
 from helpdesk.storage.database import Database
 from tests.messaging.post import Echo, Post, Worker, lose, notice, until
 

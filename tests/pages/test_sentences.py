@@ -18,7 +18,7 @@ from api.web.problems import SAID
 from helpdesk.assistance.models import AgeBand, Circumstance, Mode, Place, Result, VneidOutcome
 from helpdesk.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, RefusalError
 from helpdesk.language.catalogues import Words
-from helpdesk.messaging.models import NoticeState
+from helpdesk.messaging.models import Cause, NoticeClass, NoticeState
 from helpdesk.support_requests.errors import AnswerTooLongError
 from helpdesk.support_requests.models import Resolution, Status
 from helpdesk.teams.models import Role
@@ -33,6 +33,8 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     Resolution: words_for.RESOLUTION,
     Status: words_for.STATUS,
     NoticeState: words_for.DELIVERY,
+    NoticeClass: words_for.NOTICE_CLASS,
+    Cause: words_for.CAUSE,
     Role: words_for.ROLE,
 }
 

@@ -32,13 +32,15 @@ async def agree(residents: Residents, database: Database, ref: str = "ref-1", te
 
 async def withdraw(residents: Residents, database: Database) -> None:
     await database.in_transaction(
-        lambda session: residents.withdrew(CHAT, text_version="2026-11-22", at=NOW, session=session)
+        lambda session: residents.withdrew(ID, conversation=CHAT, text_version="2026-11-22", at=NOW, session=session)
     )
 
 
 async def give_phone(residents: Residents, database: Database) -> None:
     sealed = SEALER.seal("+84912345678", purpose=PHONE)
-    await database.in_transaction(lambda session: residents.gave_phone(ID, sealed=sealed, tail="678", session=session))
+    await database.in_transaction(
+        lambda session: residents.gave_phone(ID, sealed=sealed, tail="678", at=NOW, session=session)
+    )
 
 
 async def test_a_yes_makes_a_resident_with_its_proof(residents: Residents, database: Database) -> None:
@@ -61,7 +63,9 @@ async def test_a_phone_number_is_stored_sealed_and_opens_again(residents: Reside
 async def test_a_seal_for_something_else_is_no_phone_number(residents: Residents, database: Database) -> None:
     await agree(residents, database)
     sealed = SEALER.seal("+84912345678", purpose="something.else")
-    await database.in_transaction(lambda session: residents.gave_phone(ID, sealed=sealed, tail="678", session=session))
+    await database.in_transaction(
+        lambda session: residents.gave_phone(ID, sealed=sealed, tail="678", at=NOW, session=session)
+    )
 
     with pytest.raises(NotOpenedError):
         await residents.phone_of(ID)
@@ -92,6 +96,15 @@ async def test_whoever_agrees_again_is_nobody_from_before(residents: Residents, 
     assert again.has_consent
     assert again.person_ref == "ref-2"
     assert [event.text_version for event in again.consents] == ["2026-11-22", "2026-11-22", "2027-01-01"]
+
+
+async def test_a_number_that_comes_after_the_withdrawal_is_not_kept(residents: Residents, database: Database) -> None:
+    await agree(residents, database)
+    await withdraw(residents, database)
+
+    await give_phone(residents, database)
+
+    assert await residents.phone_of(ID) is None
 
 
 async def test_who_never_agreed_has_nothing_to_withdraw_to_give_or_to_open(

@@ -23,6 +23,23 @@ async def test_one_person_who_came_twice_is_one_person_and_two_visits(statistics
     assert (given.people, given.visits, given.dossiers, given.people_unknown_visits) == (2, 3, 3, 0)
 
 
+async def test_two_names_that_turned_out_to_be_one_person_count_once_everywhere(
+    statistics: Statistics, events: Events, database: Database
+) -> None:
+    await database["person_aliases"].insert_many([{"_id": "p2", "now": "p1"}, {"_id": "nobody here", "now": "p9"}])
+    await events.visit(person_ref="p1", dossiers=1)
+    await events.visit(person_ref="p2", dossiers=2)
+    await events.visit(person_ref="p2", area=NEIGHBOUR)
+    await events.visit(person_ref="p3")
+    await events.visit()
+
+    given = await statistics.help_given([PROVINCE], SINCE, UNTIL)
+    areas = await statistics.help_by_area([PROVINCE], SINCE, UNTIL)
+
+    assert (given.people, given.visits, given.dossiers, given.people_unknown_visits) == (2, 5, 3, 1)
+    assert [(row.area, row.people, row.visits) for row in areas] == [(COMMUNE, 2, 4), (NEIGHBOUR, 1, 1)]
+
+
 async def test_the_heads_of_a_group_are_people_and_the_group_is_one_visit(
     statistics: Statistics, events: Events
 ) -> None:

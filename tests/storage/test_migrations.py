@@ -10,9 +10,11 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from helpdesk.errors import SetupError
 from helpdesk.storage.database import Database
-from helpdesk.storage.migrations import ALL, Migration, Report
-from helpdesk.storage.migrations.m20261122_01_first import COLLECTIONS
+from helpdesk.storage.migrations import ALL, Migration, Report, m20261122_01_first, m20261122_02_channels
 from helpdesk.storage.migrations.runner import check, migrate
+
+MAKING = (m20261122_01_first, m20261122_02_channels)
+"""Migrations that make collections and indexes, and nothing else."""
 
 Work = Callable[[AsyncDatabase[dict[str, Any]]], Awaitable[object]]
 
@@ -24,12 +26,15 @@ def test_each_module_is_listed_once_and_numbered_like_its_name() -> None:
     assert [each.NUMBER for each in ALL] == sorted({each.NUMBER for each in ALL})
 
 
-async def test_the_first_makes_every_collection_with_its_indexes(new_database: Database) -> None:
+async def test_every_collection_is_made_with_its_indexes(new_database: Database) -> None:
     await migrate(new_database)
-    assert set(await new_database.db.list_collection_names()) == {*COLLECTIONS, "migrations"}
-    for name, indexes in COLLECTIONS.items():
-        made = await new_database[name].index_information()
-        assert set(made) == {"_id_", *(index.document["name"] for index in indexes)}
+    wanted: dict[str, set[str]] = {"migrations": {"_id_"}}
+    for migration in MAKING:
+        for name, indexes in migration.COLLECTIONS.items():
+            wanted.setdefault(name, {"_id_"}).update(index.document["name"] for index in indexes)
+    assert set(await new_database.db.list_collection_names()) == set(wanted)
+    for name, indexes_of_it in wanted.items():
+        assert set(await new_database[name].index_information()) == indexes_of_it
     await check(new_database)
 
 
@@ -103,8 +108,10 @@ async def test_a_database_newer_than_the_code_is_refused(new_database: Database)
 async def test_progress_is_told(new_database: Database) -> None:
     told: list[tuple[str, int, int]] = []
     await migrate(new_database, report=lambda *each: told.append(each))
-    assert told[0] == ("collections and indexes", 0, len(COLLECTIONS))
-    assert told[-1] == ("collections and indexes", len(COLLECTIONS), len(COLLECTIONS))
+    for migration in MAKING:
+        of_it = [each for each in told if each[0] == migration.NAME]
+        assert [done for _, done, _ in of_it] == list(range(len(migration.COLLECTIONS) + 1))
+        assert {of for _, _, of in of_it} == {len(migration.COLLECTIONS)}
 
 
 def _migration(number: int, work: Work) -> Migration:

@@ -157,3 +157,24 @@ def test_nothing_of_a_forgotten_request_leads_to_anybody_and_no_move_is_left(one
 
 def test_nothing_leads_out_of_a_cancelled_request() -> None:
     assert MOVES[Status.CANCELLED] == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("before", "becomes"),
+    [
+        ("mặt trước", "bên trái\nmặt sau"),
+        ("mặt sau", "mặt trước\nbên trái"),
+        ("mặt trước\nmặt sau", "bên trái"),
+        ("mặt", None),
+        ("", None),
+    ],
+)
+def test_of_an_entry_made_of_several_messages_whole_lines_are_edited(before: str, becomes: str | None) -> None:
+    made = {"id": "e1", "request": "r1", "at": NOW, "author": Author.RESIDENT, "text": "mặt trước\nmặt sau"}
+    entry = ThreadEntry.model_validate({**made, "arrival": "tap", "sources": ["a1", "a2"]})
+    assert entry.edited("a1", before=before, words="bên trái") == becomes
+
+
+def test_an_entry_made_of_one_message_is_edited_as_a_whole() -> None:
+    entry = ThreadEntry(id="e1", request="r1", at=NOW, author=Author.RESIDENT, text="ở đình •••", arrival="a1")
+    assert entry.edited("a1", before="ở đình 123", words="ở chợ") == "ở chợ"

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from helpdesk.attachments.records import AttachmentRecord
+from helpdesk.attachments.service import Attachments
 from helpdesk.audit.records import AuditEntryRecord
 from helpdesk.audit.service import Audit
 from helpdesk.messaging.models import NoticeState
@@ -16,6 +18,7 @@ from helpdesk.support_requests.errors import (
     AnswerTooLongError,
     EmptyAnswerError,
     ForgottenRequestError,
+    MoveNotPossibleError,
     TakenByOtherError,
     UnknownRequestError,
 )
@@ -42,6 +45,33 @@ class Told:
         return {key: self.come[key] for key in ids if key in self.come}
 
 
+class Called:
+    """Notes what the members' chats were told."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, ...]] = []
+
+    async def offer(self, request: SupportRequest, *, but: str | None = None, session: Session) -> None:
+        assert session
+        self.calls.append(("offer", request.id, but or ""))
+
+    async def hear(self, request: SupportRequest, *, entry: str, is_edited: bool = False, session: Session) -> None:
+        assert session
+        self.calls.append(("edit" if is_edited else "hear", request.id, entry))
+
+    async def cancelled(self, request: SupportRequest, *, session: Session) -> None:
+        assert session
+        self.calls.append(("cancelled", request.id))
+
+    async def redact(self, request: str, end: str, by: str, *, session: Session) -> None:
+        assert session
+        self.calls.append(("redact", request, end, by))
+
+    async def forget(self, request: str, *, session: Session) -> None:
+        assert session
+        self.calls.append(("forget", request))
+
+
 class Phones:
     """One number."""
 
@@ -66,17 +96,24 @@ def told() -> Told:
 
 
 @pytest.fixture
+def called() -> Called:
+    return Called()
+
+
+@pytest.fixture
 def clock() -> TurnedClock:
     return TurnedClock(NOW)
 
 
 @pytest.fixture
-async def requests(database: Database, told: Told, clock: TurnedClock) -> SupportRequests:
-    await database.start_beanie([SupportRequestRecord, ThreadEntryRecord, AuditEntryRecord])
+async def requests(database: Database, told: Told, called: Called, clock: TurnedClock) -> SupportRequests:
+    await database.start_beanie([SupportRequestRecord, ThreadEntryRecord, AuditEntryRecord, AttachmentRecord])
     return SupportRequests(
         database=database,
         conversations=told,
+        team=called,
         phones=Phones(),
+        files=Attachments(database, clock),
         marks=DirtyMarks(database, clock),
         audit=Audit(clock),
         clock=clock,
@@ -241,18 +278,18 @@ async def test_a_rating_after_it_was_opened_again_is_dropped(requests: SupportRe
 async def test_half_a_secret_is_replaced_in_thread_and_context_and_the_teams_words_stay(
     requests: SupportRequests, database: Database
 ) -> None:
-    await opened(requests, database, context=["chào", "máy hiện 482913"])
-    for entry in (words("máy hiện 482913"), words("482913 là gì", "e2")):
+    await opened(requests, database, context=["chào", "tờ giấy ghi 482913"])
+    for entry in (words("tờ giấy ghi 482913"), words("482913 là gì", "e2")):
         await database.in_transaction(lambda session, one=entry: requests.hear("r1", one, session=session))  # type: ignore[misc]
-    await requests.answer("r1", text="máy hiện 482913", member=LAN, entry_id="a1")
+    await requests.answer("r1", text="tờ giấy ghi 482913", member=LAN, entry_id="a1")
 
     await database.in_transaction(
-        lambda session: requests.redact("webchat:x", "máy hiện 482913", "máy hiện •••", session=session)
+        lambda session: requests.redact("webchat:x", "tờ giấy ghi 482913", "tờ giấy ghi •••", session=session)
     )
 
-    assert (await requests.one("r1", scope(LAN))).context == ["chào", "máy hiện •••"]
+    assert (await requests.one("r1", scope(LAN))).context == ["chào", "tờ giấy ghi •••"]
     texts = {line.entry.id: line.entry.text for line in await requests.thread("r1", scope(LAN))}
-    assert texts == {"e1": "máy hiện •••", "e2": "482913 là gì", "a1": "máy hiện 482913"}
+    assert texts == {"e1": "tờ giấy ghi •••", "e2": "482913 là gì", "a1": "tờ giấy ghi 482913"}
 
 
 async def test_a_number_is_opened_only_after_the_audit_knows(requests: SupportRequests, database: Database) -> None:
@@ -336,3 +373,60 @@ async def test_what_still_comes_from_a_conversation_after_its_requests_were_forg
     one = await requests.one("r1", scope(LAN))
     assert (one.status, one.rating, one.rating_word, one.has_phone) == (Status.RESOLVED, None, None, False)
     assert await requests.thread("r1", scope(LAN)) == []
+
+
+async def test_the_teams_chats_hear_of_what_concerns_them(
+    requests: SupportRequests, database: Database, called: Called
+) -> None:
+    await opened(requests, database)
+    await requests.take("r1", member=LAN)
+    await database.in_transaction(lambda session: requests.hear("r1", words("bao giờ"), session=session))
+    edited = {"before": "bao giờ", "words": "bao giờ ạ", "at": NOW}
+    await database.in_transaction(lambda session: requests.edit("e1", **edited, session=session))  # type: ignore[arg-type]
+    await requests.hand_back("r1", member=LAN)
+    await database.in_transaction(lambda session: requests.redact("webchat:x", "ạ", "•••", session=session))
+    await database.in_transaction(lambda session: requests.cancel("r1", session=session))
+    await database.in_transaction(lambda session: requests.forget("webchat:x", session=session))
+
+    assert called.calls == [
+        ("offer", "r1", ""),
+        ("hear", "r1", "e1"),
+        ("edit", "r1", "e1"),
+        ("offer", "r1", "lan"),
+        ("redact", "r1", "ạ", "•••"),
+        ("cancelled", "r1"),
+        ("forget", "r1"),
+    ]
+
+
+async def test_a_member_sees_what_is_theirs_and_what_nobody_of_their_team_has(
+    requests: SupportRequests, database: Database
+) -> None:
+    hoa = member("hoa").model_copy(update={"team": "t1"})
+    await opened(requests, database, "mine")
+    await opened(requests, database, "theirs", team="t2")
+    await opened(requests, database, "ours", team="t1")
+    await opened(requests, database, "nobodys", team=None)
+    await requests.take("mine", member=hoa)
+
+    assert [one.id for one in await requests.held_by(hoa)] == ["mine"]
+    assert {one.id for one in await requests.offered_to(hoa)} == {"ours", "nobodys"}
+    assert await requests.held_by(LAN) == []
+
+
+async def test_only_who_has_a_request_is_let_through(requests: SupportRequests, database: Database) -> None:
+    async def check(one: Member) -> None:
+        await database.in_transaction(lambda session: requests.check_held("r1", member=one, session=session))
+
+    await opened(requests, database)
+    with pytest.raises(MoveNotPossibleError):
+        await check(LAN)
+    await requests.take("r1", member=LAN)
+    await check(LAN)
+    with pytest.raises(TakenByOtherError):
+        await check(MINH)
+    with pytest.raises(UnknownRequestError):
+        await check(STRANGER)
+    await database.in_transaction(lambda session: requests.forget("webchat:x", session=session))
+    with pytest.raises(ForgottenRequestError):
+        await check(LAN)

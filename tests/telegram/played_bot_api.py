@@ -46,6 +46,7 @@ class PlayedBotApi:
     problems: list[str] = field(default_factory=list)
     scripted: dict[str, deque[Answer]] = field(default_factory=lambda: defaultdict(deque))
     updates: dict[int, dict[str, Any]] = field(default_factory=dict)
+    presented: dict[str, dict[str, Any]] = field(default_factory=dict)  # commands and descriptions by language
     webhook: dict[str, Any] = field(default_factory=lambda: {"url": "", "pending_update_count": 0})
     _changed: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     _called: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -99,10 +100,21 @@ class PlayedBotApi:
             case "getWebhookInfo":
                 return {"has_custom_certificate": False, **self.webhook}
             case "setWebhook":
-                self.webhook["url"] = facts["url"]
+                self.webhook |= {"url": facts["url"], "allowed_updates": facts.get("allowed_updates", [])}
             case "deleteWebhook":
                 self.webhook["url"] = ""
+            case _ if "My" in method:
+                return self._presented(method, facts)
         return True
+
+    def _presented(self, method: str, facts: dict[str, Any]) -> Any:
+        what, language = method[3:].removeprefix("My"), str(facts.get("language_code", ""))
+        kept = self.presented.setdefault(what, {})
+        name = {"Commands": "commands", "Description": "description", "ShortDescription": "short_description"}[what]
+        if method.startswith("set"):
+            kept[language] = facts[name]
+            return True
+        return kept.get(language, []) if what == "Commands" else {name: kept.get(language, "")}
 
     async def _waiting(self, offset: int, patience: float) -> list[dict[str, Any]]:
         for confirmed in [number for number in self.updates if number < offset]:

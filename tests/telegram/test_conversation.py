@@ -150,8 +150,9 @@ async def test_a_sticker_and_an_old_button_lead_back_to_what_was_asked(api: Play
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 async def test_the_way_from_start_to_stuck_at_an_emulator_of_others(at_work: AtWork, database: Database) -> None:
     async with telemelya() as base, at_work.at(base) as house, with_header(HEADER, SECRET, create_app(house)) as front:
-        assert house.telegram is not None
-        await house.telegram.bot.set_webhook(f"{front}/webhooks/telegram")
+        channel = house.channels.get("telegram")
+        assert channel is not None
+        await channel.set_webhook(f"{front}/webhooks/telegram")
         with client_of_telemelya(base) as client:
             resident = ResidentOfTelemelya(client)
             await until_stuck(resident)

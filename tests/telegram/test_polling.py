@@ -7,16 +7,18 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 from pymongo.errors import AutoReconnect
-from telegram import Bot
 
 from bot.channels.intake import Intake
-from bot.channels.telegram.polling import TelegramPolling
+from bot.channels.port import Parsed
+from bot.channels.telegram.channel import TelegramChannel
 from helpdesk.clock import SystemClock
 from helpdesk.messaging.models import Arrival
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.storage.database import Database
-from tests.telegram.conftest import KEY
+from tests.platforms.bot_api import BotApi
+from tests.platforms.faults import BadGateway, Reset
+from tests.telegram.conftest import ACCOUNT, KEY, channel_at
 from tests.telegram.played_bot_api import Answer, PlayedBotApi, breaks, refuses, says
 from tests.telegram.updates import text, update
 
@@ -38,7 +40,7 @@ class MovingInbox(Inbox):
 
 
 @pytest.fixture
-def polling(bot: Bot, database: Database) -> Poll:
+def polling(channel: TelegramChannel, database: Database) -> Poll:
     """Poll while the block runs."""
 
     @asynccontextmanager
@@ -49,8 +51,15 @@ def polling(bot: Bot, database: Database) -> Poll:
             clock=SystemClock(),
             arrived=lambda: None,
         )
-        loop = TelegramPolling(bot, intake, account="telegram", is_ours=is_ours, wait=1, pause=0.02)
-        task = asyncio.create_task(loop.run())
+
+        async def keep(parsed: Parsed) -> bool:
+            while True:
+                try:
+                    return await intake.take(parsed, ACCOUNT)
+                except AutoReconnect:
+                    await asyncio.sleep(0.02)
+
+        task = asyncio.create_task(channel.poll(keep, is_ours))
         yield
         assert not task.done()
         task.cancel()
@@ -74,12 +83,12 @@ async def test_updates_are_kept_in_their_order_and_then_confirmed(
         api.wait_for(text(f"câu {number}", user=USER, number=number))
     async with polling():
         await api.until(lambda: 44 in offsets(api))
-        assert await kept(database) == ["telegram:41", "telegram:42", "telegram:43"]
+        assert await kept(database) == ["telegram:110201543.41", "telegram:110201543.42", "telegram:110201543.43"]
         api.wait_for(text("câu nữa", user=USER, number=44))
         await api.until(lambda: 45 in offsets(api))
-    assert await kept(database) == [f"telegram:{number}" for number in (41, 42, 43, 44)]
+    assert await kept(database) == [f"telegram:110201543.{number}" for number in (41, 42, 43, 44)]
     assert set(offsets(api)) == {0, 44, 45}
-    assert api.called("getUpdates")[0]["allowed_updates"] == ["message", "callback_query"]
+    assert api.called("getUpdates")[0]["allowed_updates"] == ["message", "edited_message", "callback_query"]
 
 
 async def test_an_update_is_confirmed_only_after_it_was_kept(
@@ -90,7 +99,7 @@ async def test_an_update_is_confirmed_only_after_it_was_kept(
     async with polling(inbox=inbox):
         await api.until(lambda: 8 in offsets(api))
     assert inbox.failures == 0
-    assert await kept(database) == ["telegram:7"]
+    assert await kept(database) == ["telegram:110201543.7"]
     assert offsets(api)[:2] == [0, 8]
 
 
@@ -102,15 +111,15 @@ async def test_what_was_not_confirmed_before_a_crash_comes_again_and_changes_not
         async with polling():
             await api.until(lambda: 8 in offsets(api))
             api.wait_for(text("một lần thôi", user=USER, number=7))
-    assert await kept(database) == ["telegram:7"]
+    assert await kept(database) == ["telegram:110201543.7"]
 
 
 async def test_what_is_no_message_of_a_resident_is_confirmed_and_forgotten(
     api: PlayedBotApi, polling: Poll, database: Database
 ) -> None:
-    api.wait_for(update("edited"))
+    api.wait_for(update("moved_on"))
     async with polling():
-        await api.until(lambda: 700000015 in offsets(api))
+        await api.until(lambda: 700000117 in offsets(api))
     assert await kept(database) == []
 
 
@@ -118,8 +127,8 @@ async def test_what_is_no_message_of_a_resident_is_confirmed_and_forgotten(
     ("answer", "said"),
     [
         (refuses(409, "Conflict: can't use getUpdates method while webhook is active"), "a webhook or another program"),
-        (refuses(401, "Unauthorized"), "HELPDESK_TELEGRAM__TOKEN"),
-        (refuses(429, "Too Many Requests: retry after 1", retry_after=1), "RetryAfter"),
+        (refuses(401, "Unauthorized"), "does not accept the token of telegram"),
+        (refuses(429, "Too Many Requests: retry after 1", retry_after=1), "asked less often"),
         (says("<html>Bad Gateway</html>", status=502), "NetworkError"),
         (breaks(), "MaybeSentError"),
     ],
@@ -138,7 +147,7 @@ async def test_polling_goes_on_after_whatever_goes_wrong(
     with caplog.at_level(logging.WARNING):
         async with polling():
             await api.until(lambda: 10 in offsets(api))
-    assert await kept(database) == ["telegram:9"]
+    assert await kept(database) == ["telegram:110201543.9"]
     assert caplog.text.count(said) == 2
     assert "a-token-that" not in caplog.text
 
@@ -161,4 +170,24 @@ async def test_an_update_nobody_can_read_does_not_keep_the_bot_deaf(
     api.wait_for(text("câu sau", user=USER, number=52))
     async with polling():
         await api.until(lambda: 53 in offsets(api))
-    assert await kept(database) == ["telegram:52"]
+    assert await kept(database) == ["telegram:110201543.52"]
+
+
+async def test_nothing_is_lost_or_out_of_order_whatever_the_line_does(database: Database) -> None:
+    intake = Intake(
+        inbox=Inbox(database, process="test"), sealer=Sealer([KEY]), clock=SystemClock(), arrived=lambda: None
+    )
+    async with BotApi() as telegram, channel_at(telegram.base) as channel:
+        telegram.faults.deliver(copies=2, swap_rate=0.5)
+        telegram.faults.some(0.3, Reset(took_effect=True), BadGateway(), methods=["getUpdates"])
+
+        async def keep(parsed: Parsed) -> bool:
+            return await intake.take(parsed, ACCOUNT)
+
+        polling = asyncio.create_task(channel.poll(keep, lambda: True))
+        said = [await telegram.resident(USER).say(f"câu {place}") for place in range(30)]
+        said += [await telegram.resident(USER).edit("câu cuối")]
+        await telegram.until(lambda: not telegram.mailbox.updates)
+        polling.cancel()
+        await asyncio.wait({polling})
+    assert await kept(database) == [f"telegram:110201543.{number}" for number in said]

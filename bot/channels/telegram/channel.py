@@ -1,130 +1,182 @@
-"""Sending to Telegram."""
+"""One Telegram bot behind the port."""
 
 import asyncio
+import hmac
 import logging
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
+from pydantic import SecretStr
+from telegram import Bot, Update
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.channels.port import (
+    Capabilities,
+    FileReader,
+    Keep,
+    NotFetchedError,
+    NotVerifiedError,
+    Parsed,
+    Standing,
+    UnreadableError,
 )
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
-
-from bot.channels.port import Capabilities
-from bot.channels.splitting import pieces
-from bot.channels.telegram.transport import MaybeSentError
-from bot.engine.messages import Button, Outgoing
-from helpdesk.messaging.models import Delivery, RetryLater, Sent, Uncertain, Undeliverable
+from bot.channels.telegram.judging import UNREADABLE
+from bot.channels.telegram.layout import LONGEST_TEXT
+from bot.channels.telegram.parsing import LARGEST_FILE, messages_of
+from bot.channels.telegram.polling import UPDATES, Polling
+from bot.channels.telegram.presenting import present
+from bot.channels.telegram.sending import Sending
+from bot.channels.telegram.standing import standing_of
+from bot.channels.telegram.transport import AiohttpRequest
+from bot.engine.messages import Outgoing
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.errors import SetupError
+from helpdesk.messaging.models import Delivery
+from helpdesk.messaging.pace import Pace
 
 log = logging.getLogger(__name__)
 
-Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
-
-_WRONG_TOKEN_PAUSE = 60.0
-_LONGEST_ROW = 16
-_LONGEST_REASON = 200
-_NOD = "👍"
-"""Carries the removal of the phone keyboard where the answer is too short to be told in two messages."""
+CAPABILITIES = Capabilities(
+    max_text=LONGEST_TEXT,
+    buttons=True,
+    photo_out=True,
+    file_out=True,
+    photo_in=True,
+    file_in=True,
+    voice_in=True,
+    location_in=True,
+    phone_request=True,
+    edit=True,
+    polling=True,
+    # Telegram's FAQ: no more than 30 messages a second in all when many are told something, and one a second to a chat.
+    pace=Pace(per_second=25, per_chat_s=1),
+)
+_SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of the header
+_CONNECTIONS = 40
+"""How many deliveries at once Telegram may make: its own default, and its order per resident needs no fewer."""
+_TOO_LARGE = "too big"
+_NEVER_AGAIN = ("wrong file_id", "invalid file_id", "wrong remote file", "file_id_invalid")
 
 
 class TelegramChannel:
-    """One bot that sends."""
+    """One open bot."""
 
-    capabilities = Capabilities(max_text=4096)
+    capabilities = CAPABILITIES
 
-    def __init__(self, bot: Bot, *, account: str = "telegram") -> None:
-        """Take an initialised bot."""
-        self.account = account
+    def __init__(
+        self,
+        bot: Bot,
+        account: ChannelAccount,
+        *,
+        files: FileReader,
+        line: AiohttpRequest,
+        webhook_secret: SecretStr | None = None,
+        wait: int = 25,
+        pause: float = 3.0,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Take a bot, the account it is, where files to send come from, and the line that files are fetched through.
+
+        `webhook_secret`: what deliveries must show. `wait`, `pause`: seconds a poll may take, and after a failed one.
+        `sleep`: how a short refusal in the middle of a long message is waited out.
+        """
         self._bot = bot
+        self._account = account
+        self._line = line
+        self._secret = webhook_secret
+        self._sending = Sending(bot, files, account=account.id, pause=sleep)
+        self._polling = Polling(bot, self.parse, account=account.id, wait=wait, pause=pause)
+        self._id = bot.token.partition(":")[0]
+
+    @property
+    def account(self) -> str:
+        """The id of its account."""
+        return self._account.id
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:  # noqa: ARG002 - Telegram signs no body
+        """Check the secret that Telegram was told by `set_webhook`. Raises NotVerifiedError, always without one."""
+        shown = headers.get(_SECRET_HEADER, "").encode()
+        if self._secret is None or not hmac.compare_digest(shown, self._secret.get_secret_value().encode()):
+            raise NotVerifiedError
+
+    def parse(self, update: Any, /) -> Sequence[Parsed]:  # noqa: ANN401 - whatever JSON Telegram sends
+        """Read one update. Raises UnreadableError."""
+        try:
+            return messages_of(Update.de_json(update, self._bot), bot=self._id)
+        except UNREADABLE as error:
+            raise UnreadableError(type(error).__name__) from None  # its text may quote a person
 
     async def send(self, user: str, outgoing: Outgoing) -> Delivery:
         """Show a message, long text in pieces with the buttons below the last; stop the spinner of its tap."""
-        if outgoing.tap:
-            _, delivery = await asyncio.gather(self._acknowledge(outgoing.tap), self._show(user, outgoing))
-            return delivery
-        return await self._show(user, outgoing)
+        return await self._sending.send(user, outgoing)
 
-    async def _show(self, user: str, outgoing: Outgoing) -> Delivery:
-        sent: Delivery = Sent()
-        for place, (text, markup) in enumerate(_messages(outgoing, self.capabilities.max_text), start=1):
-            sent = await self._send(user, text, markup)
-            if not isinstance(sent, Sent):
-                # The first pieces are there already: trying again would show them twice.
-                return Uncertain(reason="split") if place > 1 and isinstance(sent, RetryLater) else sent
-        return sent
-
-    async def _acknowledge(self, tap: str) -> None:
-        # Of no consequence when it fails (Telegram forgets taps after 150 s): the answer itself is what counts.
+    async def fetch(self, source: str, *, most: int) -> bytes:
+        """Return a file that came with a message; Telegram itself gives out 20 MB at most. Raises NotFetchedError."""
         try:
-            await self._bot.answer_callback_query(tap)
-        except TelegramError as error:
-            log.info("tap not acknowledged: %s", type(error).__name__)
-
-    async def _send(self, user: str, text: str, markup: Markup | None) -> Delivery:
-        chat = int(user)
-        # BadRequest and TimedOut are NetworkErrors for python-telegram-bot: the order of the cases matters.
-        try:
-            await self._bot.send_message(chat, text, reply_markup=markup)
-        except RetryAfter as error:
-            return RetryLater(reason="rate limited", after=_seconds(error.retry_after))
-        except Forbidden:
-            return Undeliverable(reason="blocked by the resident", is_unreachable=True)
-        except InvalidToken:
-            log.error("Telegram does not accept HELPDESK_TELEGRAM__TOKEN: get a new one from @BotFather")  # noqa: TRY400
-            return RetryLater(reason="the token is not accepted", after=_WRONG_TOKEN_PAUSE)
+            file = await self._bot.get_file(source)
+            if (file.file_size or 0) > min(most, LARGEST_FILE):
+                raise NotFetchedError(is_final=True, is_too_large=True)
+            if file.file_path is None:
+                raise NotFetchedError(is_final=True)
+            if not file.file_path.startswith(self._bot.base_file_url):
+                log.warning("the Bot API server of %s runs with --local: its files cannot be fetched", self.account)
+                raise NotFetchedError(is_final=True)
+            content = await self._line.download(file.file_path, most=most)
         except BadRequest as error:
-            is_gone = "chat not found" in error.message.lower()
-            return Undeliverable(reason=error.message, is_unreachable=is_gone)
-        except (TimedOut, MaybeSentError) as error:
-            return Uncertain(reason=error.message)
+            said = error.message.lower()
+            is_too_large = _TOO_LARGE in said
+            is_final = is_too_large or any(words in said for words in _NEVER_AGAIN)
+            raise NotFetchedError(is_final=is_final, is_too_large=is_too_large) from None
+        except (TelegramError, *UNREADABLE) as error:
+            log.info("a file for %s was not fetched: %s", self.account, type(error).__name__)
+            raise NotFetchedError(is_final=False) from None
+        if content is None:
+            raise NotFetchedError(is_final=True, is_too_large=True)
+        return content
+
+    async def poll(self, keep: Keep, is_ours: Callable[[], bool]) -> None:
+        """Ask for updates until cancelled, keeping each before it is confirmed; tell the commands first."""
+        await self._polling.run(keep, is_ours)
+
+    async def standing(self) -> Standing:
+        """Compare what Telegram does with what is set here."""
+        return await standing_of(self._bot, self._account)
+
+    async def set_webhook(self, address: str) -> None:
+        """Tell Telegram to deliver there, and what the bot offers. Raises SetupError."""
+        if self._secret is None:
+            raise SetupError(without_secret(self._account))
+        secret = self._secret.get_secret_value()
+        async with self._understood():
+            await self._bot.set_webhook(
+                address, secret_token=secret, allowed_updates=UPDATES, max_connections=_CONNECTIONS
+            )
+        await present(self._bot)
+
+    async def delete_webhook(self) -> None:
+        """Tell Telegram to deliver nowhere, so that it can be asked. Raises SetupError."""
+        async with self._understood():
+            await self._bot.delete_webhook()
+
+    @asynccontextmanager
+    async def _understood(self) -> AsyncIterator[None]:
+        """Say what Telegram refuses in a sentence for an operator."""
+        try:
+            yield
+        except InvalidToken:
+            raise SetupError(wrong_token(self._account)) from None
         except TelegramError as error:
-            # No connection, or an answer that is no success (5xx of Telegram or of what stands before it): not shown.
-            return RetryLater(reason=error.message[:_LONGEST_REASON])
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            # Telegram said yes, only in a form that the library does not know (yet).
-            log.warning("the answer to a message could not be read: %s", type(error).__name__)
-        return Sent()
+            raise SetupError(f"Telegram says no to {self.account}: {error.message[:200]}.") from None
 
 
-def _seconds(pause: int | timedelta) -> float:
-    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+def without_secret(account: ChannelAccount) -> str:
+    """Say that the secret is missing, and why it must not."""
+    named = "HELPDESK_TELEGRAM__WEBHOOK_SECRET" if account.is_from_settings else f"The webhook secret of {account.id}"
+    return f"{named} is missing: without it anybody could pose as Telegram."
 
 
-def _messages(outgoing: Outgoing, most: int) -> list[tuple[str, Markup | None]]:
-    """Lay a message out as Telegram's: long text in pieces, the buttons below the last."""
-    texts = pieces(outgoing.text, most)
-    markups: list[Markup | None] = [*([None] * (len(texts) - 1)), _markup(outgoing)]
-    if outgoing.ends_phone_question:
-        # One message can carry buttons or take the phone keyboard away, not both.
-        if markups[0] is not None:
-            first, _, rest = texts[0].partition("\n\n")
-            texts[0:1], markups[0:0] = [first, rest] if rest else [_NOD, first], [None]
-        markups[0] = ReplyKeyboardRemove()
-    return list(zip(texts, markups, strict=True))
-
-
-def _markup(outgoing: Outgoing) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    if outgoing.wants_phone:
-        # Only a reply keyboard can share the contact; the other answers stand below as words that are understood.
-        keys = [[KeyboardButton(outgoing.phone_label, request_contact=True)]]
-        keys += [[KeyboardButton(button.label)] for button in outgoing.buttons]
-        return ReplyKeyboardMarkup(keys, one_time_keyboard=True, resize_keyboard=True)
-    if not outgoing.buttons:
-        return None
-    rows: list[list[InlineKeyboardButton]] = []
-    for place, button in enumerate(outgoing.buttons, start=1):
-        key = InlineKeyboardButton(_numbered(place, button), callback_data=button.data)
-        is_short = len(button.label) <= _LONGEST_ROW
-        if is_short and rows and len(rows[-1]) == 1 and len(outgoing.buttons[place - 2].label) <= _LONGEST_ROW:
-            rows[-1].append(key)
-        else:
-            rows.append([key])
-    return InlineKeyboardMarkup(rows)
-
-
-def _numbered(place: int, button: Button) -> str:
-    return f"{place}. {button.label}"
+def wrong_token(account: ChannelAccount) -> str:
+    """Say that Telegram does not accept the token, and where it stands."""
+    named = "HELPDESK_TELEGRAM__TOKEN" if account.is_from_settings else f"the token of {account.id}"
+    return f"Telegram does not accept {named}: copy the current one from @BotFather."

@@ -1,6 +1,7 @@
 """Where every conversation stands."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -42,6 +43,22 @@ class Conversations:
             raise without_rows(error) from None
         if done.matched_count != known:
             raise ConversationMovedError
+
+    async def lose(self, conversation: str, *, at: datetime) -> None:
+        """Note that its resident cannot be reached. Whoever answers it at this moment has to look again."""
+        await self._collection.update_one(
+            {"_id": conversation, "unreachable_since": None},
+            {"$set": {"unreachable_since": at}, "$inc": {"version": 1}},
+        )
+
+    async def unreachable(self, conversations: Collection[str]) -> dict[str, datetime]:
+        """Return since when those who cannot be reached cannot."""
+        if not conversations:
+            return {}
+        rows = self._collection.find(
+            {"_id": {"$in": list(conversations)}, "unreachable_since": {"$ne": None}}, {"unreachable_since": 1}
+        )
+        return {row["_id"]: row["unreachable_since"] async for row in rows}
 
 
 def _write(conversation: Conversation) -> InsertOne[dict[str, Any]] | ReplaceOne[dict[str, Any]]:

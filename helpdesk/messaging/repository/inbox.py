@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, ReadPreference
+from pymongo import ASCENDING, ReadPreference, ReturnDocument
 
 from helpdesk.messaging.batching import Batcher
 from helpdesk.messaging.models import LANES, Arrival, lane_of
+from helpdesk.messaging.standing import InboxStanding
 from helpdesk.privacy.halves import with_end_replaced
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.failures import BulkWriteError, is_there_already, without_rows
@@ -42,6 +43,19 @@ class Inbox:
             query["lane"] = {"$in": list(lanes)}
         if but:
             query["conversation"] = {"$nin": list(but)}
+        return await self._read(query, limit)
+
+    async def behind(self, arrivals: Sequence[Arrival], *, limit: int) -> list[Arrival]:
+        """Return what waits in the conversations of a reading behind its end, oldest first, at most `limit`."""
+        query = {
+            "conversation": {"$in": list({arrival.conversation for arrival in arrivals})},
+            "received_at": {"$gte": arrivals[-1].received_at},
+            "open": True,
+            "_id": {"$nin": [arrival.id for arrival in arrivals]},
+        }
+        return await self._read(query, limit)
+
+    async def _read(self, query: dict[str, Any], limit: int) -> list[Arrival]:
         rows = self._collection.find(
             query,
             {"lane": 0, "open": 0, "by": 0, "conversation": 0},
@@ -60,6 +74,13 @@ class Inbox:
         if closed.modified_count != len(arrivals):
             raise AlreadyAnsweredError
 
+    async def prepared(self, arrival: Arrival, body: dict[str, Any]) -> None:
+        """Keep the body of an arrival whose files were fetched; its failed attempts no longer count."""
+        await self._collection.update_one(
+            {"_id": arrival.id, "open": True},
+            {"$set": {"body": body, "attempts": 0}, "$unset": {"not_before": "", "reason": ""}},
+        )
+
     async def postpone(self, arrival: Arrival, *, reason: str, until: datetime) -> None:
         """Note a failed attempt; the conversation waits until then."""
         await self._collection.update_one(
@@ -69,10 +90,10 @@ class Inbox:
 
     async def redact(self, arrival_id: str, end: str, by: str, *, session: Session) -> None:
         """Replace the last words of an arrival: a later message showed that they were secret."""
-        row = await self._collection.find_one({"_id": arrival_id}, {"body.text": 1}, session=session)
-        if row is not None and (text := row["body"].get("text")):
-            change = {"$set": {"body.text": with_end_replaced(text, end, by)}}
-            await self._collection.update_one({"_id": arrival_id}, change, session=session)
+        row = await self._collection.find_one({"_id": arrival_id}, {"body.text": 1, "body.heard": 1}, session=session)
+        said = row["body"] if row is not None else {}
+        if change := {f"body.{name}": with_end_replaced(text, end, by) for name, text in said.items() if text}:
+            await self._collection.update_one({"_id": arrival_id}, {"$set": change}, session=session)
 
     async def forget(self, conversation: str, *, at: datetime, session: Session) -> None:
         """Empty everything this conversation said up to now; ids stay, so that a second delivery is still known.
@@ -85,12 +106,42 @@ class Inbox:
             {"conversation": conversation, **is_past}, [{"$set": forgotten}, {"$unset": "open"}], session=session
         )
 
+    async def belong_to(self, request: str, arrivals: Collection[str], *, session: Session) -> None:
+        """Note that these arrivals of a member were for the resident of a request."""
+        await self._collection.update_many(
+            {"_id": {"$in": list(arrivals)}}, {"$set": {"about": request}}, session=session
+        )
+
+    async def forget_about(self, request: str, *, session: Session) -> None:
+        """Empty what members wrote to the resident of a request."""
+        await self._collection.update_many(
+            {"about": request}, {"$set": {"body": {"kind": "forgotten"}}}, session=session
+        )
+
     async def heard(self, conversation: str, *, limit: int, session: Session | None = None) -> list[Arrival]:
         """Return the last arrivals of a conversation, oldest first."""
         rows = self._collection.find(
             {"conversation": conversation}, sort=[("received_at", -1)], limit=limit, session=session
         )
         return [_arrival(row) async for row in rows][::-1]
+
+    async def edit(self, conversation: str, message: str, words: str, *, session: Session) -> tuple[str, str] | None:
+        """Keep what a message of the platform says now, beside what was heard when it was answered (`heard`).
+
+        Returns the id of the arrival that brought it and what it said until now; None when we never had it, or forgot.
+        """
+        asked = {"conversation": conversation, "message": message, "body.kind": {"$ne": "forgotten"}}
+        now = {"$set": {"body.heard": {"$ifNull": ["$body.heard", "$body.text", ""]}, "body.text": {"$literal": words}}}
+        before = await self._collection.find_one_and_update(
+            asked, [now], projection={"body.text": 1}, return_document=ReturnDocument.BEFORE, session=session
+        )
+        return None if before is None else (str(before["_id"]), before["body"].get("text", ""))
+
+    async def known(self, ids: Sequence[str]) -> set[str]:
+        """Return which of these are here, answered or not."""
+        if not ids:
+            return set()
+        return {row["_id"] async for row in self._collection.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
 
     async def is_done(self, arrival_id: str) -> bool:
         """Tell whether an arrival is answered."""
@@ -101,6 +152,25 @@ class Inbox:
         """Count what waits."""
         return await self._collection.with_options(read_preference=ReadPreference.PRIMARY).count_documents(
             {"open": True}
+        )
+
+    async def standing(self, account: str) -> InboxStanding:
+        """Tell how much of an account waits and when its platform was last heard, in one round trip."""
+        of_account = {"account": account}
+        last = [
+            {"$match": {**of_account, "by": {"$ne": None}}},  # internal events are nobody's own
+            {"$sort": {"received_at": -1}},
+            {"$limit": 1},
+            {"$project": {"_id": "last", "at": "$received_at"}},
+        ]
+        pipeline: list[dict[str, Any]] = [
+            {"$match": {"open": True, **of_account}},
+            {"$group": {"_id": "backlog", "number": {"$sum": 1}}},
+            {"$unionWith": {"coll": self._collection.name, "pipeline": last}},
+        ]
+        rows = {row["_id"]: row async for row in await self._collection.aggregate(pipeline)}
+        return InboxStanding(
+            backlog=rows.get("backlog", {}).get("number", 0), last_event_at=rows.get("last", {}).get("at")
         )
 
     async def _insert(self, arrivals: Sequence[Arrival]) -> Sequence[bool]:
@@ -124,6 +194,7 @@ class Inbox:
             "position": arrival.position,
             "received_at": arrival.received_at,
             "body": arrival.body,
+            **({"message": arrival.message} if arrival.message else {}),
             "attempts": 0,
             "open": True,
             "by": self._process,
@@ -138,6 +209,7 @@ def _arrival(row: dict[str, Any]) -> Arrival:
         position=row["position"],
         received_at=row["received_at"],
         body=row["body"],
+        message=row.get("message", ""),
         attempts=row["attempts"],
         not_before=row.get("not_before"),
     )

@@ -5,13 +5,13 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import OperationFailure
+
+from helpdesk.storage.migrations.making import make
 
 NUMBER = 2026112201
 NAME = "collections and indexes"
 
 _DAYS_90 = 90 * 24 * 3600
-_NAMESPACE_EXISTS = 48
 _OPEN = {"open": True}
 _GIVEN = {"$gt": ""}  # unlike {"$type": "string"}, the planner sees that an equality implies it
 
@@ -58,22 +58,8 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "audit": [IndexModel([("reach", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)])],
     "installation": [],
 }
-"""Every collection is made here by name: transactions cannot make one on every server."""
 
 
 async def apply(db: AsyncDatabase[dict[str, Any]], report: Callable[[str, int, int], None]) -> None:
     """Make what is missing."""
-    for done, (name, indexes) in enumerate(COLLECTIONS.items()):
-        report(NAME, done, len(COLLECTIONS))
-        await _create(db, name)
-        if indexes:
-            await db[name].create_indexes(indexes)
-    report(NAME, len(COLLECTIONS), len(COLLECTIONS))
-
-
-async def _create(db: AsyncDatabase[dict[str, Any]], name: str) -> None:
-    try:
-        await db.create_collection(name, check_exists=False)
-    except OperationFailure as error:
-        if error.code != _NAMESPACE_EXISTS:
-            raise
+    await make(db, COLLECTIONS, name=NAME, report=report)

@@ -1,6 +1,9 @@
 // The resident's chat: sends without leaving the page, shows what arrives, loses nothing that was written.
 // Without this file the page works by plain forms.
 
+import { arrived, noticed } from "./chat-notice.js";
+import { Tray } from "./chat-files.js";
+
 const log = document.getElementById("log");
 const lines = document.getElementById("lines");
 const thinking = document.getElementById("thinking");
@@ -8,8 +11,13 @@ const form = document.getElementById("write");
 const box = form.elements.text;
 const wrong = document.getElementById("text-wrong");
 const said = { ...log.dataset, ...form.dataset };
+const tray = new Tray(said);
+const JSON_ONLY = { Accept: "application/json" };
 const FALLBACK_MS = 4000;
 const PATIENCE_MS = 20000;
+const TOO_SOON = 429;
+const NOT_TAKEN = [413, 422, TOO_SOON];
+const NO_COOKIE = 409;
 
 const freshId = () =>
   Date.now().toString(16).padStart(12, "0") +
@@ -18,6 +26,7 @@ const freshId = () =>
 // what arrives ---------------------------------------------------------------------------------------------------
 
 let firstNew = null;
+let isListening = false;
 
 // A line of ours takes the place of the bubble we drew for it; any other stands behind `before`, else at the end.
 function show(html, before = null) {
@@ -37,8 +46,9 @@ function show(html, before = null) {
     thinking.classList.remove("now");
     lines.querySelectorAll(".choices").forEach((old) => old.parentElement === line || old.remove());
     expectPhone(line);
+    arrived();
   }
-  bringIntoView(line);
+  if (!drawn) bringIntoView(line);
   return line;
 }
 
@@ -76,17 +86,23 @@ function bringIntoView(line) {
 const toEnd = () => scrollTo({ top: document.body.scrollHeight });
 
 function listen() {
+  if (isListening || !("known" in log.dataset)) return;
+  isListening = true;
   const last = lines.querySelector(".line:last-of-type");
   const after = last ? last.dataset.line : log.dataset.after;
-  const events = new EventSource(`${log.dataset.events}?after=${encodeURIComponent(after || "")}`);
+  const address = new URL(log.dataset.events, location.href);
+  address.searchParams.set("after", after || "");
+  const events = new EventSource(address);
   events.addEventListener("line", (event) => show(event.data));
 }
 
 // Where a proxy holds streams back, the page itself brings the lines.
 async function lookAgain() {
+  if (!("known" in log.dataset)) return;
   try {
-    const answer = await fetch("/chat", { headers: { Accept: "text/html" } });
+    const answer = await fetch(log.dataset.page, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!("known" in page.getElementById("log").dataset)) return;
     let before = null;
     page.querySelectorAll("#lines > .line").forEach((line) => (before = show(line.outerHTML, before)));
   } catch {
@@ -96,26 +112,58 @@ async function lookAgain() {
 
 // what is sent ----------------------------------------------------------------------------------------------------
 
-function pendingBubble(message, text) {
+const post = (address, body) =>
+  fetch(address, {
+    method: "POST",
+    headers: JSON_ONLY,
+    body,
+    signal: AbortSignal.timeout ? AbortSignal.timeout(PATIENCE_MS) : undefined,
+  });
+
+// Nothing is kept of a visit before its first message: only then does the conversation begin.
+async function begin() {
+  if ("known" in log.dataset) return;
+  const answer = await post(log.dataset.begin, new URLSearchParams({ begin: "1", start: log.dataset.start }));
+  if (!answer.ok) throw new Refused(answer.status, (await answer.json()).sentence);
+  log.dataset.known = "";
+  history.replaceState(null, "", log.dataset.page); // loading the page again must not start again
+  document.querySelectorAll("[name=back]").forEach((field) => (field.value = log.dataset.page));
+  document.getElementById("forget").hidden = false;
+  form.querySelectorAll("[name=begin], [name=start]").forEach((field) => field.remove());
+}
+
+class Refused extends Error {
+  constructor(status, sentence) {
+    super(sentence);
+    this.status = status;
+  }
+}
+
+function pendingBubble(message, text, files) {
   const line = document.createElement("li");
   line.className = "mine drawn sending";
   line.dataset.message = message;
   const who = document.createElement("span");
   who.className = "unseen";
   who.textContent = said.saidYou;
-  const bubble = document.createElement("div");
-  bubble.className = "bubble";
-  bubble.textContent = text;
   const state = document.createElement("span");
   state.className = "when";
   state.textContent = said.saidSending;
-  line.append(who, bubble, state);
+  line.append(who);
+  if (files.length) line.append(tray.drawn(files));
+  if (text) {
+    const bubble = document.createElement("div");
+    bubble.className = "bubble";
+    bubble.textContent = text;
+    line.append(bubble);
+  }
+  line.append(state);
   lines.append(line);
   toEnd();
   return line;
 }
 
-function fail(line, fields) {
+function fail(line, fields, files) {
   line.className = "mine drawn failed";
   line.querySelector(".when").hidden = true;
   const tell = document.createElement("div");
@@ -131,7 +179,7 @@ function fail(line, fields) {
     tell.remove();
     line.className = "mine drawn sending";
     line.querySelector(".when").hidden = false;
-    deliver(line, fields);
+    deliver(line, fields, files);
   });
   tell.append(words, again);
   line.append(tell);
@@ -139,39 +187,58 @@ function fail(line, fields) {
   toEnd();
 }
 
-async function deliver(line, fields) {
+// What the bot did not take comes back to where it was written, with the reason.
+function giveBack(line, fields, sentence) {
+  line.remove();
+  thinking.classList.remove("now");
+  box.value = fields.text || "";
+  grow();
+  complain([sentence]);
+}
+
+async function deliver(line, fields, files = []) {
   thinking.classList.add("now");
   toEnd();
   setTimeout(() => thinking.classList.remove("now"), PATIENCE_MS);
   let answer;
   try {
-    answer = await fetch("/chat", {
-      method: "POST",
-      headers: { Accept: "application/json" },
-      body: new URLSearchParams(fields),
-      signal: AbortSignal.timeout ? AbortSignal.timeout(PATIENCE_MS) : undefined,
-    });
-  } catch {
-    return fail(line, fields);
+    await begin();
+    const problems = await tray.upload(files, log.dataset.files);
+    const kept = files.map((file) => file.attachment).filter(Boolean);
+    if (problems.length) complain(problems);
+    if (files.length && !kept.length && !fields.text) {
+      line.remove();
+      thinking.classList.remove("now");
+      return;
+    }
+    const body = new URLSearchParams({ ...fields, begun: "1" });
+    kept.forEach((attachment) => body.append("attachment", attachment));
+    answer = await post(log.dataset.page, body);
+  } catch (error) {
+    if (!(error instanceof Refused)) return fail(line, fields, files);
+    return giveBack(line, fields, error.message);
   }
-  if (answer.status === 422) {
-    line.remove();
-    thinking.classList.remove("now");
-    box.value = fields.text || "";
-    grow();
-    return complain((await answer.json()).sentence);
+  if (answer.status === NO_COOKIE) {
+    document.getElementById("blocked").hidden = false;
+    delete log.dataset.known;
+    return giveBack(line, fields, (await answer.json()).sentence);
   }
-  if (!answer.ok) return fail(line, fields);
+  if (NOT_TAKEN.includes(answer.status)) return giveBack(line, fields, (await answer.json()).sentence);
+  if (!answer.ok) return fail(line, fields, files);
+  if ((await answer.json()).is_new) return location.reload(); // the chat was taken off this device meanwhile
   line.classList.remove("sending");
   line.querySelector(".when").textContent = said.saidSent;
+  listen();
   setTimeout(() => (line.isConnected || thinking.classList.contains("now")) && lookAgain(), FALLBACK_MS);
 }
 
-function complain(sentence) {
-  wrong.lastElementChild.textContent = sentence;
-  wrong.hidden = !sentence;
-  box.toggleAttribute("aria-invalid", Boolean(sentence));
-  if (sentence) box.focus();
+function complain(sentences) {
+  wrong.lastElementChild.replaceChildren(
+    ...sentences.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence })),
+  );
+  wrong.hidden = !sentences.length;
+  box.toggleAttribute("aria-invalid", Boolean(sentences.length));
+  if (sentences.length) box.focus();
 }
 
 function grow() {
@@ -182,13 +249,14 @@ function grow() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = box.value.trim();
-  if (!text) return complain(said.saidEmpty);
-  if (text.length > Number(said.most)) return complain(said.saidLong);
-  complain("");
+  if (!text && !tray.files.length) return complain([said.saidEmpty]);
+  if (text.length > Number(said.most)) return complain([said.saidLong]);
+  complain([]);
   const message = freshId();
+  const files = tray.take();
   box.value = "";
   grow();
-  deliver(pendingBubble(message, text), { text, message });
+  deliver(pendingBubble(message, text, files), { text, message }, files);
 });
 
 lines.addEventListener("submit", (event) => {
@@ -198,7 +266,7 @@ lines.addEventListener("submit", (event) => {
   const message = freshId();
   const label = button.lastElementChild.textContent;
   event.target.remove();
-  const line = pendingBubble(message, label);
+  const line = pendingBubble(message, label, []);
   line.tabIndex = -1;
   line.focus({ preventScroll: true });
   deliver(line, { choice: button.value, message });
@@ -212,9 +280,19 @@ box.addEventListener("keydown", (event) => {
 });
 box.addEventListener("input", () => {
   grow();
-  if (!wrong.hidden) complain("");
+  if (!wrong.hidden) complain([]);
 });
+tray.onproblem = complain;
 document.addEventListener("visibilitychange", () => document.hidden || lookAgain());
 
-toEnd();
+// how it stands on the screen -------------------------------------------------------------------------------------
+
+// Choices that do not fit on the screen wait above the field to write in, however tall that is.
+const field = form.parentElement;
+const measure = () => document.documentElement.style.setProperty("--write", `${field.offsetHeight}px`);
+new ResizeObserver(measure).observe(field);
+measure();
+
+noticed(log, said);
+if ("known" in log.dataset && !location.hash) document.getElementById("last")?.scrollIntoView();
 listen();

@@ -1,0 +1,77 @@
+"""Requests on a member's own phone: the code by which a chat becomes theirs, and the switch that takes it back."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.web.reader import HouseHere, allowed
+from api.web.rendering import page
+from api.web.shown import channel_name, place_name
+from api.wiring import House
+from helpdesk.teams.chats import ShownCode
+from helpdesk.teams.models import Member, Permission
+
+router = APIRouter(prefix="/team/settings")
+MemberHere = Annotated[Member, Depends(allowed(Permission.REQUESTS_ANSWER))]
+
+_PATIENCE_S: Final = 2.0
+"""So long a platform may take to say what its bot is called; the code works without the link, too."""
+
+
+@router.post("/chat")
+async def show_code(request: Request, house: HouseHere, member: MemberHere) -> HTMLResponse:
+    """Show a new code in this one answer: only what proves it is kept."""
+    code = await house.chats.offer_code(member.id)
+    return settings_page(request, house, member, code=code, links=await _links(house, code))
+
+
+@router.post("/chat-off")
+async def switch_off(house: HouseHere, member: MemberHere) -> Response:
+    """Let requests come to no chat any more."""
+    await house.chats.switch_off(member.id)
+    return RedirectResponse("/team/settings", status_code=303)
+
+
+def settings_page(
+    request: Request,
+    house: House,
+    member: Member,
+    *,
+    code: ShownCode | None = None,
+    links: Sequence[tuple[str, str]] = (),
+) -> HTMLResponse:
+    """Show who is signed in, in which language, and where requests reach them."""
+    return page(
+        request,
+        "team/settings.html",
+        member=member,
+        places=[(grant, place_name(house, grant.area)) for grant in member.grants],
+        may_answer=house.chats.may_answer(member),
+        chat=channel_name(house, member.chat) if member.chat else None,
+        code=code,
+        links=links,
+        tab="settings",
+    )
+
+
+async def _links(house: House, code: ShownCode) -> list[tuple[str, str]]:
+    """Name the bots whose public name is known, each with a link that brings the code along."""
+    bots = [one.id for one in await house.accounts.all() if one.is_active and one.kind == "telegram"]
+    names = await asyncio.gather(*(_public_name(house, bot) for bot in bots))
+    start = f"l-{code.code.replace('-', '')}"
+    return [(f"@{name}", f"https://t.me/{name}?start={start}") for name in names if name]
+
+
+async def _public_name(house: House, account: str) -> str | None:
+    channel = house.channels.get(account)
+    if channel is None:
+        return None
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            name = (await channel.standing()).name
+    except TimeoutError:
+        return None
+    return name.removeprefix("@") if name.startswith("@") else None

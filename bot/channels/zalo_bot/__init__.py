@@ -1,0 +1,1 @@
+"""The Zalo Bot Platform: a static token, text and photos, no buttons."""

@@ -1,0 +1,1 @@
+"""Zalo Official Account: signed deliveries, tokens that are renewed, a window for answers."""

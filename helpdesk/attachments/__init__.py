@@ -1,0 +1,1 @@
+"""Files that come with messages: looked at, made harmless, kept until somebody decides, shown to whom they are for."""
