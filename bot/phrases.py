@@ -150,6 +150,7 @@ PHRASES: dict[str, str] = {
         "Nobody has seen it yet."
     ),
     "attaching.words_noted": N_("I have noted your words with it."),
+    "attaching.words_sent": N_("What you wrote with it has gone to the team."),
     "attaching.sent": N_("I have sent it to the team."),
     "attaching.deleted": N_("I have deleted it. Identity papers are safest when nobody has a picture of them."),
     "attaching.gone": N_("It waited too long and was deleted to keep you safe. Please send it once more."),

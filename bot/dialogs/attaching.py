@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.dialogs.again import asked_again
 from bot.dialogs.wishes import together
 from bot.engine.effects import AttachmentsDropped, AttachmentsPassedOn, RequestHeard
 from bot.engine.messages import FileKind, IncomingFile
@@ -160,22 +161,9 @@ async def _onward(talk: Talk, words: str, before: Mapping[str, Any] | None) -> S
         return _as_before(before)
     if request is None or not await talk.look.is_request_open(request):
         return [HandOver("finding", {"words": words})]
-    return [RequestHeard(request, words), HandOver("talking", {"passed_on": True})]
+    return [RequestHeard(request, words), Say("attaching.words_sent"), HandOver("talking")]
 
 
 def _as_before(before: Mapping[str, Any] | None) -> Sequence[Result]:
     """Ask again what was asked before the files came."""
-    if before is None:
-        return [HandOver("onward")]
-    question = OpenQuestion.model_validate(before)
-    last = question.parts[-1]
-    return [
-        Ask(
-            last.key,
-            last.facts,
-            tuple(question.choices),
-            question.state,
-            wants_phone=question.wants_phone,
-            dialog=question.dialog,
-        )
-    ]
+    return [asked_again(None if before is None else OpenQuestion.model_validate(before))]

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from bot.dialogs import calling, linking, phone
+from bot.dialogs.again import asked_again
 from bot.dialogs.onward import home_area
 from bot.engine.effects import MessageEdited
 from bot.engine.engine import Router, is_command
 from bot.engine.messages import Kind
-from bot.engine.results import Ask, Change, HandOver, Result, Say
+from bot.engine.results import Change, HandOver, Result, Say
 from bot.engine.talk import Talk
 from helpdesk.language.catalogues import spoken
 from helpdesk.language.folding import fold
-from helpdesk.messaging.models import OpenQuestion
 from helpdesk.residents.codes import typed_code
 
 _COMMANDS = {
@@ -50,9 +50,9 @@ class Routing(Router):
             return [MessageEdited(incoming.message, incoming.text)] if is_known else []
         command = _command(talk)
         if command == "serving" and not _code(talk):
-            return [Say("serving.how"), _asked_again(conversation.question)]
+            return [Say("serving.how"), asked_again(conversation.question)]
         if command == "language" and (language := _language_named(talk)):
-            return [Change({**_home(talk), "language": language}), _asked_again(conversation.question)]
+            return [Change({**_home(talk), "language": language}), asked_again(conversation.question)]
         if conversation.resident is None:
             is_first = conversation.question is None or command is not None
             return self._before_consent(talk, command) if is_first else _not_an_answer(talk)
@@ -110,7 +110,10 @@ async def _event(talk: Talk) -> Sequence[Result]:
         return []  # consent was withdrawn meanwhile: nothing is said any more
     match talk.incoming.event:
         case "taken":
-            return [Say("team.taken", {"name": facts["name"]})]
+            taken, question = Say("team.taken", {"name": facts["name"]}), talk.conversation.question
+            # "2" may mean "delete everything": such numbers never stand without their question.
+            is_apart = question is not None and question.dialog == "privacy"
+            return [taken, asked_again(question)] if is_apart else [taken]
         case "answered":
             mine = Change({"request": facts["request"]})
             return [mine, HandOver("talking", {key: facts.get(key, "") for key in ("name", "text", "files")})]
@@ -138,7 +141,7 @@ async def _phone(talk: Talk) -> Sequence[Result]:
     is_given = talk.incoming.kind is Kind.CONTACT and talk.incoming.phone
     if not is_given or request is None or not await talk.look.is_request_open(request):
         return []
-    return [*phone.kept(talk, request), _asked_again(talk.conversation.question)]
+    return [*phone.kept(talk, request), asked_again(talk.conversation.question)]
 
 
 def _not_an_answer(talk: Talk) -> Sequence[Result]:
@@ -162,14 +165,7 @@ def _not_an_answer(talk: Talk) -> Sequence[Result]:
             return [HandOver("finding", {"words": talk.incoming.text})]
         case _:
             key = "text.empty"
-    return [Say(key), _asked_again(talk.conversation.question)]
-
-
-def _asked_again(question: OpenQuestion | None) -> Result:
-    if question is None:
-        return HandOver("onward")
-    last, choices = question.parts[-1], tuple(question.choices)
-    return Ask(last.key, last.facts, choices, question.state, wants_phone=question.wants_phone, dialog=question.dialog)
+    return [Say(key), asked_again(talk.conversation.question)]
 
 
 def _command(talk: Talk) -> str | None:

@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from helpdesk.clock import Clock
 from helpdesk.errors import RefusalError
 from helpdesk.messaging.holding import LaneKeeper
-from helpdesk.messaging.models import Arrival, Conversation, Notice
+from helpdesk.messaging.models import Arrival, Conversation, Notice, lane_of
 from helpdesk.messaging.ports import Answered, Answerer, Preparer
 from helpdesk.messaging.repository.conversations import ConversationMovedError, Conversations
 from helpdesk.messaging.repository.inbox import AlreadyAnsweredError, Inbox
@@ -27,6 +28,7 @@ POLL_S = 2.0
 MAX_ATTEMPTS = 5
 _IN_A_ROW = 20  # of one conversation in one transaction
 _LOOKS = 3
+_LONGEST_S = 1.0  # for deciding about a batch: lanes that leave us wait for it
 _LONGEST_PAUSE_S = 3600
 _FETCHES = 8  # at the same time
 
@@ -108,7 +110,10 @@ class Answering:
         known = await self._conversations.load(waiting.keys())
         groups = {name: ready for name, group in waiting.items() if (ready := self._ready(group, known.get(name)))}
         answered: list[Answered] = []
+        began = time.monotonic()
         for name, group in groups.items():
+            if time.monotonic() - began > _LONGEST_S:
+                break  # the others are next
             conversation = known.get(name, Conversation(id=name, account=group[0].account, user=group[0].user))
             if conversation is None:
                 await self._postpone(group[0], "its conversation cannot be read")
@@ -217,6 +222,11 @@ class Answering:
                 await self._postpone(first, type(error).__name__)
 
     async def _keep(self, answered: Sequence[Answered]) -> None:
+        # Who holds a lane now has read what is owed in it: nothing may be added there behind its back.
+        held = self._keeper.held
+        answered = [one for one in answered if lane_of(one.conversation.id) in held]
+        if not answered:
+            return
         notices = list(itertools.chain.from_iterable(a.notices for a in answered))
 
         async def work(session: Session) -> None:

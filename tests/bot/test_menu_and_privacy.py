@@ -263,3 +263,13 @@ async def test_a_phone_number_alone_scares_nobody() -> None:
     resident = await consented()
     await resident.writes("0912345678")
     assert "privacy.masked" not in resident.heard
+
+
+async def test_numbers_that_could_delete_everything_never_stand_without_their_question() -> None:
+    resident = await asking()
+    await resident.writes("/quyenrieng")
+
+    await resident.gets("taken", request=resident.conversation.request, code="K7M-2QF", name="Lan")
+
+    assert resident.heard == ["team.taken", "privacy.show"]
+    assert resident.offered == ["keep", "withdraw"]

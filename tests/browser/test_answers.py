@@ -10,6 +10,7 @@ from api.security.headers import HEADERS
 from helpdesk.ids import derived_id, new_id
 from helpdesk.support_requests.models import SupportRequest
 from helpdesk.teams.models import Role
+from tests.attachments.samples import phone_photo
 from tests.browser.conftest import COMMUNE, PASSWORD, Site
 
 _FORM = "application/x-www-form-urlencoded"
@@ -118,6 +119,20 @@ async def test_an_answer_sent_twice_is_one_and_with_changed_words_another(site: 
             assert answer.status_code == 303
         shown = (await member.get(f"/team/requests/{request_id}")).text
     assert [shown.count(f'<div class="bubble">{text}</div>') for text in ("Chào bác", "Mai bác ra nhé")] == [1, 1]
+
+
+async def test_a_photo_of_the_team_is_shown_with_its_answer(site: Site) -> None:
+    request_id = await _request_in_lac_thuy(site)
+    here = f"/team/requests/{request_id}"
+    async with await _signed_in(site, "lan") as member:
+        form, photo = {"entry": new_id(), "text": "Bấm nút này nhé"}, ("nut.jpg", phone_photo(), "image/jpeg")
+        answer = await member.post(f"{here}/answer", data=form, files={"file": photo})
+        assert answer.status_code == 303
+        shown = await member.get(here)
+        (preview,) = re.findall(r'src="(/team/files/\w+/preview)"', shown.text)
+        assert (await member.get(preview)).headers["content-type"] == "image/jpeg"
+    async with await _signed_in(site, "viet") as other:
+        assert (await other.get(preview)).status_code == 404
 
 
 async def test_a_request_says_through_which_channel_the_resident_is_reached(site: Site) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from helpdesk.support_requests.errors import ForgottenRequestError, MoveNotPossibleError, TakenByOtherError
-from helpdesk.support_requests.models import MOVES, Resolution, Status, SupportRequest
+from helpdesk.support_requests.models import MOVES, Author, Resolution, Status, SupportRequest, ThreadEntry
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

@@ -430,3 +430,22 @@ async def test_only_who_has_a_request_is_let_through(requests: SupportRequests, 
     await database.in_transaction(lambda session: requests.forget("webchat:x", session=session))
     with pytest.raises(ForgottenRequestError):
         await check(LAN)
+
+
+async def test_an_edit_of_what_no_entry_says_any_more_stands_behind_the_latest(
+    requests: SupportRequests, database: Database
+) -> None:
+    await opened(requests, database)
+    for entry in (words("mặt trước •••", arrival="t1", sources=["a1"]), words("khác", "e2", arrival="a2")):
+        await database.in_transaction(lambda session, entry=entry: requests.hear("r1", entry, session=session))  # type: ignore[misc]
+
+    async def edit(session: Session) -> None:
+        await requests.edit("a1", before="mặt trước 123", words="mặt sau", at=NOW, session=session)
+
+    await database.in_transaction(edit)
+
+    thread = [line.entry for line in await requests.thread("r1", scope(LAN))]
+    assert {one.id: (one.text, one.edited_at is not None) for one in thread} == {
+        "e1": ("mặt trước •••\nmặt sau", True),
+        "e2": ("khác", False),
+    }
