@@ -153,9 +153,9 @@ def test_a_name_half_typed_is_completed_but_never_clear(index: AreaIndex, found:
     ],
 )
 def test_what_is_no_place_finds_nothing_at_once(index: AreaIndex, text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert index.search(text) == []
-    assert time.perf_counter() - start < 0.25
+    assert time.process_time() - start < 0.25
 
 
 @pytest.mark.parametrize("text", ["đăng ký khai sinh", "tôi muốn làm giấy khai sinh cho con", "tôi bị kẹt ở bước 3"])
@@ -171,9 +171,9 @@ def test_no_text_is_too_odd(index: AreaIndex, text: str) -> None:
 
 
 def test_the_longest_text_of_short_names_is_answered_quickly(index: AreaIndex) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     index.search("an binh tan hoa " * 12)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_within_keeps_to_a_province_a_zone_or_a_commune(index: AreaIndex, found: Said) -> None:
