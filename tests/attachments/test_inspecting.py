@@ -240,10 +240,10 @@ def test_pictures_of_every_mode_are_read(mode: str) -> None:
 def test_a_picture_that_would_fill_the_memory_is_refused_unseen(size: tuple[int, int]) -> None:
     data = samples.png_that_claims(*size)
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(PictureTooLargeError):
         inspect(data)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
 
@@ -316,10 +316,10 @@ def test_a_document_with_a_damaged_part_is_refused() -> None:
     ids=["boxes", "boxes in a box", "parts", "nothing", "pieces"],
 )
 def test_a_file_of_nothing_but_small_parts_is_refused_soon(data: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(BrokenAttachmentError):
         inspect(data)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 # -- whatever comes ------------------------------------------------------------------------------------------------

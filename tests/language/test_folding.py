@@ -42,6 +42,6 @@ def test_composed_and_decomposed_letters_fold_alike(text: str) -> None:
 
 
 def test_a_very_long_text_is_folded_quickly() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     fold("Ệ\u0323 " * 100_000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
