@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import log
 from typing import NamedTuple, TypeAlias
 
-_K1 = 1.2
+_K1 = 1.0
 _PROFILE = 1.0
 """How much it counts what the names of an entry say alike, beside the best one of them."""
 _TITLE_SHARE = 0.3

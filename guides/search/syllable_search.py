@@ -23,6 +23,8 @@ MENU_FROM = 0.5
 _SHORT_RIVAL = 0.35
 """A match with less of the best score than this is no help in a menu."""
 _CLOSE = 0.85
+STOP_LENGTH = 0.5
+"""How much a stop word makes a name longer."""
 _MOST_RIVALS = 5
 _LOOKED_AT = 60
 """Entries with the same title stand in one place of the ranking, so more are looked at than shown."""
@@ -93,7 +95,7 @@ class SyllableSearch:
         )
 
     def _naming(self, words: list[Word]) -> Naming:
-        weights = tuple(STOP_WEIGHT if self._reader.is_stop(word) else 1.0 for word in words)
+        weights = tuple(STOP_LENGTH if self._reader.is_stop(word) else 1.0 for word in words)
         return Naming(tuple(word.plain for word in words), weights)
 
     def _ranked(self, query: Query) -> list[Scored]:
