@@ -131,7 +131,7 @@ class Answering:
             arrivals += found
             if len(found) < BATCH:
                 break
-            arrivals += await self._inbox.behind(found, limit=BATCH)  # what was overtaken may stand there
+            arrivals += await self._inbox.overtaken(found, limit=BATCH)
         return arrivals
 
     def _grouped(self, arrivals: Sequence[Arrival], *, held_back: Collection[str]) -> dict[str, list[Arrival]]:

@@ -11,6 +11,7 @@ SETTLE_S = 0.15
 """So long an arrival waits for one that it may have overtaken on its way: too short for a person to notice."""
 _LEAST_COUNT = 2  # smaller positions are our own: they only part what came in the same millisecond
 _FURTHEST = 100  # so many numbers back a gap is looked for
+_NEVER_S = 2.0  # what is missing for so long is not for us: not everything a platform numbers is a resident's message
 
 
 class Settling:
@@ -23,36 +24,30 @@ class Settling:
     def __init__(self, inbox: Inbox) -> None:
         """Take the inbox."""
         self._inbox = inbox
-        self._whole: dict[str, int] = {}  # of each numbering: up to where all is here, or was waited for
+        self._whole: dict[str, int] = {}  # of each numbering: up to where all is here, or nothing comes any more
+        self._missing: dict[str, dict[int, datetime]] = {}  # … and what is missing behind that, since when
 
     async def held_back(self, arrivals: Sequence[Arrival], *, now: datetime) -> dict[str, float]:
         """Name the arrivals that must wait, and for how many seconds at most."""
-        numbered: dict[str, list[Arrival]] = defaultdict(list)
-        young: dict[str, float] = {}
-        for one in arrivals:
-            age, numbering = (now - one.received_at).total_seconds(), _numbering(one)
-            if one.position >= _LEAST_COUNT and abs(age) < SETTLE_S:
-                young[one.id] = SETTLE_S - age
-                if numbering:
-                    numbered[numbering].append(one)
-            elif numbering:  # what it may have overtaken was waited for
-                self._whole[numbering] = max(self._whole.get(numbering, 0), one.position)
+        young = [one for one in arrivals if one.position >= _LEAST_COUNT and abs(_age(one, now)) < SETTLE_S]
+        numbered: dict[str, list[int]] = defaultdict(list)
+        for one in young:
+            numbered[_numbering(one)].append(one.position)
         here = {one.id for one in arrivals}
-        for numbering, fresh in numbered.items():
-            whole = await self._whole_of(numbering, [one.position for one in fresh], here)
-            for one in fresh:
-                if one.position <= whole + 1:
-                    del young[one.id]
-        return young
+        whole = {name: await self._whole_of(name, numbers, here, now) for name, numbers in numbered.items() if name}
+        return {one.id: SETTLE_S - _age(one, now) for one in young if one.position > whole.get(_numbering(one), 0) + 1}
 
-    async def _whole_of(self, numbering: str, fresh: Sequence[int], here: set[str]) -> int:
-        """Return up to which number all is here."""
+    async def _whole_of(self, numbering: str, fresh: Sequence[int], here: set[str], now: datetime) -> int:
+        """Return up to which number nothing is missing."""
         last = max(fresh)
         whole = max(self._whole.get(numbering, min(fresh) - 1), last - _FURTHEST)
-        names = [f"{numbering}.{number}" for number in range(whole + 1, last)]
-        known = here | await self._inbox.known([name for name in names if name not in here])
-        gaps = (number for number, name in enumerate(names, start=whole + 1) if name not in known)
-        self._whole[numbering] = whole = max(whole, next(gaps, last + 1) - 1)
+        names = {number: f"{numbering}.{number}" for number in range(whole + 1, last)}
+        known = here | await self._inbox.known([name for name in names.values() if name not in here])
+        before = self._missing.get(numbering, {})
+        missing = {number: before.get(number, now) for number, name in names.items() if name not in known}
+        awaited = [number for number, since in missing.items() if (now - since).total_seconds() < _NEVER_S]
+        self._whole[numbering] = whole = max(whole, min([*awaited, last + 1]) - 1)
+        self._missing[numbering] = {number: since for number, since in missing.items() if number > whole}
         return whole
 
 
@@ -71,6 +66,10 @@ def in_time(arrivals: Sequence[Arrival], *, after: datetime | None) -> None:
         if after is not None and arrival.received_at <= after:
             arrival.received_at = after + timedelta(milliseconds=1)
         after = arrival.received_at
+
+
+def _age(arrival: Arrival, now: datetime) -> float:
+    return (now - arrival.received_at).total_seconds()
 
 
 def _numbering(arrival: Arrival) -> str:

@@ -177,8 +177,10 @@ class _Storm:
         for played in self._sky:
             await played.platform.settled(within=size.patience)
         await asyncio.wait_for(killing, size.patience)
-        for played in self._sky if size.passes else ():
-            played.platform.faults.clear()
+        if size.passes:
+            witness.cleared_at = time.time()
+            for played in self._sky:
+                played.platform.faults.clear()
         await quiet(self._database, self._everybody, within=size.patience)
         witness.ended_at = time.time()
         lagging.cancel()

@@ -1,6 +1,7 @@
 """What the storm left: judged from the database, the residents' screens, and what the platforms wrote down."""
 
 import asyncio
+import math
 import statistics
 import time
 from collections import defaultdict
@@ -45,7 +46,7 @@ class Verdict:
     residents: int = 0
     messages: int = 0
     deliveries: int = 0
-    calls: int = 0
+    calls: int = 0  # while platforms failed
     failed_calls: int = 0
     kills: int = 0
     seconds: float = 0.0
@@ -69,6 +70,7 @@ class Witness:
     everybody: Sequence[Phone | Visitor]
     messages: int
     began_at: float
+    cleared_at: float = math.inf  # from then on the platforms worked again
     ended_at: float = 0.0
     lags: list[float] = field(default_factory=list)
 
@@ -173,7 +175,8 @@ def _overtaken(name: str, overtaking: Sequence[str], arrivals: Mapping[str, dict
 def _judge_sends(verdict: Verdict, played: Played, witness: Witness, notices: Notices, kills: Sequence[float]) -> None:
     """Compare what a platform showed with what was owed, and with what the product itself holds for doubtful."""
     platform = played.platform
-    began = [call for call in platform.calls if call.at >= witness.began_at and call.method == played.sends]
+    weather = (witness.began_at, witness.cleared_at)
+    began = [call for call in platform.calls if weather[0] <= call.at < weather[1] and call.method == played.sends]
     verdict.calls += len(began)
     verdict.failed_calls += sum(bool(call.fault) for call in began)
     verdict.too_early += platform.faults.struck["too-early"]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from helpdesk.clock import VIETNAM, Clock, SystemClock
@@ -35,7 +36,7 @@ def arrival(update: int | str, user: str = "lan", *, position: int = 0, at: date
 
 def notice(number: int, user: str = "lan", *, at: datetime | None = None, **changes: Any) -> Notice:
     """Return a notice that is due."""
-    at = at or SystemClock().now()
+    at = at or Daytime().now()
     facts: dict[str, Any] = {"created_at": at, "due_at": at, "parts": [Part(key="finding.hello")]}
     return Notice.model_validate({"conversation": f"{ACCOUNT}:{user}", "number": number, **facts, **changes})
 
@@ -132,13 +133,19 @@ class NothingToFetch:
         return arrival.body
 
 
+@cache
+def _until(hour: int) -> timedelta:
+    """Return how far today's hour is away: once for all, so that all clocks of a run agree."""
+    real = SystemClock().now()
+    midnight = real.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(hours=hour) - real
+
+
 class Daytime:
     """The machine's clock, turned so that it strikes a certain hour in Vietnam."""
 
     def __init__(self, hour: int = 10) -> None:
-        real = SystemClock().now()
-        midnight = real.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
-        self.ahead = midnight + timedelta(hours=hour) - real
+        self.ahead = _until(hour)
 
     def now(self) -> datetime:
         return SystemClock().now() + self.ahead
@@ -165,7 +172,7 @@ class Worker:
             leaving=self._leaving,
             ready=self._ready,
         )
-        clock = clock or SystemClock()
+        clock = clock or Daytime()
         self.conversations = Conversations(database)
         self.delivering = Delivering(
             outbox=self.outbox, postman=postman, keeper=self.keeper, reachability=self.conversations, clock=clock

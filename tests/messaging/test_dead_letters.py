@@ -8,7 +8,6 @@ import pytest
 
 from helpdesk.audit.records import RECORDS
 from helpdesk.audit.service import Audit
-from helpdesk.clock import SystemClock
 from helpdesk.messaging.dead_letters import DeadLetters, handle_of
 from helpdesk.messaging.errors import UnknownNoticeError
 from helpdesk.messaging.models import MAX_AGE, Cause, Delivery, Notice, NoticeClass, NoticeState, RetryLater, Uncertain
@@ -24,7 +23,7 @@ REACH = ["25"]
 @pytest.fixture
 async def letters(database: Database) -> DeadLetters:
     await database.start_beanie(RECORDS)
-    clock = SystemClock()
+    clock = Daytime()
     return DeadLetters(database=database, outbox=Outbox(database), audit=Audit(clock), clock=clock)
 
 
@@ -77,7 +76,7 @@ async def test_those_of_an_account_are_listed_latest_first_without_words(
     database: Database, letters: DeadLetters
 ) -> None:
     other = dead(1).model_copy(update={"conversation": f"{ACCOUNT}-2:lan"})
-    at = SystemClock().now()
+    at = Daytime().now()
     twice = notice(3, state=NoticeState.SENT, is_possibly_twice=True, at=at)
     await given_up(database, dead(1, at=at - timedelta(hours=1)), uncertain(2, at=at), twice, notice(4), other)
 
@@ -113,7 +112,8 @@ async def test_what_is_sent_again_goes_in_its_order_with_a_fresh_age(database: D
 async def test_what_may_have_arrived_is_marked_when_it_is_sent_again_and_stays_listed(
     database: Database, letters: DeadLetters
 ) -> None:
-    await given_up(database, uncertain(1), dead(2))
+    a_while_ago = Daytime().now() - timedelta(minutes=1)
+    await given_up(database, uncertain(1, at=a_while_ago), dead(2, at=a_while_ago))
     post = Post(plan={"1": [Uncertain(reason="timed out again")]})
     async with worker_of(database, post).at_work(answers=False) as worker:
         await letters.retry(uncertain(1).id, by="m1", reach=REACH)
@@ -158,7 +158,7 @@ async def test_who_did_it_is_in_the_audit_and_not_to_whom(database: Database, le
     await act_on(account=ACCOUNT, by="m2", reach=REACH)
     await act_on(account=ACCOUNT, by="m3", reach=REACH)
 
-    second, first = await Audit(SystemClock()).recent(REACH)
+    second, first = await Audit(Daytime()).recent(REACH)
     done = {"retry": "notices_retried", "drop": "notices_dropped"}[act]
     assert (first.member, first.action, first.subject) == ("m1", done, f"{ACCOUNT}:…6789:00000001")
     assert (second.member, second.action, second.subject) == ("m2", done, f"{ACCOUNT}:2")
@@ -172,4 +172,4 @@ async def test_what_was_not_given_up_is_neither_sent_again_nor_dropped(
     for act in (letters.retry, letters.drop):
         with pytest.raises(UnknownNoticeError):
             await act(other.id, by="m1", reach=REACH)
-    assert await Audit(SystemClock()).recent(REACH) == []
+    assert await Audit(Daytime()).recent(REACH) == []

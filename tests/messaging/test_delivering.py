@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk.clock import SystemClock
 from helpdesk.messaging.models import MAX_AGE, Notice, NoticeState, RetryLater, Sent, Uncertain, Undeliverable
 from helpdesk.storage.database import Database
-from tests.messaging.post import Echo, Post, Worker, lose, notice, until
+from tests.messaging.post import Daytime, Echo, Post, Worker, lose, notice, until
 
 
 async def owe(worker: Worker, database: Database, *notices: Notice, tell: bool = True) -> None:
@@ -79,7 +78,7 @@ async def test_the_platform_says_how_long_to_wait_and_only_that_conversation_wai
 async def test_after_a_day_it_is_not_tried_again(database: Database) -> None:
     post = Post(plan={"1": [RetryLater(reason="away", after=0)]})
     async with at_work(database, post).at_work(answers=False) as worker:
-        await owe(worker, database, notice(1, at=SystemClock().now() - MAX_AGE - timedelta(minutes=1)))
+        await owe(worker, database, notice(1, at=Daytime().now() - MAX_AGE - timedelta(minutes=1)))
         await until(lambda: is_settled(worker))
         assert await states(worker) == [NoticeState.DEAD]
         assert [one.reason for one in await worker.outbox.doubtful(limit=5)] == ["away"]

@@ -45,14 +45,23 @@ async def test_nothing_waits_when_all_before_it_is_here_waiting_or_answered(inbo
     assert await settling.held_back([numbered(44), numbered(43)], now=NOW) == {}
 
 
-async def test_a_gap_is_waited_for_once_only(inbox: Inbox) -> None:
+async def test_nobody_waits_longer_than_a_moment_for_what_is_missing(inbox: Inbox) -> None:
     settling = Settling(inbox)
     await settling.held_back([numbered(41)], now=NOW)
-    late = NOW + timedelta(seconds=SETTLE_S)
 
     assert await settling.held_back([numbered(43)], now=NOW)
-    assert await settling.held_back([numbered(43)], now=late) == {}
-    assert await settling.held_back([numbered(44, at=SETTLE_S)], now=late) == {}
+    assert await settling.held_back([numbered(43)], now=NOW + timedelta(seconds=SETTLE_S)) == {}
+
+
+async def test_what_does_not_come_at_all_holds_up_nobody_after_some_seconds(inbox: Inbox) -> None:
+    settling = Settling(inbox)
+    await settling.held_back([numbered(41)], now=NOW)
+    for number in (43, 44):
+        await inbox.accept(numbered(number))
+
+    assert await settling.held_back([numbered(43)], now=NOW)
+    assert await settling.held_back([numbered(44, at=1.0)], now=NOW + timedelta(seconds=1))
+    assert await settling.held_back([numbered(46, at=3.0), numbered(45)], now=NOW + timedelta(seconds=3)) == {}
 
 
 async def test_where_nothing_is_numbered_every_message_waits_a_moment(inbox: Inbox) -> None:
@@ -71,15 +80,16 @@ async def test_a_clock_that_is_far_off_holds_nothing_up(inbox: Inbox) -> None:
     assert await Settling(inbox).held_back([stamped("a", 1_790_000_000_001, at=60)], now=NOW) == {}
 
 
-async def test_a_message_behind_the_end_of_a_reading_is_found(inbox: Inbox) -> None:
-    for one in (numbered(3), numbered(9, "minh"), numbered(8, "hoa", at=0.1), numbered(2, at=0.2)):
+async def test_what_was_overtaken_is_found_behind_the_end_of_a_reading(inbox: Inbox) -> None:
+    waiting = [numbered(3), numbered(9, "minh"), numbered(8, "hoa", at=0.1), numbered(10, "minh", at=0.1)]
+    for one in (*waiting, numbered(2, at=0.2)):
         await inbox.accept(one)
     found = await inbox.waiting(range(LANES), limit=2)
 
-    behind = await inbox.behind(found, limit=10)
+    overtaken = await inbox.overtaken(found, limit=10)
 
     assert [one.id for one in found] == ["telegram:11.3", "telegram:11.9"]
-    assert [one.id for one in behind] == ["telegram:11.2"]
+    assert [one.id for one in overtaken] == ["telegram:11.2"]
 
 
 def test_what_is_kept_of_messages_has_their_order_not_that_of_their_coming() -> None:

@@ -19,6 +19,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+_DECK = 20
+"""Calls among which a share of faults is exact: a rate is kept to a twentieth."""
+
 
 class Fault(BaseModel):
     """What happens to a call instead of the ordinary."""
@@ -167,6 +170,27 @@ class Limit:
 
 
 @dataclass
+class Share:
+    """Faults for a part of the calls. Drawn like cards, so that even a few dozen calls get nearly their exact share."""
+
+    rate: float
+    faults: list[Fault]
+    methods: frozenset[str] | None
+    dice: random.Random
+    cards: list[bool] = field(default_factory=list)
+
+    def strikes(self, method: str) -> bool:
+        """Tell whether this call is one of them."""
+        if self.methods is not None and method not in self.methods:
+            return False
+        if not self.cards:
+            struck = round(self.rate * _DECK)
+            self.cards = [True] * struck + [False] * (_DECK - struck)
+            self.dice.shuffle(self.cards)
+        return self.cards.pop()
+
+
+@dataclass
 class Deliveries:
     """What happens to updates on their way to a webhook."""
 
@@ -190,7 +214,7 @@ class Faults:
     _planned: deque[Planned] = field(default_factory=deque)
     _limits: list[Limit] = field(default_factory=list)
     _patience: dict[str, float] = field(default_factory=dict)  # until when a resident's calls are refused
-    _rates: list[tuple[float, list[Fault], frozenset[str] | None]] = field(default_factory=list)
+    _shares: list[Share] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)  # noqa: S311 - repeatable on purpose
@@ -206,7 +230,8 @@ class Faults:
 
     def some(self, rate: float, *faults: Fault, methods: Iterable[str] | None = None) -> None:
         """Let one of the faults strike such a part of the calls; `methods`: of these only."""
-        self._rates.append((rate, list(faults), None if methods is None else frozenset(methods)))
+        of = None if methods is None else frozenset(methods)
+        self._shares.append(Share(rate, list(faults), of, self._dice))
 
     def limit(self, most: int, seconds: float, *, methods: Iterable[str], per_user: bool = False) -> None:
         """Refuse what is beyond so many calls in so many seconds, as Telegram does: 30 in all, 1 to each."""
@@ -222,7 +247,7 @@ class Faults:
     def clear(self) -> None:
         """Let everything go well from here on."""
         self._planned.clear()
-        self._rates.clear()
+        self._shares.clear()
         self._limits.clear()
         self._patience.clear()
         self.deliveries = Deliveries()
@@ -274,7 +299,7 @@ class Faults:
         for limit in self._limits:
             if limit.is_passed_by(method, user):
                 return TooMany(retry_after=math.ceil(limit.seconds))
-        for rate, faults, methods in self._rates:
-            if (methods is None or method in methods) and self._dice.random() < rate:
-                return self._dice.choice(faults)
+        for share in self._shares:
+            if share.strikes(method):
+                return self._dice.choice(share.faults)
         return None

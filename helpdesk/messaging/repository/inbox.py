@@ -45,13 +45,17 @@ class Inbox:
             query["conversation"] = {"$nin": list(but)}
         return await self._read(query, limit)
 
-    async def behind(self, arrivals: Sequence[Arrival], *, limit: int) -> list[Arrival]:
-        """Return what waits in the conversations of a reading behind its end, oldest first, at most `limit`."""
+    async def overtaken(self, arrivals: Sequence[Arrival], *, limit: int) -> list[Arrival]:
+        """Return what came after the end of a reading but goes before something in it, by the platforms' counts."""
+        last: dict[str, int] = {}
+        for arrival in arrivals:
+            last[arrival.account] = max(arrival.position, last.get(arrival.account, 0))
         query = {
             "conversation": {"$in": list({arrival.conversation for arrival in arrivals})},
             "received_at": {"$gte": arrivals[-1].received_at},
             "open": True,
             "_id": {"$nin": [arrival.id for arrival in arrivals]},
+            "$or": [{"account": account, "position": {"$lt": position}} for account, position in last.items()],
         }
         return await self._read(query, limit)
 
