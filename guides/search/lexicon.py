@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 from importlib.resources import files
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
@@ -14,6 +15,10 @@ from helpdesk.errors import SetupError
 FILE = "lexicon.yaml"
 LONGEST_PHRASE = 8
 """In syllables: longer phrases are not looked for."""
+
+MOST_PARTS = 3
+_GAP = "…"
+_WIDEST_GAP = 4
 
 T = TypeVar("T")
 
@@ -41,9 +46,11 @@ class Lexicon(BaseModel):
     @model_validator(mode="after")
     def _is_usable(self) -> "Lexicon":
         for phrase in [*self.abbreviations, *self.synonyms, *self.actions, *self.matters, *self.fillers, *self.stop_words]:
-            if not 1 <= len(plain_words(phrase)) <= LONGEST_PHRASE:
-                message = f"'{phrase}' must have 1 to {LONGEST_PHRASE} words"
-                raise ValueError(message)
+            for way in ways_of(phrase):
+                parts = [len(plain_words(part)) for part in way.split(_GAP)]
+                if not all(parts) or len(parts) > MOST_PARTS or sum(parts) > LONGEST_PHRASE:
+                    message = f"'{phrase}' must have 1 to {LONGEST_PHRASE} words in at most {MOST_PARTS} parts"
+                    raise ValueError(message)
         for short in self.abbreviations:
             if len(short) == 1:
                 message = f"'{short}' is a single letter, which means too many things: remove it"
@@ -70,6 +77,15 @@ def lexicon_of(text: str) -> Lexicon:
         raise SetupError(message) from error
 
 
+Phrase: TypeAlias = tuple[tuple[Word, ...], ...]
+"""Words in a row, or several rows with up to four other words between them."""
+
+
+def ways_of(written: str) -> Iterator[str]:
+    """Write out the choices of each part of a phrase: "ba/má … mất" is "ba … mất" and "má … mất"."""
+    return (f" {_GAP} ".join(parts) for parts in product(*(part.split("/") for part in written.split(_GAP))))
+
+
 class PhraseBook(Generic[T]):
     """Finds known phrases in a text. A phrase with marks is not found in a text with other marks."""
 
@@ -79,27 +95,46 @@ class PhraseBook(Generic[T]):
         A phrase of one word is not found in a word typed without marks that usually means another: "cho" is no "chở".
         """
         self._usual = usual or {}
-        self._known: dict[tuple[str, ...], list[tuple[list[Word], T]]] = {}
-        for phrase, meaning in phrases.items():
-            words = words_of(phrase)
-            self._known.setdefault(tuple(word.plain for word in words), []).append((words, meaning))
-        self._longest = max((len(known) for known in self._known), default=0)
-        self._first = {known[0] for known in self._known}
+        self._known: dict[str, list[tuple[Phrase, T]]] = {}
+        for written, meaning in phrases.items():
+            for way in ways_of(written):
+                phrase = tuple(tuple(words_of(part)) for part in way.split(_GAP))
+                self._known.setdefault(phrase[0][0].plain, []).append((phrase, meaning))
+        for known in self._known.values():
+            known.sort(key=lambda pair: -sum(map(len, pair[0])))
 
     def texts(self) -> Iterator[list[str]]:
-        """Go through the folded phrases."""
-        return (list(known) for known in self._known)
+        """Go through the rows of folded words."""
+        for known in self._known.values():
+            for phrase, _ in known:
+                yield from ([word.plain for word in row] for row in phrase)
 
     def at(self, words: Sequence[Word], place: int) -> tuple[int, T] | None:
         """Return the length and the meaning of the longest phrase from `place` on."""
-        if words[place].plain not in self._first:
-            return None
-        for size in range(min(self._longest, len(words) - place), 0, -1):
-            here = words[place : place + size]
-            for phrase, meaning in self._known.get(tuple(word.plain for word in here), ()):
-                if all(map(Word.may_be, here, phrase)) and (size > 1 or self._is_sure(here[0], phrase[0])):
-                    return size, meaning
+        for phrase, meaning in self._known.get(words[place].plain, ()):
+            if size := self._size(phrase, words, place):
+                return size, meaning
         return None
+
+    def _size(self, phrase: Phrase, words: Sequence[Word], place: int) -> int:
+        """Return how many words the phrase takes from `place` on; 0 when it is not there."""
+        first, *others = phrase
+        if not _is_at(first, words, place) or (
+            not others and len(first) == 1 and not self._is_sure(words[place], first[0])
+        ):
+            return 0
+        end = place + len(first)
+        for row in others:
+            starts = (there for there in range(end, end + _WIDEST_GAP + 1) if _is_at(row, words, there))
+            if (start := next(starts, None)) is None:
+                return 0
+            end = start + len(row)
+        return end - place
 
     def _is_sure(self, said: Word, known: Word) -> bool:
         return said.marks is not None or self._usual.get(known.plain, known.marks) == known.marks
+
+
+def _is_at(row: tuple[Word, ...], words: Sequence[Word], place: int) -> bool:
+    here = words[place : place + len(row)]
+    return len(here) == len(row) and all(map(Word.may_be, here, row))
