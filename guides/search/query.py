@@ -14,6 +14,8 @@ MOST_WORDS = 60
 STOP_WEIGHT = 0.1
 HALF_STOP_PAIR = 0.2
 SYNONYM_WEIGHT = 0.7
+KNOWN_SYNONYM_WEIGHT = 0.3
+"""Where guides are asked for in the very words that were said, official ones help little."""
 USUAL_OFFICIAL = 6
 _NEARLY = 0.7
 
@@ -24,6 +26,7 @@ class Synonym:
 
     said: tuple[str, ...]
     official: tuple[tuple[str, ...], ...]
+    weight: float  # of the official words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,10 @@ class Query:
 class Reader:
     """Reads queries with a lexicon, mending their spelling against the names of what can be found."""
 
-    def __init__(self, lexicon: Lexicon, names: Iterable[str]) -> None:
-        """Learn the words and neighbours of the names."""
-        names = list(names)
+    def __init__(self, lexicon: Lexicon, names: Iterable[str], asks: Iterable[str] = ()) -> None:
+        """Learn the words and neighbours of official names, and of the ways to ask that guides give."""
+        asks = list(asks)
+        names = [*names, *asks]
         usual = _usual_marks([*names, *lexicon.fillers, *lexicon.synonyms, *lexicon.stop_words])
         self._abbreviations = {short: words_of(long) for short, long in lexicon.abbreviations.items()}
         self._fillers = PhraseBook(dict.fromkeys(lexicon.fillers, True), usual)
@@ -64,6 +68,8 @@ class Reader:
         self._actions = PhraseBook(dict.fromkeys(lexicon.actions, True))
         self._stop_words = PhraseBook(dict.fromkeys(lexicon.stop_words, True))
         named = [self.name(name) for name in names]
+        asked = [[word.plain for word in words] for words in named[len(named) - len(asks) :]]
+        self._asked = {row for words in asked for row in (*((word,) for word in words), *pairwise(words))}
         self._content_pairs = {pair for words in named for pair in self._telling(words)}
         known = [[word.plain for word in words] for words in named]
         books: tuple[PhraseBook, ...] = (self._fillers, self._actions, self._synonyms, self._matters, self._stop_words)
@@ -85,7 +91,7 @@ class Reader:
             for (left, right), sizes in zip(pairwise(words), pairwise(weights), strict=True)
         }
         beside = {
-            term: SYNONYM_WEIGHT * weight
+            term: synonym.weight * weight
             for synonym in synonyms
             for way in synonym.official
             for term, weight in _official_terms(way)
@@ -148,9 +154,14 @@ class Reader:
             if hit := self._synonyms.at(words, place):
                 size, official = hit
                 if place + size > reached:
-                    found.append(Synonym(tuple(word.plain for word in words[place : place + size]), official))
+                    said = tuple(word.plain for word in words[place : place + size])
+                    found.append(Synonym(said, official, self._synonym_weight(said)))
                     reached = place + size
         return tuple(found)
+
+    def _synonym_weight(self, said: tuple[str, ...]) -> float:
+        rows = list(pairwise(said)) or [said]
+        return KNOWN_SYNONYM_WEIGHT if all(row in self._asked for row in rows) else SYNONYM_WEIGHT
 
     def _named_matters(self, words: Sequence[Word], synonyms: Collection[Synonym]) -> frozenset[str]:
         texts = [words, *([Word(plain) for plain in way] for synonym in synonyms for way in synonym.official[:1])]

@@ -43,8 +43,9 @@ class SyllableSearch:
     def __init__(self, entries: Iterable[Entry], lexicon: Lexicon | None = None) -> None:
         """Index the entries; takes half a second for some thousand."""
         self._entries = list(entries)
-        names = [name for entry in self._entries for name in (*entry.names, *entry.asks)]
-        self._reader = Reader(lexicon or packaged_lexicon(), names)
+        names = [name for entry in self._entries for name in entry.names]
+        asks = [ask for entry in self._entries for ask in entry.asks]
+        self._reader = Reader(lexicon or packaged_lexicon(), names, asks)
         self._by_code: dict[str, list[int]] = defaultdict(list)
         self._by_words: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self._matters: list[frozenset[str]] = []
