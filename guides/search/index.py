@@ -63,6 +63,7 @@ class Index:
         """Index the entries by their place."""
         self._entry_of = array("l")
         self._terms_of: list[frozenset[str]] = []
+        self._words_of: list[frozenset[str]] = []
         documents: list[tuple[dict[str, float], float, float]] = []
         profiles: list[tuple[int, dict[str, float], float, float]] = []
         having: Counter[str] = Counter()
@@ -72,6 +73,7 @@ class Index:
             namings = [*entry.names, *entry.asks]
             counted = [naming.terms() for naming in namings]
             having.update({term for terms in counted for term in terms} | set(entry.field))
+            self._words_of.append(frozenset(word for naming in namings for word in naming.words))
             is_alone = len(namings) == 1
             for naming, terms in zip(namings, counted, strict=True):
                 counts: dict[str, float] = dict(terms)
@@ -102,6 +104,10 @@ class Index:
     def terms(self, naming: int) -> frozenset[str]:
         """Return the words and pairs of a naming."""
         return self._terms_of[naming]
+
+    def words(self, entry: int) -> frozenset[str]:
+        """Return the words of all names of an entry."""
+        return self._words_of[entry]
 
     def ranked(self, terms: Mapping[str, float], *, most: int) -> list[Scored]:
         """Score the entries that share a term; the best `most`, best first, equal scores in their order."""

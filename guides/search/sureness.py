@@ -16,6 +16,8 @@ class Evidence:
     rivals: float  # how many are close behind
     name_said: float  # share of its name that the query has
     worst_miss: float  # weight of the heaviest word that its name lacks
+    entry_met: float  # share of the query's words, by weight, that any of its names has
+    entry_miss: float  # weight of the heaviest word that none of its names has
     nowhere: float  # share of the query's words, by weight, that no name has
     length: float  # how many telling words the query has
     other_matter: float  # 1 when the query names a matter that its names never mention
@@ -36,8 +38,8 @@ class Sureness:
 
 
 # Logistic regressions over the evidence, in its order, constant last: `python -m tests.guides.fit_sureness` finds them.
-_FIRST_IS_RIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, -1.0, -1.0, 0.0, -1.0, 0.0, -2.0)
-_IN_SCOPE = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0, -1.0, -1.0, 0.0, -1.0, 0.0, 0.0)
+_FIRST_IS_RIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, -1.0, 0.0, -1.0, 0.0, -2.0)
+_IN_SCOPE = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0, -1.0, 1.0, -1.0, -1.0, 0.0, -1.0, 0.0, 0.0)
 
 
 def sureness(evidence: Evidence) -> Sureness:

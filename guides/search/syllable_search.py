@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import log
 
 from guides.search.entries import Entry
@@ -144,8 +144,9 @@ class SyllableSearch:
         terms = index.terms(first.naming)
         said = {word: weight * index.rarity(word) for word, weight in query.words.items()}
         total = sum(said.values()) or 1.0
-        own = {word: 1.0 for word in said if word in terms}
-        met = {**_met_officially(query, terms), **own}
+        own = [word for word in said if word in terms]
+        met = _met(query, terms)
+        met_anywhere = _met(query, index.words(first.entry))
         weight_met = sum(weight * met.get(word, 0.0) for word, weight in said.items())
         telling = [pair for pair, weight in query.pairs.items() if weight == 1]
         name = {term: index.rarity(term) for term in terms if " " not in term}
@@ -159,7 +160,9 @@ class SyllableSearch:
             lead=1 - (ranked[1].score / first.score if len(ranked) > 1 else 0.0),
             rivals=sum(scored.score > _CLOSE * first.score for scored in ranked[1 : _MOST_RIVALS + 1]) / _MOST_RIVALS,
             name_said=sum(weight for term, weight in name.items() if term in asked) / (sum(name.values()) or 1.0),
-            worst_miss=max((w * (1 - met.get(word, 0.0)) for word, w in said.items()), default=0.0) / index.unknown,
+            worst_miss=_worst_miss(said, met) / index.unknown,
+            entry_met=sum(weight * met_anywhere.get(word, 0.0) for word, weight in said.items()) / total,
+            entry_miss=_worst_miss(said, met_anywhere) / index.unknown,
             nowhere=sum(weight for word, weight in said.items() if not index.knows(word) and word not in met) / total,
             length=log(1 + sum(weight == 1 for weight in query.words.values())),
             other_matter=float(not query.matters <= self._matters[first.entry]),
@@ -167,14 +170,18 @@ class SyllableSearch:
         )
 
 
-def _met_officially(query: Query, terms: frozenset[str]) -> dict[str, float]:
-    """Say how far words are met by the official ones for them."""
+def _met(query: Query, terms: frozenset[str]) -> dict[str, float]:
+    """Say how far words are met: by themselves, or by the official ones for them."""
     met: dict[str, float] = {}
     for synonym in query.synonyms:
         share = max(sum(word in terms for word in way) / len(way) for way in synonym.official)
         for word in synonym.said:
             met[word] = max(met.get(word, 0.0), _SYNONYM_MET * share)
-    return met
+    return {**met, **{word: 1.0 for word in query.words if word in terms}}
+
+
+def _worst_miss(said: Mapping[str, float], met: Mapping[str, float]) -> float:
+    return max((weight * (1 - met.get(word, 0.0)) for word, weight in said.items()), default=0.0)
 
 
 def _prior(level: str) -> float:

@@ -8,3 +8,8 @@ from guides.search.measuring import Question
 
 _HERE = Path(__file__).parent
 OUT_OF_SCOPE: dict[str, list[str]] = yaml.safe_load((_HERE / "out_of_scope.yaml").read_text("utf-8"))
+QUESTIONS = [
+    Question(q=text, gold=(slug,))
+    for slug, texts in yaml.safe_load((_HERE / "questions.yaml").read_text("utf-8")).items()
+    for text in texts
+]
