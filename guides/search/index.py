@@ -16,6 +16,8 @@ _TITLE_SHARE = 0.3
 _FIELD_WEIGHT = 0.15
 _NEXT_TO_NOTHING = 0.03
 _FAR_BEHIND = 0.2
+_SHARED = 0.5
+"""How much less a word in few of the names of a guide makes it common than one in all of them."""
 
 Posted: TypeAlias = "tuple[array[int], array[float]]"
 """Numbers of namings, and what each gains from a term."""
@@ -66,13 +68,15 @@ class Index:
         self._words_of: list[frozenset[str]] = []
         documents: list[tuple[dict[str, float], float, float]] = []
         profiles: list[tuple[int, dict[str, float], float, float]] = []
-        having: Counter[str] = Counter()
+        having: dict[str, float] = defaultdict(float)
         self.size = 0
         for place, entry in enumerate(entries):
             self.size += 1
             namings = [*entry.names, *entry.asks]
             counted = [naming.terms() for naming in namings]
-            having.update({term for terms in counted for term in terms} | set(entry.field))
+            shares, length = _profile(entry, counted)
+            for term in {*shares, *entry.field}:
+                having[term] += shares.get(term, _FIELD_WEIGHT) ** _SHARED
             self._words_of.append(frozenset(word for naming in namings for word in naming.words))
             is_alone = len(namings) == 1
             for naming, terms in zip(namings, counted, strict=True):
@@ -84,7 +88,7 @@ class Index:
                 self._terms_of.append(frozenset(terms))
                 documents.append((counts, naming.length, entry.prior * (1 + _PROFILE if is_alone else 1)))
             if not is_alone:
-                profiles.append((place, *_profile(entry, counted), entry.prior))
+                profiles.append((place, shares, length, entry.prior))
         self._rarity = {term: log(1 + (self.size - n + 0.5) / (n + 0.5)) for term, n in having.items()}
         self.unknown = log(1 + 2 * (self.size + 0.5))
         usual = sum(length for _, length, _ in documents) / len(documents) if documents else 1.0
@@ -163,7 +167,7 @@ def _summed(postings: Mapping[str, Posted], terms: Mapping[str, float]) -> dict[
 
 def _profile(entry: Named, counted: list[Counter[str]]) -> tuple[dict[str, float], float]:
     """Say in what share of its names each term is; the official names together count as much as `_TITLE_SHARE`."""
-    official = _TITLE_SHARE / len(entry.names)
+    official = (_TITLE_SHARE if entry.asks else 1) / len(entry.names)
     asked = (1 - _TITLE_SHARE) / max(1, len(entry.asks))
     shares: dict[str, float] = defaultdict(float)
     length = 0.0

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from guides.search.entries import packaged_asks
 from guides.search.lexicon import Lexicon, PhraseBook
 from guides.search.spelling import Speller
 from guides.search.words import Word, plain_words, words_of
@@ -76,6 +77,7 @@ class Reader:
         known += [words for book in books for words in book.texts()]
         known += [list(way) for official in lexicon.synonyms.values() for way in map(plain_words, official)]
         known += [[word.plain for word in long] for long in self._abbreviations.values()]
+        known += [plain_words(way) for ways in packaged_asks().values() for way in ways]
         self._speller = Speller(known)
 
     def query(self, text: str) -> Query:
@@ -142,10 +144,20 @@ class Reader:
         place = 0
         while place < len(words):
             found = self._fillers.at(words, place)
-            if found is None:
+            size = found[0] if found else 0
+            if not size or self._is_torn(words, place, place + size):
                 kept.append(words[place])
-            place += found[0] if found else 1
+                size = 1
+            place += size
         return kept
+
+    def _is_torn(self, words: list[Word], start: int, end: int) -> bool:
+        """Tell whether taking these words out would tear a name apart: "o xa" out of "nha o xa hoi"."""
+        edges = [words[place - 1 : place + 1] for place in (start, end) if 0 < place < len(words)]
+        return any(
+            left.marks is None and right.marks is None and (left.plain, right.plain) in self._content_pairs
+            for left, right in edges
+        )
 
     def _found_synonyms(self, words: Sequence[Word]) -> tuple[Synonym, ...]:
         found: list[Synonym] = []

@@ -7,10 +7,12 @@ from itertools import pairwise
 from math import log
 
 from guides.search.syllables import SYLLABLES, is_syllable
-from guides.search.words import Word
+from guides.search.words import Word, one_spelling
 
 _SHORTEST_GLUED = 4
-_LONGEST_GLUED = 40
+_LONGEST_GLUED = 90
+_SHORTEST_UNUSED = 6
+_SHORTEST_PART = 2
 _LONGEST_SYLLABLE = 7
 _SHORTEST_MENDED = 3
 _SHORTEST_MENDED_ALONE = 5
@@ -20,6 +22,7 @@ _PAIR_GAIN = 3.0
 _PART_COST = 4.0
 
 _DOUBLED = re.compile(r"(.)\1+")
+_RUNS = re.compile(r"[0-9]+|[^0-9]+")
 _TONE_KEY = re.compile(r"[sfrxj]$")
 
 
@@ -56,6 +59,8 @@ class Speller:
 
     def _unglued(self, word: Word) -> list[Word]:
         plain = word.plain
+        if plain not in self._uses and len(runs := _RUNS.findall(plain)) > 1 and len(plain) >= _SHORTEST_GLUED:
+            return [part for run in runs for part in self._unglued(Word(run))]
         if self._is_word(plain) or is_syllable(plain) or not _SHORTEST_GLUED <= len(plain) <= _LONGEST_GLUED:
             return [word]
         if is_syllable(typed := _without_keys(plain)) and typed in self._uses:
@@ -64,10 +69,11 @@ class Speller:
         return [Word(part) for part in parts] if self._is_likely(parts) else [word]
 
     def _is_likely(self, parts: list[str]) -> bool:
-        """Tell whether these are words in a row: at least every second neighbourhood is in use."""
+        """Tell whether these are words in a row: every second neighbourhood is in use, or each is a word of its own."""
         pairs = list(pairwise(parts))
         known = sum(pair in self._pairs for pair in pairs)
-        return bool(known) and 2 * known >= len(pairs)
+        is_long = sum(map(len, parts)) >= _SHORTEST_UNUSED and min(map(len, parts), default=0) >= _SHORTEST_PART
+        return bool(pairs) and (2 * known >= len(pairs) or is_long)
 
     def _parts(self, word: str) -> list[str]:
         """Cut a word into syllables in use, the most usual ones and neighbours; empty when it cannot be cut."""
@@ -75,7 +81,7 @@ class Speller:
         best[0][""] = (0.0, [])
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - _LONGEST_SYLLABLE), end):
-                part = word[start:end]
+                part = one_spelling(word[start:end])
                 if not best[start] or part not in self._uses or part not in SYLLABLES:
                     continue
                 usual = log(1 + self._uses[part]) / 2 - _PART_COST
@@ -111,7 +117,7 @@ def _without_keys(word: str) -> str:
     for typed in (word, _TONE_KEY.sub("", word)):
         bare = _DOUBLED.sub(r"\1", typed).replace("uow", "uo").replace("w", "")
         if is_syllable(bare):
-            return bare
+            return one_spelling(bare)
     return word
 
 

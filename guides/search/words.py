@@ -46,10 +46,10 @@ def _composed(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _read(token: str) -> tuple[Word, ...]:
     marks = _marks(token)
-    return tuple(Word(_one_spelling(plain), marks) for plain in fold(token).split())
+    return tuple(Word(one_spelling(plain), marks) for plain in fold(token).split())
 
 
-def _one_spelling(plain: str) -> str:
+def one_spelling(plain: str) -> str:
     """Write "ky" and "ki", "quy" and "qui" in one way: both are in use."""
     if not _I_AND_Y.fullmatch(plain):
         return plain
