@@ -95,23 +95,33 @@ class PhraseBook(Generic[T]):
         A phrase of one word is not found in a word typed without marks that usually means another: "cho" is no "chở".
         """
         self._usual = usual or {}
-        self._known: dict[str, list[tuple[Phrase, T]]] = {}
-        for written, meaning in phrases.items():
-            for way in ways_of(written):
-                phrase = tuple(tuple(words_of(part)) for part in way.split(_GAP))
-                self._known.setdefault(phrase[0][0].plain, []).append((phrase, meaning))
-        for known in self._known.values():
-            known.sort(key=lambda pair: -sum(map(len, pair[0])))
+        self._phrases = [
+            (tuple(tuple(words_of(part)) for part in way.split(_GAP)), meaning)
+            for written, meaning in phrases.items()
+            for way in ways_of(written)
+        ]
+        self._phrases.sort(key=lambda pair: -sum(map(len, pair[0])))
+        self._known: dict[str, dict[str, list[tuple[Phrase, T]]]] = {}
+        for phrase, meaning in self._phrases:
+            seconds = self._known.setdefault(phrase[0][0].plain, {"": []})
+            if len(phrase[0]) > 1:
+                seconds.setdefault(phrase[0][1].plain, [])
+        for phrase, meaning in self._phrases:
+            seconds = self._known[phrase[0][0].plain]
+            for second in [phrase[0][1].plain] if len(phrase[0]) > 1 else seconds:
+                seconds[second].append((phrase, meaning))
 
     def texts(self) -> Iterator[list[str]]:
         """Go through the rows of folded words."""
-        for known in self._known.values():
-            for phrase, _ in known:
-                yield from ([word.plain for word in row] for row in phrase)
+        return ([word.plain for word in row] for phrase, _ in self._phrases for row in phrase)
 
     def at(self, words: Sequence[Word], place: int) -> tuple[int, T] | None:
         """Return the length and the meaning of the longest phrase from `place` on."""
-        for phrase, meaning in self._known.get(words[place].plain, ()):
+        seconds = self._known.get(words[place].plain)
+        if seconds is None:
+            return None
+        second = words[place + 1].plain if place + 1 < len(words) else ""
+        for phrase, meaning in seconds.get(second, seconds[""]):
             if size := self._size(phrase, words, place):
                 return size, meaning
         return None

@@ -67,14 +67,18 @@ class Reader:
         )
         self._matters = PhraseBook({matter: " ".join(plain_words(matter)) for matter in lexicon.matters})
         self._actions = PhraseBook(dict.fromkeys(lexicon.actions, True))
-        self._stop_words = PhraseBook(dict.fromkeys(lexicon.stop_words, True))
+        self._usual = usual
+        self._stops: dict[str, set[str | None]] = defaultdict(set)
+        for word in (word for stop in lexicon.stop_words for word in words_of(stop)):
+            self._stops[word.plain].add(word.marks)
         named = [self.name(name) for name in names]
         asked = [[word.plain for word in words] for words in named[len(named) - len(asks) :]]
         self._asked = {row for words in asked for row in (*((word,) for word in words), *pairwise(words))}
         self._content_pairs = {pair for words in named for pair in self._telling(words)}
         known = [[word.plain for word in words] for words in named]
-        books: tuple[PhraseBook, ...] = (self._fillers, self._actions, self._synonyms, self._matters, self._stop_words)
+        books: tuple[PhraseBook, ...] = (self._fillers, self._actions, self._synonyms, self._matters)
         known += [words for book in books for words in book.texts()]
+        known += [[stop] for stop in self._stops]
         known += [list(way) for official in lexicon.synonyms.values() for way in map(plain_words, official)]
         known += [[word.plain for word in long] for long in self._abbreviations.values()]
         known += [plain_words(way) for ways in packaged_asks().values() for way in ways]
@@ -110,7 +114,10 @@ class Reader:
 
     def is_stop(self, word: Word) -> bool:
         """Tell whether a word is met in every question."""
-        return self._stop_words.at([word], 0) is not None
+        marks = self._stops.get(word.plain)
+        if marks is None:
+            return False
+        return self._usual.get(word.plain) in {*marks, None} if word.marks is None else word.marks in marks
 
     def matters(self, words: Sequence[Word]) -> frozenset[str]:
         """Name the matters that words speak of, in their own or in official words."""
