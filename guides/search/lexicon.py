@@ -9,7 +9,7 @@ from typing import Annotated, Generic, TypeAlias, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from guides.search.words import Word, plain_words, words_of
+from guides.search.words import Word, plain_words, written_words
 from helpdesk.errors import SetupError
 
 FILE = "lexicon.yaml"
@@ -83,7 +83,8 @@ Phrase: TypeAlias = tuple[tuple[Word, ...], ...]
 
 def ways_of(written: str) -> Iterator[str]:
     """Write out the choices of each part of a phrase: "ba/má … mất" is "ba … mất" and "má … mất"."""
-    return (f" {_GAP} ".join(parts) for parts in product(*(part.split("/") for part in written.split(_GAP))))
+    choices = [[way.strip() for way in part.split("/")] for part in written.split(_GAP)]
+    return (f" {_GAP} ".join(parts) for parts in product(*choices))
 
 
 class PhraseBook(Generic[T]):
@@ -96,7 +97,7 @@ class PhraseBook(Generic[T]):
         """
         self._usual = usual or {}
         self._phrases = [
-            (tuple(tuple(words_of(part)) for part in way.split(_GAP)), meaning)
+            (tuple(tuple(written_words(part)) for part in way.split(_GAP)), meaning)
             for written, meaning in phrases.items()
             for way in ways_of(written)
         ]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from guides.search.entries import packaged_asks
 from guides.search.lexicon import Lexicon, PhraseBook
 from guides.search.spelling import Speller
-from guides.search.words import Word, plain_words, words_of
+from guides.search.words import Word, plain_words, words_of, written_words
 
 MOST_WORDS = 60
 
@@ -59,7 +59,7 @@ class Reader:
         asks = list(asks)
         names = [*names, *asks]
         usual = _usual_marks([*names, *lexicon.fillers, *lexicon.synonyms, *lexicon.stop_words])
-        self._abbreviations = {short: words_of(long) for short, long in lexicon.abbreviations.items()}
+        self._abbreviations = {short: written_words(long) for short, long in lexicon.abbreviations.items()}
         self._fillers = PhraseBook(dict.fromkeys(lexicon.fillers, True), usual)
         self._synonyms = PhraseBook(
             {said: tuple(tuple(plain_words(way)) for way in official) for said, official in lexicon.synonyms.items()},
@@ -69,7 +69,7 @@ class Reader:
         self._actions = PhraseBook(dict.fromkeys(lexicon.actions, True))
         self._usual = usual
         self._stops: dict[str, set[str | None]] = defaultdict(set)
-        for word in (word for stop in lexicon.stop_words for word in words_of(stop)):
+        for word in (word for stop in lexicon.stop_words for word in written_words(stop)):
             self._stops[word.plain].add(word.marks)
         named = [self.name(name) for name in names]
         asked = [[word.plain for word in words] for words in named[len(named) - len(asks) :]]
@@ -106,7 +106,7 @@ class Reader:
 
     def name(self, text: str) -> list[Word]:
         """Read an official name: as it stands, with abbreviations written out."""
-        return self._written_out(words_of(text))
+        return self._written_out(written_words(text))
 
     def ask(self, text: str) -> list[Word]:
         """Read a way to ask that a guide gives: as it stands, without what is said around it."""
