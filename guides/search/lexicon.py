@@ -45,7 +45,14 @@ class Lexicon(BaseModel):
 
     @model_validator(mode="after")
     def _is_usable(self) -> "Lexicon":
-        for phrase in [*self.abbreviations, *self.synonyms, *self.actions, *self.matters, *self.fillers, *self.stop_words]:
+        for phrase in [
+            *self.abbreviations,
+            *self.synonyms,
+            *self.actions,
+            *self.matters,
+            *self.fillers,
+            *self.stop_words,
+        ]:
             for way in ways_of(phrase):
                 parts = [len(plain_words(part)) for part in way.split(_GAP)]
                 if not all(parts) or len(parts) > MOST_PARTS or sum(parts) > LONGEST_PHRASE:
