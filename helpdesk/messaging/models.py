@@ -279,12 +279,13 @@ class OpenQuestion(BaseModel):
 
 
 class Walk(BaseModel):
-    """Where the resident is in a guide: slug, version and step ids only."""
+    """Where the resident is in a guide: slug, version, and ids of the step and of the answers that led there."""
 
     journey: str
     guide: str
     version: int
     step: str
+    answers: dict[str, str] = Field(default_factory=dict)
 
 
 class Sent(BaseModel):
