@@ -1,6 +1,6 @@
 """What a dialog sees: where the conversation stands, what was said, and read-only look-ups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -91,6 +91,7 @@ class SeenRequest:
     place: str
     guide: str | None
     step: str | None
+    answers: Mapping[str, str]  # to the guide's questions
     is_new: bool  # nobody has it
     is_open: bool
     is_forgotten: bool
