@@ -14,6 +14,9 @@ MOST = 20
 _LONGEST_TEXT = 20_000
 _LONGEST_ADDRESS = 2_000
 _OPENS_APPS = ("zalo", "tg", "intent", "market", "itms-services", "javascript", "data", "viber", "whatsapp", "fb")
+_NEEDS_NO_SLASHES = frozenset({"http", "https", "ftp", "javascript"})
+"""Browsers do without; "Zalo: 09…" and "data: …" are words."""
+
 _COMMON = "com|vn|net|org|gov|info|xyz|top|online|site|shop|vip|club|app|icu|cc"
 _NO_WORDS = "com|vn|net|org|gov|xyz"
 _DOT = "[.。．｡․]"
@@ -80,7 +83,9 @@ class Address:
         return bool(self.before_at) and not self.scheme and not self.path
 
 
-def addresses_in(text: str, *, endings: Collection[str], doubtful: Collection[str], known: Collection[str]) -> list[Address]:
+def addresses_in(
+    text: str, *, endings: Collection[str], doubtful: Collection[str], known: Collection[str]
+) -> list[Address]:
     """Return the addresses of a text in their order, each once.
 
     Without "https://" a name counts when it ends as names do (`endings`). Some endings are also words ("co", "to"):
@@ -109,7 +114,7 @@ def _all_in(
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Address]] = []
     for match in _WITH_SCHEME.finditer(text):
-        if match["authority"] and (match["slashes"] or match["scheme"].lower() not in {"data", "fb", "zalo", "tg"}):
+        if match["authority"] and (match["slashes"] or match["scheme"].lower() in _NEEDS_NO_SLASHES):
             taken.append(match.span())
             found.append((match.start(), _address(match["scheme"].lower(), match["authority"], match["path"] or "")))
     for match in _WITHOUT.finditer(text):
@@ -186,4 +191,3 @@ def _is_number(host: str) -> bool:
     if host.count(".") == _DOTS_OF_A_NUMBER and "x" not in host:
         return all(int(piece) <= _LARGEST_BYTE for piece in host.split("."))
     return "." not in host or "x" in host
-

@@ -64,7 +64,7 @@ class ScamReportsInMongo:
                 await self.reports.keep(report.model_copy(update={"words": words}), session=session)
 
     async def _counted(self, pipeline: list[dict[str, Any]]) -> list[tuple[str, int]]:
-        latest = [{"$sort": {"count": -1, "_id": 1}}, {"$limit": _MOST_ROWS}]
+        latest: list[dict[str, Any]] = [{"$sort": {"count": -1, "_id": 1}}, {"$limit": _MOST_ROWS}]
         reports = ScamReportRecord.get_pymongo_collection()
         cursor = await reports.aggregate([*pipeline, *latest], maxTimeMS=_MOST_MILLISECONDS)
         return [(str(row["_id"]), int(row["count"])) for row in await cursor.to_list()]

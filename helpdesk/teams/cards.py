@@ -85,7 +85,5 @@ class MemberCards:
         card = MemberCard(id=member.id, seed=seed, digest=digest, since=self._clock.now())
         await self._cards.keep(card, session=session)
         area = member.grants[0].area if member.grants else None
-        await self._audit.note(
-            member=member.id, action="card_renewed", subject=member.id, area=area, session=session
-        )
+        await self._audit.note(member=member.id, action="card_renewed", subject=member.id, area=area, session=session)
         return card
