@@ -37,6 +37,14 @@ class Asked(NamedTuple):
     problem: str = ""
 
 
+class ScamsShown(NamedTuple):
+    """Reported scams of the period: how many, in which communes, and the addresses that were reported most."""
+
+    total: int
+    by_area: list[tuple[str, int]]
+    by_host: list[tuple[str, int]]
+
+
 @router.get("")
 async def figures(
     request: Request,
@@ -62,7 +70,18 @@ async def figures(
         places=[place_name(house, area) for area in areas],
         overdue=await house.statistics.overdue(areas, now, after_hours=OVERDUE_HOURS),
         overdue_hours=OVERDUE_HOURS,
+        scams=await _scams(house, areas, asked),
         **await _answers(house, areas, asked),
+    )
+
+
+async def _scams(house: House, areas: list[str], asked: Asked) -> ScamsShown:
+    """Count what residents reported, and put names beside the ids."""
+    figures = await house.scams.figures(areas, asked.since, asked.until)
+    return ScamsShown(
+        total=figures.total,
+        by_area=[(place_name(house, area), count) for area, count in figures.by_area],
+        by_host=figures.by_host,
     )
 
 
