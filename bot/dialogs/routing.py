@@ -59,12 +59,16 @@ class Routing(Router):
         if conversation.resident is None:
             is_first = conversation.question is None or command is not None
             return self._before_consent(talk, command) if is_first else _not_an_answer(talk)
+        return self._commanded(talk, command) or await _phone(talk) or _not_an_answer(talk)
+
+    def _commanded(self, talk: Talk, command: str | None) -> Sequence[Result]:
+        """Follow a command of somebody who agreed; nothing when it is none."""
         match command:
             case "start":
                 return self._start(talk)
             case "cancel":
                 return _cancel(talk)
-            case "linking" if is_card_asked(conversation.question) and not _payload(talk):
+            case "linking" if is_card_asked(talk.conversation.question) and not _payload(talk):
                 return [HandOver("checking", {"card": talk.incoming.text})]
             case "linking" | "serving":
                 return [HandOver("linking", {"typed": _code(talk)})]
@@ -74,7 +78,7 @@ class Routing(Router):
                 return [HandOver(command)]
             case "unknown":
                 return [Say("command.unknown"), HandOver("menu")]
-        return await _phone(talk) or _not_an_answer(talk)
+        return []
 
     def _before_consent(self, talk: Talk, command: str | None) -> Sequence[Result]:
         wish = _wish(talk) or talk.conversation.pending

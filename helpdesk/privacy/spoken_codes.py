@@ -45,7 +45,7 @@ class SpokenCodes:
 
 
 class TypedCodes:
-    """Reads codes out of what was typed: in any case, with or without the dash, spelled apart, behind everyday words."""
+    """Reads codes out of what was typed: in any case, with or without the dash, spelled apart, behind other words."""
 
     def __init__(self, *, pieces: tuple[int, int], behind: str, before: str) -> None:
         """Take how long the pieces are, and the folded words (with "|" between) that may stand around a code."""

@@ -5,7 +5,7 @@ import unicodedata
 _MARKS = range(0x300, 0x370)
 _LOOK_LIKE = {
     "a": "аαɑ4",
-    "b": "ЬƄ6",
+    "b": "ьƅ6",
     "c": "сϲᴄ",
     "d": "đðԁɗ",
     "e": "еєҽε3",

@@ -47,7 +47,7 @@ def test_what_an_installation_adds_counts_beside_what_comes_with_the_program(tmp
     ("text", "words"),
     [
         ("official: [", "is no YAML"),
-        ("offical: []", "offical"),
+        ("officials: []", "officials"),
         ("official: [{domain: 'http://a.vn/b', name: {vi: a, en: b}, source: c}]", "official → 0 → domain"),
         ("official: [{domain: a.vn, name: {vi: a}, source: c}]", "official → 0 → name → en"),
         ("- a", "the file"),
