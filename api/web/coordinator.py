@@ -15,6 +15,7 @@ from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name
 from api.wiring import House
+from helpdesk.safety.models import ScamReport
 from helpdesk.statistics.days import Period, local_day
 from helpdesk.statistics.errors import InvalidPeriodError
 from helpdesk.teams.models import Member, Permission
@@ -27,6 +28,7 @@ PERIODS: Final = (7, 30, 90)
 USUAL_DAYS: Final = 30
 MOST_STUCK: Final = 12
 OVERDUE_HOURS: Final = 24
+LATEST_SCAMS: Final = 5
 
 
 class Asked(NamedTuple):
@@ -38,11 +40,12 @@ class Asked(NamedTuple):
 
 
 class ScamsShown(NamedTuple):
-    """Reported scams of the period: how many, in which communes, and the addresses that were reported most."""
+    """Reported scams of the period: how many, in which communes, which addresses most; and the latest there are."""
 
     total: int
     by_area: list[tuple[str, int]]
     by_host: list[tuple[str, int]]
+    latest: list[tuple[ScamReport, str]]
 
 
 @router.get("")
@@ -50,7 +53,7 @@ async def figures(
     request: Request,
     house: HouseHere,
     known: ReaderHere,
-    _member: Annotated[Member, Depends(allowed(Permission.STATISTICS_READ))],
+    member: Annotated[Member, Depends(allowed(Permission.STATISTICS_READ))],
 ) -> HTMLResponse:
     """Answer the coordinator's questions for a period."""
     now = house.clock.now()
@@ -70,18 +73,19 @@ async def figures(
         places=[place_name(house, area) for area in areas],
         overdue=await house.statistics.overdue(areas, now, after_hours=OVERDUE_HOURS),
         overdue_hours=OVERDUE_HOURS,
-        scams=await _scams(house, areas, asked),
+        scams=await _scams(house, member, areas, asked),
         **await _answers(house, areas, asked),
     )
 
 
-async def _scams(house: House, areas: list[str], asked: Asked) -> ScamsShown:
+async def _scams(house: House, member: Member, areas: list[str], asked: Asked) -> ScamsShown:
     """Count what residents reported, and put names beside the ids."""
     figures = await house.scams.figures(areas, asked.since, asked.until)
     return ScamsShown(
         total=figures.total,
         by_area=[(place_name(house, area), count) for area, count in figures.by_area],
         by_host=figures.by_host,
+        latest=[(one, place_name(house, one.area)) for one in await house.scams.recent(member, limit=LATEST_SCAMS)],
     )
 
 

@@ -11,6 +11,7 @@ from api.web.reader import HouseHere, allowed
 from api.web.rendering import page
 from api.web.shown import channel_name, place_label, place_name
 from api.wiring import House
+from helpdesk.statistics.days import local_day
 from helpdesk.teams.chats import ShownCode
 from helpdesk.teams.models import Member, Permission
 
@@ -53,6 +54,7 @@ async def settings_page(
     """Show who is signed in, in which language, where requests reach them, and their card."""
     team = await house.teams.team(member.team) if member.team else None
     area = team.area if team else member.grants[0].area if member.grants else ""
+    card = await house.cards.card_of(member.id)
     return page(
         request,
         "team/settings.html",
@@ -62,7 +64,8 @@ async def settings_page(
         chat=channel_name(house, member.chat) if member.chat else None,
         code=code,
         links=links,
-        card=await house.cards.card_of(member.id),
+        card=card,
+        card_since=local_day(card.since) if card else None,
         team=team.name if team else "",
         place=place_label(house, area) if area else "",
         tab="settings",

@@ -163,8 +163,7 @@ def _ends_as_a_name(
     address: Address, endings: Collection[str], doubtful: Collection[str], known: Collection[str]
 ) -> bool:
     if address.is_number:
-        is_a_place_in_a_text = address.host.count(".") != _DOTS_OF_A_NUMBER or int(address.labels[0]) <= _MOST_PARTS
-        return bool(address.path) or not is_a_place_in_a_text
+        return bool(address.path) or not _is_a_place_in_a_text(address.labels)
     if not address.is_name:
         return False
     ending, labels = address.labels[-1], address.labels
@@ -174,6 +173,11 @@ def _ends_as_a_name(
         return False
     is_telling = address.path or address.before_at or len(labels) > _USUAL_LABELS or any(map(str.isdigit, address.host))
     return ending not in doubtful or bool(is_telling) or "-" in address.host or address.host in known
+
+
+def _is_a_place_in_a_text(labels: list[str]) -> bool:
+    first = labels[0]
+    return len(labels) <= _DOTS_OF_A_NUMBER or (first.isdecimal() and int(first) <= _MOST_PARTS)
 
 
 def _carried_along(address: Address) -> Iterator[Address]:

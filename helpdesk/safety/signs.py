@@ -1,7 +1,8 @@
 """What scammers ask for, read out of a message without a link, or beside one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from enum import StrEnum
 from importlib import resources
 from typing import TypeAlias
@@ -40,16 +41,37 @@ Group: TypeAlias = list[Phrase]
 Rule: TypeAlias = list[Group]
 
 
+class _Sentence:
+    """The words of a sentence, and where each stands."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self._where: dict[str, list[int]] = defaultdict(list)
+        for place, word in enumerate(words):
+            self._where[word].append(place)
+
+    def places_of(self, group: Group) -> set[int]:
+        """Return where a phrase of the group begins."""
+        phrases = [str(phrase).split() for phrase in group]
+        return {
+            place
+            for phrase in phrases
+            for place in self._where.get(phrase[0], ())
+            if list(self.words[place : place + len(phrase)]) == phrase
+        }
+
+
 class Signs(RootModel[dict[Sign, list[Rule]]]):
     """The phrases by which each sign is seen."""
 
     def seen_in(self, text: str) -> tuple[Sign, ...]:
-        """Return the signs of a text, the gravest first."""
-        sentences = [fold(sentence).split() for sentence in _SENTENCE.split(text)]
-        return tuple(sign for sign in Sign if any(self._is_seen(sign, words) for words in sentences if words))
+        """Return the signs of a text, the gravest first. Time grows with its length, not faster."""
+        folded = (fold(sentence).split() for sentence in _SENTENCE.split(text))
+        sentences = [_Sentence(words) for words in folded if words]
+        return tuple(sign for sign in Sign if self._is_seen(sign, sentences))
 
-    def _is_seen(self, sign: Sign, words: Sequence[str]) -> bool:
-        return any(_is_met(rule, words) for rule in self.root.get(sign, []))
+    def _is_seen(self, sign: Sign, sentences: Sequence[_Sentence]) -> bool:
+        return any(_is_met(rule, sentence) for rule in self.root.get(sign, []) for sentence in sentences)
 
 
 def load_signs() -> Signs:
@@ -57,23 +79,16 @@ def load_signs() -> Signs:
     return Signs.model_validate(yaml.safe_load(resources.files(__package__).joinpath(FILE).read_text("utf-8")))
 
 
-def _is_met(rule: Rule, words: Sequence[str]) -> bool:
+def _is_met(rule: Rule, sentence: _Sentence) -> bool:
     """Tell whether a phrase of every group stands near one of the first that nobody says no to."""
-    for place in _places(rule[0], words):
-        if _is_denied(words, place):
-            continue
+    others = [sentence.places_of(group) for group in rule[1:]]
+    if not all(others):
+        return False
+    for place in sentence.places_of(rule[0]):
         near = range(place - _NEAR, place + _NEAR + 1)
-        if all(any(other in near for other in _places(group, words)) for group in rule[1:]):
+        if all(not other.isdisjoint(near) for other in others) and not _is_denied(sentence.words, place):
             return True
     return False
-
-
-def _places(group: Group, words: Sequence[str]) -> Iterator[int]:
-    for phrase in group:
-        looked_for = str(phrase).split()
-        for place in range(len(words) - len(looked_for) + 1):
-            if words[place] == looked_for[0] and list(words[place : place + len(looked_for)]) == looked_for:
-                yield place
 
 
 def _is_denied(words: Sequence[str], place: int) -> bool:

@@ -126,6 +126,8 @@ async def test_coordinators_read_how_many_where_and_which_addresses(house: House
     assert "3 reports in this period" in shown
     assert re.search(r"Lạc Thủy 2 .* 1 ", shown)
     assert "vneid-gov . com 3" in shown
+    assert shown.count("nobody has seen to it yet") == 3
+    assert "vào vneid-gov.com" in shown
 
     today = house.clock.now().date()
     figures = await house.scams.figures([village.NEIGHBOUR], today - timedelta(days=1), today + timedelta(days=1))

@@ -1,6 +1,8 @@
 """What an address is called, however it is written."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpdesk.safety.checking import Checked, load_checker
 from helpdesk.safety.judging import Reason, Verdict, registered
@@ -186,6 +188,60 @@ def test_a_long_message_is_looked_at_in_no_time_and_not_without_end() -> None:
     assert len(checked(" ".join(f"https://a{n}.com" for n in range(500))).findings) == 20
     assert checked("a@" * 10_000).findings == ()
     assert checked("-" * 20_000 + ".com").findings == ()
+
+
+PIECES = [
+    "http",
+    "https",
+    "://",
+    ":",
+    "/",
+    "\\",
+    "@",
+    ".",
+    "..",
+    "。",
+    "%2e",
+    "xn--",
+    "xn--a",
+    "gov",
+    "vn",
+    "vneid",
+    "103",
+    "0x1",
+    "[::1]",
+]
+PIECES += [
+    "com",
+    "dịch",
+    "о",
+    "•••",
+    " ",
+    "\n",
+    "?",
+    "#",
+    "-",
+    "_",
+    "hxxp",
+    "[.]",
+    "chấm",
+    "zalo",
+    "javascript",
+    "٣",
+    "²",
+    "a",
+    "1",
+    "",
+]
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=14).map("".join)))
+def test_whatever_is_pasted_is_looked_at(text: str) -> None:
+    found = checked(text)
+    assert found.verdict in Verdict
+    for one in found.findings:
+        assert one.shown
+        assert one.verdict is not Verdict.OFFICIAL or one.address.host.endswith("gov.vn")
 
 
 @pytest.mark.parametrize(
