@@ -13,6 +13,7 @@ from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.messaging.models import Choice, Conversation
 from helpdesk.residents.models import Link
+from helpdesk.safety.checking import Checker
 
 
 class Places(Protocol):
@@ -112,6 +113,15 @@ class SeenLine:
     has_files: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CardHolder:
+    """Whose card's code was typed: what may be told of a member to anybody. `team`: empty when they are in none."""
+
+    name: str
+    team: str
+    place: str
+
+
 class TeamLookups(Protocol):
     """What a member may see of requests, asked with their scope at that moment."""
 
@@ -170,6 +180,15 @@ class Lookups(Protocol):
     @property
     def operator(self) -> str:
         """Who runs this installation."""
+        ...
+
+    @property
+    def checker(self) -> Checker:
+        """What looks at addresses and messages."""
+        ...
+
+    async def card_holder(self, code: str) -> CardHolder | None:
+        """Find whose card has this code; None when it is nobody's who works in a team today."""
         ...
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
