@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from api.demonstration.residents import Person
 from helpdesk.ids import derived_id, speakable_code
-from helpdesk.journeys.models import StepEvent
+from helpdesk.journeys.models import StepEvent, answers_in
 from helpdesk.messaging.models import Notice, NoticeState, Part, Walk
 from helpdesk.support_requests.models import Author, Resolution, SupportRequest, ThreadEntry
 from helpdesk.teams.models import Member, Team
@@ -49,6 +49,7 @@ class Matter:
             guide=stuck.guide if stuck else None,
             guide_version=stuck.version if stuck else None,
             step=stuck.step if stuck else None,
+            answers=answers_in(stuck.branch) if stuck else {},
             context=context,
             created_at=at,
             changed_at=at,
@@ -106,8 +107,13 @@ class Matter:
         self.person.free_from = None if request.is_open else request.changed_at
         conversation.request = request.id if request.is_open else None
         if request.is_open and request.guide and request.guide_version and request.step:
-            walk = Walk(journey=self._journey, guide=request.guide, version=request.guide_version, step=request.step)
-            conversation.walk = walk
+            conversation.walk = Walk(
+                journey=self._journey,
+                guide=request.guide,
+                version=request.guide_version,
+                step=request.step,
+                answers=request.answers,
+            )
 
     def _add(self, author: Author, text: str, *, at: datetime, by: Member | None = None) -> None:
         entry = ThreadEntry(

@@ -44,7 +44,7 @@ WAITING = (
     Waiting("04978", 12, "an-toan-otp-lua-dao", "call-back", So.ASKED),
     Waiting("04978", 70, "vneid-doi-may-quen-mat-khau", "verify-by-card", So.ASKED_AGAIN),
     Waiting("05266", 33, "dang-nhap-nop-ho-so-dvcqg", "log-in", So.ASKED),
-    Waiting("05266", 120, "tro-cap-huu-tri-xa-hoi", "choose-payment", So.TAKEN, member=1),
+    Waiting("05266", 120, "tro-cap-huu-tri-xa-hoi", "pay-way", So.TAKEN, member=1),
     Waiting("05395", 45, "dang-ky-tam-tru", "owner-agrees", So.ASKED),
     Waiting("05425", 80, "can-cuoc-cap-doi-lai", "book-visit", So.ASKED_AGAIN),
     Waiting("05086", 18, "vneid-muc-2", "enter-code", So.ASKED),

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from api.demonstration.rhythm import Rhythm
 from api.demonstration.script import Habits
 from bot.channels.webchat import ACCOUNT as WEBCHAT
+from guides.catalogue.branches import all_ways
 from guides.catalogue.catalogue import Catalogue
-from guides.catalogue.models import Guide
+from guides.catalogue.models import Answers, Guide
 from helpdesk.ids import derived_id
-from helpdesk.journeys.models import StepEvent, StepEventKind
+from helpdesk.journeys.models import StepEvent, StepEventKind, branch_of
 
 _GOES_BACK = 0.05
 _GIVES_UP = 0.035
@@ -73,10 +74,12 @@ class Walks:
             journey=derived_id("demonstration", "walk", str(number)),
             channel="telegram" if self._rng.random() < _ON_TELEGRAM else WEBCHAT,
             at=begins,
+            answers=self._answers(guide, stuck_at),
         )
-        telling.happens(StepEventKind.STARTED, guide.steps[0].id)
+        way = guide.way(telling.answers)
+        telling.happens(StepEventKind.STARTED, way[0].id)
         stuck: StepEvent | None = None
-        for place, step in enumerate(guide.steps):
+        for place, step in enumerate(way):
             if place:
                 telling.at += self._rhythm.about(1.2)
             telling.happens(StepEventKind.REACHED, step.id)
@@ -93,15 +96,20 @@ class Walks:
                 break
             elif place and stuck_at is None and self._rng.random() < _GOES_BACK:
                 telling.at += self._rhythm.about(0.6)
-                telling.happens(StepEventKind.WENT_BACK, guide.steps[place - 1].id)
+                telling.happens(StepEventKind.WENT_BACK, way[place - 1].id)
                 telling.at += self._rhythm.about(0.8)
                 telling.happens(StepEventKind.REACHED, step.id)
         else:
             telling.at += self._rhythm.about(1.2)
-            telling.happens(StepEventKind.DONE, guide.steps[-1].id)
+            telling.happens(StepEventKind.DONE, way[-1].id)
         if stuck:
             telling.moves_to(WEBCHAT)
         return ToldWalk(guide, area, telling.events, stuck)
+
+    def _answers(self, guide: Guide, to: str | None) -> Answers:
+        """Draw answers to the guide's questions; `to` is a step that they must lead to."""
+        ways = [answers for answers in all_ways(guide) if to is None or guide.step(to) in guide.way(answers)]
+        return self._rng.choice(ways)
 
     def _is_stuck(self, guide: Guide, step: str) -> bool:
         likely = self._habits.guides[guide.slug].stuck.get(step, self._habits.elsewhere)
@@ -111,8 +119,19 @@ class Walks:
 class _Telling:
     """One walk while it is told."""
 
-    def __init__(self, *, guide: Guide, area: str, reach: list[str], journey: str, channel: str, at: datetime) -> None:
+    def __init__(
+        self,
+        *,
+        guide: Guide,
+        area: str,
+        reach: list[str],
+        journey: str,
+        channel: str,
+        at: datetime,
+        answers: Answers,
+    ) -> None:
         self.at = at
+        self.answers = answers
         self.events: list[StepEvent] = []
         self._guide = guide
         self._area = area
@@ -127,6 +146,7 @@ class _Telling:
             guide=self._guide.slug,
             version=self._guide.version,
             step=step,
+            branch=branch_of(self._guide.known_before(step, self.answers)),
             kind=kind,
             at=self.at,
             area=self._area,

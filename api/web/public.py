@@ -1,5 +1,6 @@
 """The public pages: what this is, and the guides."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
 from bot.channels.webchat import LANGUAGE_COMMAND
+from guides.catalogue.models import Guide
 from helpdesk.ids import new_id
 from helpdesk.language.catalogues import spoken
 from helpdesk.statistics.days import local_day
@@ -49,7 +51,20 @@ async def guide(request: Request, house: HouseHere, slug: str) -> HTMLResponse:
     found = house.catalogue.get(slug)
     if found is None:
         raise HTTPException(404)
-    return page(request, "guide.html", guide=found, is_stale=found.is_stale(local_day(house.clock.now())))
+    answers = answers_of(found, request.query_params)
+    return page(
+        request,
+        "guide.html",
+        guide=found,
+        answers=answers,
+        way=found.way(answers),
+        is_stale=found.is_stale(local_day(house.clock.now())),
+    )
+
+
+def answers_of(guide: Guide, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers in an address that this guide knows; others are passed over: links outlive versions."""
+    return {step.id: given[step.id] for step in guide.steps if step.option(given.get(step.id, ""))}
 
 
 @router.post("/language")

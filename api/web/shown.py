@@ -10,11 +10,17 @@ from helpdesk.support_requests.models import SupportRequest
 
 
 class RequestShown(NamedTuple):
-    """A request beside what its ids stand for. `step` counts from 1; None when this version no longer has the step."""
+    """A request beside what its ids stand for.
+
+    `step` counts from 1, of `step_count` on the resident's way; None when this version no longer has the step.
+    `answers` are the guide's questions with what the resident answered.
+    """
 
     request: SupportRequest
     guide: Guide | None
     step: int | None
+    step_count: int
+    answers: list[tuple[str, str]]
     step_text: str
     place: str
     channel: str  # the sentence that names where the resident is reached; empty when nobody is to be reached
@@ -27,21 +33,41 @@ def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
     return RequestShown(
         request=request,
         guide=guide,
-        step=guide.position(step.id) if guide and step else None,
+        step=guide.position(step.id, request.answers) if guide and step else None,
+        step_count=guide.count(request.answers) if guide else 0,
+        answers=_answers(guide, request, language) if guide else [],
         step_text=step.text.said(language) if step else "",
         place=place_name(house, request.area),
         channel="" if request.is_forgotten else channel_name(house, request.conversation),
     )
 
 
+def _answers(guide: Guide, request: SupportRequest, language: str) -> list[tuple[str, str]]:
+    answered = guide.answered(request.answers)
+    return [(question.text.said(language), option.said(language)) for question, option in answered]
+
+
 def channel_name(house: House, conversation: str) -> str:
     """Return what residents call the channel of a conversation, as a sentence of the catalogues."""
-    return CHANNELS.get(house.channels.kind_of(conversation.rpartition(":")[0]), OTHER_CHANNEL)
+    return channel_named(house, conversation.rpartition(":")[0])
+
+
+def channel_named(house: House, account: str) -> str:
+    """Return what residents call the channel of an account, likewise."""
+    return CHANNELS.get(house.channels.kind_of(account), OTHER_CHANNEL)
 
 
 def place_name(house: House, area: str) -> str:
     """Say a place, its id when it is not known any more."""
     try:
         return house.areas.get(area).full_name
+    except UnknownAreaError:
+        return area
+
+
+def place_label(house: House, area: str) -> str:
+    """Say a place with its province, its id when it is not known any more."""
+    try:
+        return house.areas.label(house.areas.get(area))
     except UnknownAreaError:
         return area

@@ -72,6 +72,7 @@ class Stuck:
             version=walk.version if walk else guide.version if guide else None,
             step=walk.step if walk else None,
             words=words,
+            answers=walk.answers if walk else {},
         )
         responder = await talk.look.responder(area, talk.now)
         known = await talk.look.phone_tail(talk.conversation.resident or "")
@@ -100,13 +101,14 @@ def _place(talk: Talk, walk: Walk | None, slug: str) -> str:
     guide = talk.look.guides.get(walk.guide if walk else slug)
     if guide is None:
         return ""
-    facts = {"title": guide.short_title.said(VIETNAMESE), "count": len(guide.steps)}
+    facts: dict[str, object] = {"title": guide.short_title.said(VIETNAMESE)}
     if walk is None or guide.step(walk.step) is None:
         return said_as(GUIDE_WORDS["asks_about"], VIETNAMESE, facts)
-    return said_as(GUIDE_WORDS["stuck_at"], VIETNAMESE, {**facts, "number": guide.position(walk.step)})
+    facts |= {"number": guide.position(walk.step, walk.answers), "count": guide.count(walk.answers)}
+    return said_as(GUIDE_WORDS["stuck_at"], VIETNAMESE, facts)
 
 
 def _noted(walk: Walk | None) -> list[Result]:
     if walk is None:
         return []
-    return [StepNoted(walk.journey, walk.guide, walk.version, walk.step, StepEventKind.STUCK)]
+    return [StepNoted.of(walk, StepEventKind.STUCK)]

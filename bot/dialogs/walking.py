@@ -10,6 +10,9 @@ from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind
 from helpdesk.messaging.models import Walk
 
+_ANSWER = "answer_"
+"""Begins the key of a choice below a guide's question; the id of its option follows."""
+
 
 class Walking:
     """Shows one step at a time."""
@@ -50,9 +53,11 @@ class Walking:
                 return [HandOver("finding")]
             case "next" | "back" | "resume" | "done" if walk is not None:
                 return self._move(talk, walk, said.choice)
+            case str(key) if key.startswith(_ANSWER) and walk is not None:
+                return self._answered(talk, walk, key.removeprefix(_ANSWER))
         if said.state.get("elsewhere") or walk is None or "step" not in said.state:
             return [HandOver("finding", {"words": said.words})]
-        facts = {"guide": walk.guide, "step": walk.step}
+        facts = {"guide": walk.guide, "step": walk.step, "answers": walk.answers}
         choices = (choice("resume"), choice("stuck", "choice.send_to_team"), choice("search"))
         kept = together(said.state.get("words"), said.words)
         return [Ask("walking.words", facts, choices, {"step": walk.step, "words": kept})]
@@ -65,8 +70,8 @@ class Walking:
         return [
             *_left(talk.conversation.walk),
             Change({"walk": walk}),
-            _noted(walk, StepEventKind.STARTED),
-            _noted(walk, StepEventKind.REACHED),
+            StepNoted.of(walk, StepEventKind.STARTED),
+            StepNoted.of(walk, StepEventKind.REACHED),
             _shown(guide, walk),
         ]
 
@@ -74,55 +79,87 @@ class Walking:
         guide = talk.look.guides.get(walk.guide)
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
-        if guide.version != walk.version or guide.step(walk.step) is None:
+        if not _is_on_its_way(guide, walk):
             return self._resume(talk, walk)
-        place = guide.position(walk.step)
         if to == "done":
             return [
-                _noted(walk, StepEventKind.DONE),
+                StepNoted.of(walk, StepEventKind.DONE),
                 Change({"walk": None}),
                 Ask("walking.done", {"guide": walk.guide}, (choice("other"), choice("team")), {"guide": walk.guide}),
             ]
         if to == "resume":
             return [_shown(guide, walk)]
-        ahead = min(place + 1, len(guide.steps)) if to == "next" else max(place - 1, 1)
-        moved = walk.model_copy(update={"step": guide.steps[ahead - 1].id})
-        kind = StepEventKind.REACHED if to == "next" else StepEventKind.WENT_BACK
-        return [Change({"walk": moved}), _noted(moved, kind), _shown(guide, moved)]
+        if to == "next":
+            return _moved(guide, walk, by=1, kind=StepEventKind.REACHED)
+        return _moved(guide, walk, by=-1, kind=StepEventKind.WENT_BACK)
+
+    def _answered(self, talk: Talk, walk: Walk, option: str) -> Sequence[Result]:
+        """Go on into the branch of an answer."""
+        guide = talk.look.guides.get(walk.guide)
+        if guide is None or not _is_on_its_way(guide, walk):
+            return self._resume(talk, walk)
+        answered = walk.model_copy(update={"answers": {**walk.answers, walk.step: option}})
+        return _moved(guide, answered, by=1, kind=StepEventKind.REACHED)
 
     def _resume(self, talk: Talk, walk: Walk) -> Sequence[Result]:
         """Show the step again; if the guide was rewritten meanwhile, say so and find the step or begin anew."""
         guide = talk.look.guides.get(walk.guide)
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
-        if guide.version == walk.version and guide.step(walk.step) is not None:
+        if _is_on_its_way(guide, walk):
             return [_shown(guide, walk)]
-        step = walk.step if guide.step(walk.step) is not None else guide.steps[0].id
-        moved = walk.model_copy(update={"version": guide.version, "step": step})
+        moved = _taken_over(guide, walk)
         return [
             Say("walking.updated"),
             Change({"walk": moved}),
-            _noted(moved, StepEventKind.REACHED),
+            StepNoted.of(moved, StepEventKind.REACHED),
             _shown(guide, moved),
         ]
 
 
+def _is_on_its_way(guide: Guide, walk: Walk) -> bool:
+    """Tell whether the guide is still the one that is being walked through, and leads past this step."""
+    return guide.version == walk.version and any(step.id == walk.step for step in guide.way(walk.answers))
+
+
+def _moved(guide: Guide, walk: Walk, *, by: int, kind: StepEventKind) -> Sequence[Result]:
+    """Go to a neighbour on the way; at its ends stay where it is."""
+    way = guide.way(walk.answers)
+    place = [step.id for step in way].index(walk.step)
+    step = way[min(max(place + by, 0), len(way) - 1)].id
+    moved = walk.model_copy(update={"step": step, "answers": guide.known_before(step, walk.answers)})
+    return [Change({"walk": moved}), StepNoted.of(moved, kind), _shown(guide, moved)]
+
+
+def _taken_over(guide: Guide, walk: Walk) -> Walk:
+    """Find the place of a walk in a guide that was rewritten: the same step if the answers still lead there."""
+    answers = guide.known_before(walk.step, walk.answers)
+    is_there = any(step.id == walk.step for step in guide.way(answers))
+    step = walk.step if is_there else guide.steps[0].id
+    return walk.model_copy(
+        update={"version": guide.version, "step": step, "answers": guide.known_before(step, answers)}
+    )
+
+
 def _shown(guide: Guide, walk: Walk) -> Ask:
-    place = guide.position(walk.step)
-    onward = choice("next") if place < len(guide.steps) else choice("done")
-    back = (choice("back"),) if place > 1 else ()
+    way = guide.way(walk.answers)
+    place = [step.id for step in way].index(walk.step)
+    here = way[place]
+    if here.is_question:
+        onward = tuple(
+            choice(f"{_ANSWER}{one.id}", "choice.answer", answer={"vi": one.vi, "en": one.en}) for one in here.choices
+        )
+    else:
+        onward = (choice("done" if place == len(way) - 1 else "next"),)
+    back = (choice("back"),) if place else ()
     return Ask(
         "step.show",
-        {"guide": guide.slug, "step": walk.step},
-        (onward, choice("stuck"), *back, choice("other")),
+        {"guide": guide.slug, "step": walk.step, "answers": walk.answers},
+        (*onward, choice("stuck"), *back, choice("other")),
         {"step": walk.step},
     )
 
 
-def _noted(walk: Walk, kind: StepEventKind) -> StepNoted:
-    return StepNoted(walk.journey, walk.guide, walk.version, walk.step, kind)
-
-
 def _left(walk: Walk | None) -> Sequence[Result]:
     """A walk that is dropped for another ends here, so that statistics see where."""
-    return [] if walk is None else [_noted(walk, StepEventKind.LEFT)]
+    return [] if walk is None else [StepNoted.of(walk, StepEventKind.LEFT)]

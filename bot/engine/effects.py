@@ -1,11 +1,14 @@
 """What a conversation can bring about in the domain, as plain facts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.engine.results import Effect
-from helpdesk.journeys.models import StepEventKind
-from helpdesk.messaging.models import Arrival, Conversation
+from helpdesk.journeys.models import StepEventKind, branch_of
+from helpdesk.messaging.models import Arrival, Conversation, Walk
+from helpdesk.safety.judging import Verdict
+from helpdesk.safety.signs import Sign
 from helpdesk.support_requests.models import Resolution
 
 
@@ -76,6 +79,12 @@ class StepNoted(Effect):
     version: int
     step: str
     kind: StepEventKind
+    branch: str = ""
+
+    @classmethod
+    def of(cls, walk: Walk, kind: StepEventKind) -> "StepNoted":
+        """Note it where a walk is."""
+        return cls(walk.journey, walk.guide, walk.version, walk.step, kind, branch_of(walk.answers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ class RequestOpened(Effect):
     version: int | None
     step: str | None
     words: str  # masked; what they wrote when they asked
+    answers: Mapping[str, str] = field(default_factory=dict)  # to the guide's questions, by ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,18 @@ class MessageEdited(Effect):
 
     message: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScamReported(Effect):
+    """The resident reports a scam: the commune's team and those who coordinate above it are to see it."""
+
+    report: str
+    area: str
+    words: str  # masked
+    verdict: Verdict
+    hosts: tuple[str, ...]
+    signs: tuple[Sign, ...]
 
 
 class TeamEffect(Effect):

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from bot.engine.catalogues import in_language
 from bot.engine.messages import Button, FileKind, Outgoing, OutgoingFile
-from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES
+from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES, SIGNS
 from guides.catalogue.catalogue import Catalogue
-from guides.catalogue.models import Guide
+from guides.catalogue.models import Fact, Guide
 from helpdesk.attachments.addresses import FileAddresses
 from helpdesk.clock import Clock
 from helpdesk.language.catalogues import Words
@@ -83,6 +84,8 @@ class Wording:
                 return self._step(part.facts, language)
             case "privacy.masked":
                 return self._masked(part.facts["kinds"], language)
+            case "checking.signs":
+                return self._signs(part.facts["signs"], language)
         return self._say(PHRASES[part.key], self._facts(part.facts, language), language)
 
     def _say(self, phrase: str, facts: dict[str, Any], language: str) -> str:
@@ -91,6 +94,7 @@ class Wording:
     def _facts(self, facts: dict[str, Any], language: str) -> dict[str, Any]:
         """Say what is not yet words: moments, and what a guide and its step are called."""
         said = {key: self._fact(value, language) for key, value in facts.items()}
+        said |= {"answer": in_language(facts, language).get("answer")}
         if facts.get("day"):
             said["day"] = Saying(self._words, language).short_date(date.fromisoformat(facts["day"]))
         if "seed" in facts:
@@ -104,10 +108,10 @@ class Wording:
             said |= {
                 "title": guide.title.said(language),
                 "short_title": guide.short_title.said(language),
-                "count": len(guide.steps),
+                "count": guide.count(facts.get("answers", {})),
             }
             if guide.step(str(facts.get("step", ""))) is not None:
-                said["number"] = guide.position(facts["step"])
+                said["number"] = guide.position(facts["step"], facts.get("answers", {}))
         else:
             said |= {"title": facts.get("guide", ""), "short_title": facts.get("guide", "")}
         return said
@@ -118,6 +122,8 @@ class Wording:
     def _fact(self, value: Any, language: str) -> Any:  # noqa: ANN401 - facts are any plain data
         if isinstance(value, datetime):
             return Saying(self._words, language).moment(value, now=self._clock.now())
+        if isinstance(value, dict) and language in value:
+            return value[language]  # words that stand in a list of data, in both languages
         return self._say(GUIDE_WORDS["not_known"], {}, language) if value is None else value
 
     def _intro(self, facts: dict[str, Any], language: str) -> str:
@@ -131,11 +137,12 @@ class Wording:
         documents = [f"☐ {document.said(language)}" for document in guide.documents]
         facts_said = [
             said("agency", agency=guide.agency.said(language)),
-            said("fee", fee=guide.fee.said(language)),
-            said("duration", duration=guide.duration.said(language)),
+            self._sourced(guide, Fact.FEE, language),
+            self._sourced(guide, Fact.DURATION, language),
+            said("contact", contact=guide.contact.said(language)),
         ]
         count = said(
-            "steps", count=len(guide.steps), checked_on=Saying(self._words, language).short_date(guide.checked_on)
+            "steps", count=guide.count(), checked_on=Saying(self._words, language).short_date(guide.checked_on)
         )
         paragraphs = [
             said("intro", title=guide.title.said(language), summary=guide.summary.said(language)),
@@ -146,17 +153,28 @@ class Wording:
         ]
         return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
+    def _sourced(self, guide: Guide, fact: Fact, language: str) -> str:
+        """Say the fee or the duration, and from when its source is."""
+        words = self._say(GUIDE_WORDS[fact.value], {fact.value: getattr(guide, fact.value).said(language)}, language)
+        source = guide.source_of(fact)
+        if source is None:
+            return words
+        day = Saying(self._words, language).short_date(source.date)
+        return f"{words} {self._say(GUIDE_WORDS['source'], {'day': day}, language)}"
+
     def _step(self, facts: dict[str, Any], language: str) -> str:
         guide: Guide | None = self._guides.get(facts["guide"])
         step = guide.step(facts["step"]) if guide else None
         if guide is None or step is None:
             return self._say(PHRASES["walking.updated"], {}, language)
+        answers = facts.get("answers", {})
         heading = {
-            "number": guide.position(step.id),
-            "count": len(guide.steps),
+            "number": guide.position(step.id, answers),
+            "count": guide.count(answers),
             "title": guide.short_title.said(language),
         }
-        paragraphs = [self._say(GUIDE_WORDS["step"], heading, language), step.text.said(language)]
+        key = "question" if step.is_question else "step"
+        paragraphs = [self._say(GUIDE_WORDS[key], heading, language), step.text.said(language)]
         if step.watch is not None:
             paragraphs.append(self._say(GUIDE_WORDS["watch"], {"watch": step.watch.said(language)}, language))
         if step.if_fails is not None:
@@ -167,3 +185,7 @@ class Wording:
     def _masked(self, kinds: list[str], language: str) -> str:
         named = sorted({self._say(KINDS[kind], {}, language) for kind in kinds if kind in KINDS})
         return self._say(PHRASES["privacy.masked"], {"kinds": ", ".join(named)}, language) if named else ""
+
+    def _signs(self, signs: list[str], language: str) -> str:
+        lines = (f"• {self._say(SIGNS[sign], {}, language)}" for sign in signs if sign in SIGNS)
+        return "\n".join([self._say(PHRASES["checking.signs"], {}, language), *lines])

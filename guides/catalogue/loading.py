@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from guides.catalogue.branches import branch_problems
 from guides.catalogue.models import Guide
 from guides.catalogue.problems import Place, Problem
 from guides.catalogue.rules import contradictions
@@ -25,6 +26,7 @@ _TYPES = {
     "int_parsing": "a whole number, without quotes",
     "model_type": "keys of its own, indented below it",
     "list_type": "a list, one entry per line, each after '- '",
+    "dict_type": "keys of its own, indented below it",
     "date_type": "a date like 2026-11-22",
     "date_parsing": "a date like 2026-11-22",
     "date_from_datetime_parsing": "a date like 2026-11-22",
@@ -79,6 +81,8 @@ def read_guide(file: str, content: bytes, *, slug: str, today: date) -> tuple[Gu
     guide = _validated(form, form.data)
     for place, said in contradictions(form.data, slug=slug, today=today):
         form.note(place, said)
+    for place, said in branch_problems(guide) if guide else ():
+        form.note(place, said)
     return (None if form.problems else guide), form
 
 
@@ -128,6 +132,7 @@ def _said(error: ErrorDetails, raw: str | None) -> str:
     plain = {
         "missing": f"is missing: {_ADD.get(str(error['loc'][-1]), 'add it, see docs/guide-format.md')}",
         "too_short": "has no entry: add one",
+        "too_long": error["msg"] if "length" in facts else f"has too many entries: {facts.get('max_length')} at most",
         "enum": f"{_shown(error, raw)}: write {facts.get('expected')}",
         "greater_than_equal": f"is {raw}: write {facts.get('ge')} or more",
     }

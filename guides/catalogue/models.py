@@ -1,9 +1,10 @@
 """A guide as its readers and its search know it. The YAML form is described in docs/guide-format.md."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -14,6 +15,12 @@ LONGEST_SHORT_TITLE = 40
 
 LONGEST_STEP = 300
 """In characters: what a neighbour reads aloud in one breath or two."""
+
+MOST_CHOICES = 4
+"""Of one question: more are no simple question, and too much for a small screen."""
+
+Answers = Mapping[str, str]
+"""What a resident answered on the way: the id of each question with the id of the choice taken."""
 
 
 class Strict(BaseModel):
@@ -49,6 +56,8 @@ def _shaped(pattern: str, remedy: str) -> Callable[[str], str]:
 
     return check
 
+
+NONE_YET: Answers = MappingProxyType({})
 
 Text = Annotated[str, AfterValidator(_filled)]
 ShortText = Annotated[Text, AfterValidator(_at_most(LONGEST_SHORT_TITLE))]
@@ -94,13 +103,45 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-class Step(Strict):
-    """One action. `id` never changes; `watch` says what to look out for, `if_fails` what to do then."""
+class Option(ShortLocalised):
+    """One choice below a question."""
 
     id: StepId
+
+
+class Step(Strict):
+    """One action, or a question whose answer decides which of the later steps are for this resident.
+
+    `id` never changes. Of an action, `watch` says what to look out for and `if_fails` what to do then; a question has
+    `choices`. With `when`, a step is only for those who answered each question named there by one of its choices.
+    """
+
+    id: StepId
+    when: dict[StepId, list[StepId]] = Field(default_factory=dict)
     text: StepLocalised
-    watch: Localised | None = None
-    if_fails: Localised | None = None
+    watch: StepLocalised | None = None
+    if_fails: StepLocalised | None = None
+    choices: list[Option] = Field(default_factory=list, max_length=MOST_CHOICES)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks something instead of telling what to do."""
+        return bool(self.choices)
+
+    def is_for(self, answers: Answers) -> bool:
+        """Tell whether somebody who answered so comes by here."""
+        return all(answers.get(question) in taken for question, taken in self.when.items())
+
+    def option(self, option_id: str) -> Option | None:
+        """Return the choice with this id, None when this version has none."""
+        return next((option for option in self.choices if option.id == option_id), None)
+
+
+class Fact(StrEnum):
+    """What a source may be the source of."""
+
+    FEE = "fee"
+    DURATION = "duration"
 
 
 class Source(Strict):
@@ -109,6 +150,7 @@ class Source(Strict):
     url: Address
     date: date
     note: str = ""
+    about: list[Fact] = Field(default_factory=list)
 
 
 class Asks(Strict):
@@ -134,6 +176,7 @@ class Guide(Strict):
     documents: list[Localised] = Field(default_factory=list)
     steps: list[Step] = Field(min_length=1)
     pitfalls: list[Localised] = Field(default_factory=list)
+    contact: Localised  # whom to call or where to go when it does not work
     asks: Asks
     sources: list[Source] = Field(min_length=1)
     checked_on: date
@@ -147,9 +190,46 @@ class Guide(Strict):
         """Return the step with this id, None when this version has none."""
         return next((step for step in self.steps if step.id == step_id), None)
 
-    def position(self, step_id: str) -> int:
-        """Return the 1-based place of a step. Raises ValueError for an id this version does not have."""
-        return [step.id for step in self.steps].index(step_id) + 1
+    def way(self, answers: Answers) -> list[Step]:
+        """Return the steps for somebody who answered so, questions among them, as far as the answers reach."""
+        return [step for step in self.steps if step.is_for(answers)]
+
+    def position(self, step_id: str, answers: Answers = NONE_YET) -> int:
+        """Return the 1-based place of a step among the actions of its way; a question has that of the next action.
+
+        Raises ValueError for an id this version does not have.
+        """
+        way = self.way(answers)
+        if all(step.id != step_id for step in way):
+            way = self.steps  # of a way that nobody knows any more
+        place = [step.id for step in way].index(step_id)
+        return 1 + sum(not step.is_question for step in way[:place])
+
+    def count(self, answers: Answers = NONE_YET) -> int:
+        """Return how many actions the way has; at open questions the longest way on counts."""
+        for step in self.way(answers):
+            if step.is_question and step.id not in answers:
+                return max(self.count({**answers, step.id: option.id}) for option in step.choices)
+        return sum(not step.is_question for step in self.way(answers))
+
+    def known_before(self, step_id: str, answers: Answers) -> dict[str, str]:
+        """Return the answers that lead to a step: those to questions that stand before it on the way."""
+        before: dict[str, str] = {}
+        for step in self.steps:
+            if step.id == step_id:
+                break
+            if step.is_for(before) and step.option(answers.get(step.id, "")):
+                before[step.id] = answers[step.id]
+        return before
+
+    def answered(self, answers: Answers) -> Sequence[tuple[Step, Option]]:
+        """Return the questions with the choices taken, in order."""
+        found = ((step, step.option(answers.get(step.id, ""))) for step in self.steps)
+        return [(step, option) for step, option in found if option is not None]
+
+    def source_of(self, fact: Fact) -> Source | None:
+        """Return the latest source of a fact, None when no source says it."""
+        return max((source for source in self.sources if fact in source.about), key=lambda s: s.date, default=None)
 
     def is_stale(self, today: date) -> bool:
         """Tell whether its facts must be confirmed before use: review overdue or validity over."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from guides.catalogue.loading import GuideFile
-from guides.catalogue.models import Confidence, Guide, Localised
+from guides.catalogue.models import Confidence, Fact, Guide, Localised
 from guides.catalogue.problems import Place, Problem, spelled
 from helpdesk.language.folding import fold
 
@@ -16,7 +16,17 @@ DOUBT = {"vi": "xác nhận lại", "en": "confirm"}
 """What a guide of low confidence must say to the resident, somewhere."""
 
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|[;:\n]+")
-_SENTENCES = {"summary", "fee", "duration", "steps", "pitfalls"}  # the other keys hold names
+_SENTENCES = {"summary", "fee", "duration", "steps", "pitfalls", "contact"}  # the other keys hold names
+_ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZĐ]{2,}(?![\w/.-]*\d)\b")
+_EVERYDAY = {"SIM", "QR", "CH", "ID", "OK"}  # words like any other; "CH" is of "CH Play"
+_ACTIONS = frozenset(
+    (
+        "ấn bàn báo bấm bật bỏ cài cầm chạm chặn chép chờ chọn chụp chuyển cúp dán dặn dẫn dùng dừng đăng đặt đem đeo "
+        "đến đếm đi điền đo đọc đóng đổi đưa gác ghi giao giữ gõ gom gọi gửi hẹn hỏi in kéo khai kiểm ký lấy lập lắp "
+        "làm liên lưu mang mở mua nạp nghe nghĩ nhắc nhắn nhấn nhập nhìn nhờ nhớ nhận nói nộp quay quét ra rà rút rủ "
+        "so soạn tải tắt tháo thay thoát thử tìm tính trả trình vào viết xác xem xét xin xoá xóa"
+    ).split()
+)
 _ENOUGH_WORDS_TO_TRANSLATE = 4
 
 Found = Iterator[tuple[Place, str]]
@@ -45,6 +55,9 @@ def _alone(guide: Guide) -> Found:
         doubts = any(DOUBT[language] in text.said(language).lower() for _, text in words)
         if guide.confidence is Confidence.LOW and not doubts:
             yield ("confidence",), f"is low: say '{DOUBT[language]}' in '{language}' where the facts are unsure"
+    yield from _unexplained(words)
+    yield from _without_action(guide)
+    yield from _unsourced(guide)
     for place, text in words:
         if text.vi == text.en and len(text.vi.split()) >= _ENOUGH_WORDS_TO_TRANSLATE:
             yield place, "is the same in both languages: translate it"
@@ -54,7 +67,7 @@ def _alone(guide: Guide) -> Found:
 
 def _shown_words(guide: Guide) -> Iterator[tuple[Place, Localised]]:
     """Go through everything a resident reads."""
-    for key in ("title", "short_title", "summary", "field", "agency", "fee", "duration"):
+    for key in ("title", "short_title", "summary", "field", "agency", "fee", "duration", "contact"):
         yield (key,), getattr(guide, key)
     for key in ("documents", "pitfalls"):
         for index, text in enumerate(getattr(guide, key)):
@@ -63,6 +76,36 @@ def _shown_words(guide: Guide) -> Iterator[tuple[Place, Localised]]:
         for part in ("text", "watch", "if_fails"):
             if (text := getattr(step, part)) is not None:
                 yield ("steps", index, part), text
+        for place, option in enumerate(step.choices):
+            yield ("steps", index, "choices", place), option
+
+
+def _unexplained(words: list[tuple[Place, Localised]]) -> Found:
+    """Find abbreviations that no brackets explain, each where it stands first."""
+    everything = "\n".join(text.vi for _, text in words)
+    seen = set(_EVERYDAY)
+    for place, text in words:
+        for short in _ABBREVIATION.findall(text.vi):
+            is_explained = f"({short}" in everything or f"{short} (" in everything
+            if short not in seen and not is_explained:
+                yield place, f"uses '{short}' unexplained: say once what it is, in brackets behind it"
+            seen.add(short)
+
+
+def _without_action(guide: Guide) -> Found:
+    for index, step in enumerate(guide.steps):
+        if not step.is_question and _ACTIONS.isdisjoint(re.findall(r"\w+", step.text.vi.lower())):
+            yield ("steps", index, "text", "vi"), "names no action: begin with what to do (mở, chọn, mang, hỏi, …)"
+
+
+def _unsourced(guide: Guide) -> Found:
+    """Fees and times of a procedure have a source of their own, or say that they must be confirmed."""
+    for fact in Fact if guide.codes else ():
+        words = getattr(guide, fact.value)
+        for language in LANGUAGES:
+            if guide.source_of(fact) is None and DOUBT[language] not in words.said(language).lower():
+                said = f"has no source: add 'about: [{fact}]' to the source that says it, or say '{DOUBT[language]}'"
+                yield (fact.value, language), said
 
 
 def _average_sentence(texts: Iterable[str]) -> float:

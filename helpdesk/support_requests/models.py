@@ -101,6 +101,7 @@ class SupportRequest(BaseModel):
     guide: str | None = None
     guide_version: int | None = None
     step: str | None = None
+    answers: dict[str, str] = Field(default_factory=dict)  # what they had answered to the guide's questions, by ids
     context: list[str] = Field(default_factory=list)
     status: Status = Status.NEW
     created_at: datetime

@@ -19,7 +19,9 @@ from helpdesk.support_requests.models import Resolution
 from tests.bot.conversing import WORDS, Resident, asking, wording
 from tests.bot.fakes import LookupsInMemory
 
-SAME_IN_BOTH = {"choice.vi", "choice.en", "choice.area", "choice.guide", "choice.rate_2", "choice.rate_4"}
+SAME_IN_BOTH = {"choice.vi", "choice.en", "choice.area", "choice.guide", "choice.rate_2", "choice.rate_4"} | {
+    "choice.answer"
+}
 RENDERED_FROM_GUIDES = {"guide.intro", "step.show"}
 ROOM = Path(bot.__file__).parent
 

@@ -46,15 +46,15 @@ BROKEN = {
     ),
     "a misspelt key that had to be there": (
         [("owner:", "ownr:")],
-        "x.yaml:61: ownr is not a key of a guide: did you mean 'owner'?",
+        "x.yaml:62: ownr is not a key of a guide: did you mean 'owner'?",
     ),
     "a key of nowhere": (
         [("    note: house", "    zzzz: house")],
-        "x.yaml:56: sources[1].zzzz is not a key of a guide: the keys here are url, date, note",
+        "x.yaml:56: sources[1].zzzz is not a key of a guide: the keys here are url, date, note, about",
     ),
     "the same key twice": (
         [("owner: ", "owner: a\nowner: ")],
-        "x.yaml:62: owner is written twice (first in line 61): keep one",
+        "x.yaml:63: owner is written twice (first in line 62): keep one",
     ),
     "a tab in the indentation": (
         [("  vi: Không mất tiền\n", "\tvi: Không mất tiền\n")],
@@ -146,7 +146,7 @@ BROKEN = {
     ),
     "a check in the future": (
         [("checked_on: 2026-11-22", "checked_on: 2026-11-23")],
-        "x.yaml:57: checked_on is 2026-11-23, after today (2026-11-22): write the day it was checked",
+        "x.yaml:58: checked_on is 2026-11-23, after today (2026-11-22): write the day it was checked",
     ),
     "a source in the future": (
         [("    date: 2026-11-20", "    date: 2027-11-20")],
@@ -154,23 +154,23 @@ BROKEN = {
     ),
     "a review before the check": (
         [("review_on: 2027-02-22", "review_on: 2026-02-22")],
-        "x.yaml:58: review_on is before checked_on: set the day of the next review",
+        "x.yaml:59: review_on is before checked_on: set the day of the next review",
     ),
     "an end before the beginning": (
         [("valid_until: 2027-12-31", "valid_until: 2025-12-31")],
-        "x.yaml:60: valid_until is before valid_from: swap them or correct one",
+        "x.yaml:61: valid_until is before valid_from: swap them or correct one",
     ),
     "a day that does not exist": (
         [("review_on: 2027-02-22", "review_on: 2027-02-30")],
-        "x.yaml:58: review_on is '2027-02-30': write a date like 2026-11-22",
+        "x.yaml:59: review_on is '2027-02-30': write a date like 2026-11-22",
     ),
     "a day as people write it": (
         [("review_on: 2027-02-22", "review_on: 22/02/2027")],
-        "x.yaml:58: review_on is '22/02/2027': write a date like 2026-11-22",
+        "x.yaml:59: review_on is '22/02/2027': write a date like 2026-11-22",
     ),
     "a confidence of its own": (
         [("confidence: high", "confidence: sure")],
-        "x.yaml:62: confidence is 'sure': write 'high', 'medium' or 'low'",
+        "x.yaml:63: confidence is 'sure': write 'high', 'medium' or 'low'",
     ),
     "half an address": (
         [("https://thuvien.example.vn/noi-quy", "thuvien.example.vn")],
@@ -186,11 +186,11 @@ BROKEN = {
     ),
     "a second document": (
         [("confidence: high\n", "confidence: high\n---\nslug: x\n")],
-        "x.yaml:63: a second document starts here ('---'): one file holds one guide",
+        "x.yaml:64: a second document starts here ('---'): one file holds one guide",
     ),
     "a key of several words": (
         [("owner: ", "? [a, b]\n: c\nowner: ")],
-        "x.yaml:61: a key must be one word",
+        "x.yaml:62: a key must be one word",
     ),
 }
 
@@ -236,7 +236,7 @@ def test_takes_any_bytes(content: bytes) -> None:
 
 def test_tells_all_problems_of_a_file_at_once() -> None:
     text = changed(("  en: Free", "  en:"), ("owner:", "ownr:"), ("  - id: muon-sach", "  - id: lam-the"))
-    assert [said.split(": ")[0] for said in problems_of(text)] == ["x.yaml:22", "x.yaml:40", "x.yaml:61"]
+    assert [said.split(": ")[0] for said in problems_of(text)] == ["x.yaml:22", "x.yaml:40", "x.yaml:62"]
 
 
 def test_tells_all_problems_of_all_files_sorted(tmp_path: Path) -> None:
