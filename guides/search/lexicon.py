@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import product
 from importlib.resources import files
+from itertools import product
 from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import yaml
@@ -110,7 +110,7 @@ class PhraseBook(Generic[T]):
         ]
         self._phrases.sort(key=lambda pair: -sum(map(len, pair[0])))
         self._known: dict[str, dict[str, list[tuple[Phrase, T]]]] = {}
-        for phrase, meaning in self._phrases:
+        for phrase, _ in self._phrases:
             seconds = self._known.setdefault(phrase[0][0].plain, {"": []})
             if len(phrase[0]) > 1:
                 seconds.setdefault(phrase[0][1].plain, [])

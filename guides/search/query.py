@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from guides.search.entries import packaged_asks
 from guides.search.lexicon import Lexicon, PhraseBook
@@ -76,7 +77,7 @@ class Reader:
         self._asked = {row for words in asked for row in (*((word,) for word in words), *pairwise(words))}
         self._content_pairs = {pair for words in named for pair in self._telling(words)}
         known = [[word.plain for word in words] for words in named]
-        books: tuple[PhraseBook, ...] = (self._fillers, self._actions, self._synonyms, self._matters)
+        books: tuple[PhraseBook[Any], ...] = (self._fillers, self._actions, self._synonyms, self._matters)
         known += [words for book in books for words in book.texts()]
         known += [[stop] for stop in self._stops]
         known += [list(way) for official in lexicon.synonyms.values() for way in map(plain_words, official)]
@@ -179,7 +180,7 @@ class Reader:
         return tuple(found)
 
     def _synonym_weight(self, said: tuple[str, ...]) -> float:
-        rows = list(pairwise(said)) or [said]
+        rows: list[tuple[str, ...]] = [*pairwise(said)] or [said]
         return KNOWN_SYNONYM_WEIGHT if all(row in self._asked for row in rows) else SYNONYM_WEIGHT
 
     def _named_matters(self, words: Sequence[Word], synonyms: Collection[Synonym]) -> frozenset[str]:
