@@ -88,6 +88,7 @@ class Script(_Part):
     habits: Habits
     stories: list[Story]
     small_talk: SmallTalk
+    scams: list[str]
 
     @classmethod
     def read(cls) -> "Script":
@@ -97,6 +98,7 @@ class Script(_Part):
             habits=Habits.model_validate(_content("walks")),
             stories=[Story.model_validate(one) for one in _content("stories")],
             small_talk=SmallTalk.model_validate(_content("small_talk")),
+            scams=_content("scams"),
         )
 
     def stories_for(self, guide: str | None, step: str | None) -> list[Story]:
