@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.dialogs import calling, linking, phone
+from bot.dialogs import calling, linking, nudging, phone, reminded
 from bot.dialogs.again import asked_again
 from bot.dialogs.onward import home_area
 from bot.engine.effects import MessageEdited
@@ -28,6 +28,8 @@ _COMMANDS = {
     "language": "language",
     "xa": "commune",
     "commune": "commune",
+    "nhac": "reminding",
+    "reminders": "reminding",
     "noi": "linking",
     "link": "linking",
     "to": "serving",
@@ -63,7 +65,7 @@ class Routing(Router):
                 return _cancel(talk)
             case "linking" | "serving":
                 return [HandOver("linking", {"typed": _code(talk)})]
-            case "menu" | "privacy" | "language" | "commune":
+            case "menu" | "privacy" | "language" | "commune" | "reminding":
                 return [HandOver(command)]
             case "unknown":
                 return [Say("command.unknown"), HandOver("menu")]
@@ -122,6 +124,10 @@ async def _event(talk: Talk) -> Sequence[Result]:
             return [mine, HandOver("rating", {"request": facts["request"], "resolution": facts["resolution"]})]
         case "linked" | "parted" | "forgotten":
             return await linking.told(talk)
+        case "reminder":
+            return await reminded.told(talk)
+        case "left_walk":
+            return await nudging.left_walk(talk)
         case "asked" | "ended":
             return linking.followed(talk)
         case unknown:

@@ -15,6 +15,8 @@ from helpdesk.attachments.service import Attachments
 from helpdesk.messaging.models import Conversation
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.reminders.models import Reminder
+from helpdesk.reminders.service import Reminders
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.models import MOST_LINKED, Link
 from helpdesk.residents.service import Residents
@@ -69,6 +71,7 @@ class HouseLookups:
         linking: Linking,
         conversations: Conversations,
         attachments: Attachments,
+        reminders: Reminders,
         outbox: Outbox,
         kind_of: Callable[[str], str],
         operator: str,
@@ -85,6 +88,7 @@ class HouseLookups:
         self._linking = linking
         self._conversations = conversations
         self._attachments = attachments
+        self._reminders = reminders
         self._kind_of = kind_of
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
@@ -144,6 +148,16 @@ class HouseLookups:
         """Return what links this person's conversations."""
         known = await self._residents.one(resident) if resident else None
         return known.links if known else []
+
+    async def reminders(self, resident: str) -> list[Reminder]:
+        """Return what this person wants to be reminded of, in any of their conversations, the nearest day first."""
+        known = await self._residents.one(resident) if resident else None
+        return await self._reminders.of(known.conversations) if known else []
+
+    async def wants_nudges(self, resident: str) -> bool:
+        """Tell whether they may be asked about a guide they left in the middle."""
+        known = await self._residents.one(resident) if resident else None
+        return known is not None and not known.is_left_alone
 
     def channel(self, conversation: str) -> str:
         """Return the kind of channel a conversation is on."""

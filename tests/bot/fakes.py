@@ -15,6 +15,7 @@ from helpdesk.areas.search import AreaIndex
 from helpdesk.areas.tree import AreaRow, AreaTree
 from helpdesk.language.folding import fold
 from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
 from tests.guides.examples import guide
 
@@ -150,6 +151,8 @@ class LookupsInMemory:
     agreed: str | None = "2026-11-22"
     codes: dict[str, CodeOwner] = field(default_factory=dict)
     linked: list[Link] = field(default_factory=list)
+    kept: list[Reminder] = field(default_factory=list)
+    nudges: bool = True
 
     serving: TeamInMemory = field(default_factory=TeamInMemory)
     waiting: set[str] = field(default_factory=set)  # files nobody has seen
@@ -178,6 +181,12 @@ class LookupsInMemory:
 
     async def links(self, resident: str) -> list[Link]:
         return self.linked if resident else []
+
+    async def reminders(self, resident: str) -> list[Reminder]:
+        return sorted(self.kept, key=lambda one: one.day) if resident else []
+
+    async def wants_nudges(self, resident: str) -> bool:
+        return self.nudges and bool(resident)
 
     def channel(self, conversation: str) -> str:
         return conversation.partition(":")[0]

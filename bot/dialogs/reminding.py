@@ -1,0 +1,194 @@
+"""Reminders of the day a result is to be fetched: kept, shown, changed, and asked about afterwards."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.dialogs.again import asked_again
+from bot.dialogs.elsewhere import elsewhere
+from bot.dialogs.reminders_shown import about, ask_day, ask_dossier, listed, one_shown
+from bot.engine.catalogues import said as in_words
+from bot.engine.effects import (
+    DossierGiven,
+    NudgesSwitched,
+    ReminderKept,
+    ReminderMoved,
+    ReminderNoted,
+    ReminderRemoved,
+)
+from bot.engine.results import Ask, HandOver, Result, Say, choice
+from bot.engine.talk import Said, Talk
+from bot.phrases import PHRASES
+from guides.search.intents import Intent, intent
+from guides.search.port import Verdict
+from helpdesk.clock import VIETNAM
+from helpdesk.language.catalogues import VIETNAMESE
+from helpdesk.messaging.models import OpenQuestion
+from helpdesk.reminders.days import DayProblem, read_day
+from helpdesk.reminders.dossiers import masked_dossier, typed_dossier
+from helpdesk.reminders.models import MOST, Reminder, ReminderEventKind
+
+
+class Reminding:
+    """What a resident does with their reminders. `state["at"]` says what was asked: the day, the code, which one."""
+
+    async def open(self, talk: Talk, /, *, guide: str = "", **_: object) -> Sequence[Result]:
+        """Ask for the day of a guide that was done; else show what there is, or ask for the first one's day."""
+        known = await _known(talk)
+        if len(known) >= MOST and guide:
+            return [Say("reminding.full", {"most": MOST}), await _list(talk, known)]
+        return [ask_day({"guide": guide})] if guide or not known else [await _list(talk, known)]
+
+    async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
+        """Follow a choice; words are the day or the code that was asked for."""
+        if said.choice is None:
+            return await self._heard(talk, said)
+        key, _, which = said.choice.partition(":")
+        match key:
+            case "reminder":
+                return await _shown(talk, which)
+            case "new_reminder":
+                return [ask_day({})]
+            case "search":
+                return [HandOver("finding", {"words": str(said.state["words"])})]
+            case "nudges_on":
+                return [NudgesSwitched(is_on=True), Say("nudging.on"), HandOver("onward")]
+            case "other" | "no_reminder" | "no_dossier" | "remembered" | "later":
+                return [*_SAID.get(key, ()), _as_before(said.state)]
+        known = await _one(talk, str(said.state.get("reminder", "")))
+        if known is None:
+            return [Say("reminding.gone"), _as_before(said.state)]
+        return self._follow(talk, said, known)
+
+    def _follow(self, talk: Talk, said: Said, known: Reminder) -> Sequence[Result]:
+        """Follow a choice about one reminder."""
+        state: dict[str, Any] = {key: said.state[key] for key in ("reminder", "before") if key in said.state}
+        match said.choice:
+            case "change_day" | "another_day":
+                return [ask_day({**state, "is_postponed": said.choice == "another_day"})]
+            case "give_dossier":
+                return [ask_dossier(state)]
+            case "take_dossier":
+                return [DossierGiven(known.id, ""), Say("reminding.dossier_taken"), _as_before(state)]
+            case "show_dossier":
+                return [Say("reminding.dossier_whole", {"sealed": known.dossier_sealed}), one_shown(known, talk.now)]
+            case "delete_reminder":
+                removed = ReminderNoted(known.id, ReminderEventKind.REMOVED, known.guide)
+                return [removed, ReminderRemoved(known.id), Say("reminding.removed"), _as_before(state)]
+            case "received":
+                received = ReminderNoted(known.id, ReminderEventKind.RECEIVED, known.guide)
+                return [received, ReminderRemoved(known.id), Say("reminding.received"), _as_before(state)]
+            case "not_received":
+                noted = ReminderNoted(known.id, ReminderEventKind.NOT_YET, known.guide)
+                choices = (choice("another_day"), choice("team"), choice("later"))
+                return [noted, Ask("reminding.not_yet", {}, choices, {**state, "at": "result"})]
+            case "team":
+                asked = ReminderNoted(known.id, ReminderEventKind.TEAM_ASKED, known.guide)
+                facts = {"words": _for_team(known), "guide": known.guide or "", "elsewhere": True}
+                return [asked, HandOver("stuck", facts)]
+        return [_as_before(state)]
+
+    # -- words ----------------------------------------------------------------------------------------------------
+
+    async def _heard(self, talk: Talk, said: Said) -> Sequence[Result]:
+        at, wanted = said.state.get("at"), intent(said.words)
+        if wanted in {Intent.PERSON, Intent.SCAM_REPORT}:
+            return await elsewhere(talk, said.words)
+        if wanted is Intent.THANKS:
+            return [Say("finding.welcome"), _as_before(said.state)]
+        if at == "dossier":
+            return await self._dossier(talk, said)
+        day = read_day(said.words, today=_today(talk))
+        if isinstance(day, date) and at in {"day", "due", "result"}:
+            return await self._day(talk, said, day)
+        if isinstance(day, date) or at != "day":
+            return await elsewhere(talk, said.words)
+        return [Say(f"reminding.{day}"), *self._day_again(talk, said, day)]
+
+    def _day_again(self, talk: Talk, said: Said, problem: DayProblem) -> Sequence[Result]:
+        """Ask once more; words in which a guide is found may have been a wish."""
+        is_wish = problem is DayProblem.UNREADABLE
+        is_wish = is_wish and talk.look.search.find(said.words).verdict is not Verdict.NOTHING
+        search = (choice("search"),) if is_wish else ()
+        return [ask_day({**said.state, "words": said.words}, search, is_again=True)]
+
+    async def _day(self, talk: Talk, said: Said, day: date) -> Sequence[Result]:
+        """Keep a new reminder, or move the one that is talked about."""
+        known = await _known(talk)
+        if which := said.state.get("reminder"):
+            moved = next((one for one in known if one.id == which), None)
+            if moved is None:
+                return [Say("reminding.gone"), _as_before(said.state)]
+            is_postponed = said.state.get("is_postponed") or said.state.get("at") == "result"
+            noted = [ReminderNoted(moved.id, ReminderEventKind.POSTPONED, moved.guide)] if is_postponed else []
+            return [*noted, ReminderMoved(moved.id, day), _promised(talk.now, day), _as_before(said.state)]
+        guide = str(said.state.get("guide", "")) or None
+        if any((one.day, one.guide) == (day, guide) for one in known):
+            return [Say("reminding.known", {"on": day.isoformat()}), await _list(talk, known)]
+        if len(known) >= MOST:
+            return [Say("reminding.full", {"most": MOST}), await _list(talk, known)]
+        fresh = talk.id_for("reminder")
+        noted = [ReminderNoted(fresh, ReminderEventKind.KEPT, guide)]
+        return [ReminderKept(fresh, day, guide), *noted, _promised(talk.now, day), ask_dossier({"reminder": fresh})]
+
+    async def _dossier(self, talk: Talk, said: Said) -> Sequence[Result]:
+        code = typed_dossier(said.words)
+        if code is None:
+            return [ask_dossier(said.state, is_again=True)]
+        which = str(said.state["reminder"])
+        if await _one(talk, which) is None:
+            return [Say("reminding.gone"), _as_before(said.state)]
+        kept = Say("reminding.dossier_kept", {"dossier": masked_dossier(code)})
+        return [DossierGiven(which, code), kept, _as_before(said.state)]
+
+
+_SAID: dict[str, tuple[Say, ...]] = {
+    "no_reminder": (Say("reminding.none"),),
+    "remembered": (Say("reminding.remembered"),),
+    "later": (Say("reminding.later"),),
+}
+
+
+async def _known(talk: Talk) -> list[Reminder]:
+    return await talk.look.reminders(talk.conversation.resident or "")
+
+
+async def _one(talk: Talk, reminder: str) -> Reminder | None:
+    return next((one for one in await _known(talk) if one.id == reminder), None)
+
+
+async def _list(talk: Talk, known: Sequence[Reminder]) -> Ask:
+    return listed(known, wants_nudges=await talk.look.wants_nudges(talk.conversation.resident or ""))
+
+
+async def _shown(talk: Talk, reminder: str) -> Sequence[Result]:
+    known = await _one(talk, reminder)
+    return [HandOver("reminding")] if known is None else [one_shown(known, talk.now)]
+
+
+def _promised(now: datetime, day: date) -> Say:
+    """Say what will be done for a day, as the clock will do it."""
+    sketch = Reminder(id="", conversation="", day=day, created_at=now)
+    remind_at = sketch.remind_at(after=now)
+    if remind_at is None:
+        return Say("reminding.promised_question", {"on": day.isoformat()})
+    is_same_day = remind_at.astimezone(VIETNAM).date() == day
+    key = "reminding.promised_morning" if is_same_day else "reminding.promised"
+    return Say(key, {"on": day.isoformat()})
+
+
+def _for_team(reminder: Reminder) -> str:
+    """Say in the team's language what it is about; the code masked, as everywhere."""
+    key, facts = about("reminding.for_team", reminder)
+    day = f"{reminder.day:%d/%m/%Y}"
+    return in_words(PHRASES[key], VIETNAMESE, {**facts, "on": day})
+
+
+def _as_before(state: dict[str, Any]) -> Result:
+    """Ask again what was asked before the reminder came; else go on."""
+    before = state.get("before")
+    return asked_again(None if before is None else OpenQuestion.model_validate(before))
+
+
+def _today(talk: Talk) -> date:
+    return talk.now.astimezone(VIETNAM).date()
