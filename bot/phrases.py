@@ -193,6 +193,7 @@ PHRASES: dict[str, str] = {
     ),
     # -- reminders, guides left in the middle, shared phones -----------------------------------------------------------
     "reminding.list": N_("Your reminders. Which one is it about?"),
+    "reminding.no_list": N_("You have no reminders."),
     "reminding.day": N_(
         "On which day is the result ready? It stands on your appointment paper. Write for example 12/12, "
         "“friday” or “in 3 days”."

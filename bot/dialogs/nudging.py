@@ -44,8 +44,8 @@ async def left_walk(talk: Talk) -> Sequence[Result]:
     is_there = guide.step(walk.step) is not None
     facts = {"guide": walk.guide, "step": walk.step, "answers": walk.answers}
     choices = (choice("resume", "choice.nudge_resume"), choice("later", "choice.nudge_later"), choice("no_nudges"))
-    question = Ask("nudging.ask" if is_there else "nudging.ask_guide", facts, choices)
-    return [asked, Deliver(NoticeClass.REMINDER), *held(talk, question, dialog=DIALOG)]
+    question = Ask("nudging.ask" if is_there else "nudging.ask_guide", facts, choices, dialog=DIALOG)
+    return [asked, Deliver(NoticeClass.REMINDER), *held(talk, question)]
 
 
 def _is_still_left(talk: Talk, walk: Walk) -> bool:

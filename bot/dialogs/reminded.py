@@ -38,7 +38,7 @@ def _word(talk: Talk, due: Reminder, *, is_today: bool) -> Ask:
 
 def _question(talk: Talk, due: Reminder) -> Ask:
     key, facts = about("reminding.asked", due)
-    choices = tuple(map(choice, ("received", "not_received", "another_day", "team")))
+    choices = (choice("received"), choice("not_received"), choice("another_day"), choice("team"))
     return Ask(key, facts, choices, _state(talk, due, "result"), dialog=DIALOG)
 
 
@@ -50,7 +50,7 @@ def _said(talk: Talk, due: Reminder, asked: Ask, what: ReminderEventKind) -> Seq
     noted = ReminderNoted(due.id, what, due.guide)
     dossier = [Say("reminding.dossier_is", {"dossier": due.dossier_shown})] if due.guide and due.dossier_shown else []
     deliver = Deliver(NoticeClass.REMINDER, about=due.id)
-    return [deliver, noted, *held(talk, asked, dialog=DIALOG), *dossier]
+    return [deliver, noted, *held(talk, asked), *dossier]
 
 
 def _before(talk: Talk) -> dict[str, Any]:

@@ -12,6 +12,16 @@ from helpdesk.reminders.models import MOST, Reminder
 
 DIALOG = "reminding"
 
+_ABOUT = {
+    "choice.reminder": ("choice.reminder_guide", "choice.reminder_dossier", "choice.reminder_day"),
+    "reminding.one": ("reminding.one_guide", "reminding.one_dossier", "reminding.one_day"),
+    "reminding.tomorrow": ("reminding.tomorrow_guide", "reminding.tomorrow_dossier", "reminding.tomorrow_day"),
+    "reminding.today": ("reminding.today_guide", "reminding.today_dossier", "reminding.today_day"),
+    "reminding.asked": ("reminding.asked_guide", "reminding.asked_dossier", "reminding.asked_day"),
+    "reminding.for_team": ("reminding.for_team_guide", "reminding.for_team_dossier", "reminding.for_team_day"),
+}
+"""What is said about one that names its guide, its dossier, or neither."""
+
 
 def ask_day(state: Mapping[str, Any], choices: Sequence[Choice] = (), *, is_again: bool = False) -> Ask:
     """Ask for the day."""
@@ -37,24 +47,27 @@ def listed(known: Sequence[Reminder], *, wants_nudges: bool) -> Ask:
     )
     more = (choice("new_reminder"),) if len(known) < MOST else ()
     nudges = () if wants_nudges else (choice("nudges_on"),)
-    return Ask("reminding.list", {}, (*named, *more, *nudges, choice("other")), {"at": "list"}, dialog=DIALOG)
+    key = "reminding.list" if known else "reminding.no_list"
+    return Ask(key, {}, (*named, *more, *nudges, choice("other")), {"at": "list"}, dialog=DIALOG)
 
 
 def one_shown(known: Reminder, now: datetime) -> Ask:
     """Show one, with what can be done about it."""
     key, facts = about("reminding.one", known)
     has_come = known.day <= now.astimezone(VIETNAM).date()
-    dossier = ("show_dossier", "take_dossier") if known.dossier_sealed else ("give_dossier",)
-    keys = (*(("received",) if has_come else ()), "change_day", *dossier, "delete_reminder", "other")
+    received = (choice("received"),) if has_come else ()
+    dossier = (choice("show_dossier"), choice("take_dossier")) if known.dossier_sealed else (choice("give_dossier"),)
+    choices = (*received, choice("change_day"), *dossier, choice("delete_reminder"), choice("other"))
     facts = {**facts, "dossier": known.dossier_shown}
-    return Ask(key, facts, tuple(map(choice, keys)), {"at": "one", "reminder": known.id}, dialog=DIALOG)
+    return Ask(key, facts, choices, {"at": "one", "reminder": known.id}, dialog=DIALOG)
 
 
 def about(key: str, reminder: Reminder) -> tuple[str, dict[str, Any]]:
     """Return a phrase about a reminder with its facts: the one that names the guide, the code, or only the day."""
     on = {"on": reminder.day.isoformat()}
+    of_guide, of_dossier, of_day = _ABOUT[key]
     if reminder.guide:
-        return f"{key}_guide", {**on, "guide": reminder.guide}
+        return of_guide, {**on, "guide": reminder.guide}
     if reminder.dossier_shown:
-        return f"{key}_dossier", {**on, "dossier": reminder.dossier_shown}
-    return f"{key}_day", on
+        return of_dossier, {**on, "dossier": reminder.dossier_shown}
+    return of_day, on

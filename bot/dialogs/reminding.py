@@ -37,7 +37,10 @@ class Reminding:
         known = await _known(talk)
         if len(known) >= MOST and guide:
             return [Say("reminding.full", {"most": MOST}), await _list(talk, known)]
-        return [ask_day({"guide": guide})] if guide or not known else [await _list(talk, known)]
+        wants_nudges = await talk.look.wants_nudges(talk.conversation.resident or "")
+        if guide or (wants_nudges and not known):
+            return [ask_day({"guide": guide})]
+        return [listed(known, wants_nudges=wants_nudges)]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Follow a choice; words are the day or the code that was asked for."""
@@ -84,7 +87,7 @@ class Reminding:
                 return [noted, Ask("reminding.not_yet", {}, choices, {**state, "at": "result"})]
             case "team":
                 asked = ReminderNoted(known.id, ReminderEventKind.TEAM_ASKED, known.guide)
-                facts = {"words": _for_team(known), "guide": known.guide or "", "elsewhere": True}
+                facts = {"words": _for_team(talk, known), "guide": known.guide or "", "elsewhere": True}
                 return [asked, HandOver("stuck", facts)]
         return [_as_before(state)]
 
@@ -103,7 +106,7 @@ class Reminding:
             return await self._day(talk, said, day)
         if isinstance(day, date) or at != "day":
             return await elsewhere(talk, said.words)
-        return [Say(f"reminding.{day}"), *self._day_again(talk, said, day)]
+        return [Say(_PROBLEMS[day]), *self._day_again(talk, said, day)]
 
     def _day_again(self, talk: Talk, said: Said, problem: DayProblem) -> Sequence[Result]:
         """Ask once more; words in which a guide is found may have been a wish."""
@@ -142,6 +145,13 @@ class Reminding:
         return [DossierGiven(which, code), kept, _as_before(said.state)]
 
 
+_PROBLEMS = {
+    DayProblem.UNREADABLE: "reminding.unreadable",
+    DayProblem.IMPOSSIBLE: "reminding.impossible",
+    DayProblem.LUNAR: "reminding.lunar",
+    DayProblem.PAST: "reminding.past",
+    DayProblem.TOO_FAR: "reminding.too_far",
+}
 _SAID: dict[str, tuple[Say, ...]] = {
     "no_reminder": (Say("reminding.none"),),
     "remembered": (Say("reminding.remembered"),),
@@ -177,11 +187,12 @@ def _promised(now: datetime, day: date) -> Say:
     return Say(key, {"on": day.isoformat()})
 
 
-def _for_team(reminder: Reminder) -> str:
+def _for_team(talk: Talk, reminder: Reminder) -> str:
     """Say in the team's language what it is about; the code masked, as everywhere."""
     key, facts = about("reminding.for_team", reminder)
-    day = f"{reminder.day:%d/%m/%Y}"
-    return in_words(PHRASES[key], VIETNAMESE, {**facts, "on": day})
+    guide = talk.look.guides.get(reminder.guide or "")
+    title = guide.short_title.said(VIETNAMESE) if guide else reminder.guide
+    return in_words(PHRASES[key], VIETNAMESE, {**facts, "on": f"{reminder.day:%d/%m/%Y}", "title": title})
 
 
 def _as_before(state: dict[str, Any]) -> Result:

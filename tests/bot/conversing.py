@@ -120,6 +120,8 @@ class Resident:
         self.conversation = answered.conversation.model_copy(update={"version": before.version + 1})
         self.effects = [happened.effect for happened in answered.effects]
         self.notices += answered.notices
+        for effect in self.effects:
+            self.look.remember(effect, conversation=before.id, at=self.now)
         self.look.open_requests |= {e.request for e in self.effects if isinstance(e, RequestOpened)}
         assert [n.number for n in answered.notices] == list(range(before.notices + 1, self.conversation.notices + 1))
         for notice in answered.notices:
