@@ -1,8 +1,10 @@
 """One process at a time for a small recurring job, by the database's clock: whoever is first has the turn."""
 
-from pymongo.errors import DuplicateKeyError
+from datetime import UTC, datetime
 
 from helpdesk.storage.database import Database
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Turns:
@@ -14,10 +16,8 @@ class Turns:
 
     async def take(self, job: str, *, seconds: float) -> bool:
         """Take the turn of a job for so long. False while somebody has it."""
-        free = {"_id": job, "$expr": {"$lt": [{"$ifNull": ["$until", 0]}, "$$NOW"]}}  # a number sorts before a date
+        await self._collection.update_one({"_id": job}, {"$setOnInsert": {"until": _LONG_AGO}}, upsert=True)
+        is_free = {"_id": job, "$expr": {"$lt": ["$until", "$$NOW"]}}
         until = [{"$set": {"until": {"$add": ["$$NOW", int(seconds * 1000)]}}}]
-        try:
-            done = await self._collection.update_one(free, until, upsert=True)
-        except DuplicateKeyError:
-            return False
-        return bool(done.matched_count or done.upserted_id)
+        done = await self._collection.update_one(is_free, until)
+        return done.modified_count == 1
