@@ -1,6 +1,6 @@
 """Reminders of the day a result is to be fetched: kept, shown, changed, and asked about afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -65,10 +65,12 @@ class Reminding:
 
     def _follow(self, talk: Talk, said: Said, known: Reminder) -> Sequence[Result]:
         """Follow a choice about one reminder."""
-        state: dict[str, Any] = {key: said.state[key] for key in ("reminder", "before") if key in said.state}
+        state: dict[str, Any] = {key: said.state[key] for key in _KEPT if key in said.state}
         match said.choice:
-            case "change_day" | "another_day":
-                return [ask_day({**state, "is_postponed": said.choice == "another_day"})]
+            case "change_day":
+                return [ask_day(state)]
+            case "another_day":
+                return [*_not_yet(known, said.state), ask_day({**state, "is_postponed": True})]
             case "give_dossier":
                 return [ask_dossier(state)]
             case "take_dossier":
@@ -82,13 +84,13 @@ class Reminding:
                 received = ReminderNoted(known.id, ReminderEventKind.RECEIVED, known.guide)
                 return [received, ReminderRemoved(known.id), Say("reminding.received"), _as_before(state)]
             case "not_received":
-                noted = ReminderNoted(known.id, ReminderEventKind.NOT_YET, known.guide)
                 choices = (choice("another_day"), choice("team"), choice("later"))
-                return [noted, Ask("reminding.not_yet", {}, choices, {**state, "at": "result"})]
+                asked = Ask("reminding.not_yet", {}, choices, {**state, "at": "result", "is_noted": True})
+                return [*_not_yet(known, said.state), asked]
             case "team":
-                asked = ReminderNoted(known.id, ReminderEventKind.TEAM_ASKED, known.guide)
+                wanted = ReminderNoted(known.id, ReminderEventKind.TEAM_ASKED, known.guide)
                 facts = {"words": _for_team(talk, known), "guide": known.guide or "", "elsewhere": True}
-                return [asked, HandOver("stuck", facts)]
+                return [*_not_yet(known, said.state), wanted, HandOver("stuck", facts)]
         return [_as_before(state)]
 
     # -- words ----------------------------------------------------------------------------------------------------
@@ -124,6 +126,7 @@ class Reminding:
                 return [Say("reminding.gone"), _as_before(said.state)]
             is_postponed = said.state.get("is_postponed") or said.state.get("at") == "result"
             noted = [ReminderNoted(moved.id, ReminderEventKind.POSTPONED, moved.guide)] if is_postponed else []
+            noted[:0] = _not_yet(moved, said.state)
             return [*noted, ReminderMoved(moved.id, day), _promised(talk.now, day), _as_before(said.state)]
         guide = str(said.state.get("guide", "")) or None
         if any((one.day, one.guide) == (day, guide) for one in known):
@@ -145,6 +148,8 @@ class Reminding:
         return [DossierGiven(which, code), kept, _as_before(said.state)]
 
 
+_KEPT = ("reminder", "before", "is_noted")
+"""What goes along from one question about a reminder to the next."""
 _PROBLEMS = {
     DayProblem.UNREADABLE: "reminding.unreadable",
     DayProblem.IMPOSSIBLE: "reminding.impossible",
@@ -157,6 +162,12 @@ _SAID: dict[str, tuple[Say, ...]] = {
     "remembered": (Say("reminding.remembered"),),
     "later": (Say("reminding.later"),),
 }
+
+
+def _not_yet(reminder: Reminder, state: Mapping[str, Any]) -> list[ReminderNoted]:
+    """Note once that the result was not there, however it is said."""
+    is_answer = state.get("at") == "result" and not state.get("is_noted")
+    return [ReminderNoted(reminder.id, ReminderEventKind.NOT_YET, reminder.guide)] if is_answer else []
 
 
 async def _known(talk: Talk) -> list[Reminder]:

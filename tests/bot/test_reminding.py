@@ -389,8 +389,8 @@ async def test_a_result_that_is_not_there_leads_on(words: str) -> None:
 async def test_another_day_can_be_written_straight_away() -> None:
     resident = await asked()
     await resident.writes("hẹn thứ sáu")
-    assert kinds(resident.effects) == ["ReminderNoted", "ReminderMoved"]
-    assert noted(resident) == [ReminderEventKind.POSTPONED]
+    assert kinds(resident.effects) == ["ReminderNoted", "ReminderNoted", "ReminderMoved"]
+    assert noted(resident) == [ReminderEventKind.NOT_YET, ReminderEventKind.POSTPONED]
 
 
 async def test_the_team_is_told_what_it_is_about_without_the_code() -> None:
@@ -398,7 +398,7 @@ async def test_the_team_is_told_what_it_is_about_without_the_code() -> None:
 
     await resident.taps("team")
 
-    assert noted(resident) == [ReminderEventKind.TEAM_ASKED]
+    assert noted(resident) == [ReminderEventKind.NOT_YET, ReminderEventKind.TEAM_ASKED]
     (opened,) = [effect for effect in resident.effects if isinstance(effect, RequestOpened)]
     assert opened.guide == BIRTH.slug
     assert "27/11/2026" in opened.words

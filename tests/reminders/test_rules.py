@@ -15,7 +15,10 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 12, day, hour, minute, tzinfo=VIETNAM)
 
 
-def reminder(*, made: datetime = at(1, 10)) -> Reminder:
+TOLD = at(1, 10)
+
+
+def reminder(*, made: datetime = TOLD) -> Reminder:
     fresh = Reminder(id="r", conversation="webchat:lan", day=DAY, created_at=made)
     return fresh.on(DAY, at=made)
 
