@@ -244,6 +244,7 @@ async def built(
         reminders=reminders,
         outbox=outbox,
         kind_of=lambda account: channels.kind_of(account),  # noqa: PLW0108 - they are opened below
+        window_of=lambda account: channels.window_of(account),  # noqa: PLW0108 - as above
         operator=settings.operator_name,
     )
     wording = Wording(
@@ -351,6 +352,7 @@ async def built(
                 residents=residents,
                 conversations=conversations,
                 events=events,
+                window_of=channels.window_of,
                 clock=clock,
             ),
         )

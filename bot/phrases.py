@@ -213,6 +213,10 @@ PHRASES: dict[str, str] = {
         "Noted: %(on)s. I remind you early that morning, and the day after I ask whether you have the result."
     ),
     "reminding.promised_question": N_("Noted: %(on)s. The day after I ask whether you have the result."),
+    "reminding.window": N_(
+        "%(channel)s lets me write only for a short time after your last message. A day or two before, please write me "
+        "a word; or link another chat with /noi, then I remind you there."
+    ),
     "reminding.known": N_("I have this reminder already: %(on)s."),
     "reminding.full": N_("I keep %(most)s reminders at most. Please delete one first."),
     "reminding.none": N_("All right, no reminder."),

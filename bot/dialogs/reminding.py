@@ -1,7 +1,7 @@
 """Reminders of the day a result is to be fetched: kept, shown, changed, and asked about afterwards."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from bot.dialogs.again import asked_again
@@ -127,7 +127,7 @@ class Reminding:
             is_postponed = said.state.get("is_postponed") or said.state.get("at") == "result"
             noted = [ReminderNoted(moved.id, ReminderEventKind.POSTPONED, moved.guide)] if is_postponed else []
             noted[:0] = _not_yet(moved, said.state)
-            return [*noted, ReminderMoved(moved.id, day), _promised(talk.now, day), _as_before(said.state)]
+            return [*noted, ReminderMoved(moved.id, day), *_promised(talk, day), _as_before(said.state)]
         guide = str(said.state.get("guide", "")) or None
         if any((one.day, one.guide) == (day, guide) for one in known):
             return [Say("reminding.known", {"on": day.isoformat()}), await _list(talk, known)]
@@ -135,7 +135,7 @@ class Reminding:
             return [Say("reminding.full", {"most": MOST}), await _list(talk, known)]
         fresh = talk.id_for("reminder")
         noted = [ReminderNoted(fresh, ReminderEventKind.KEPT, guide)]
-        return [ReminderKept(fresh, day, guide), *noted, _promised(talk.now, day), ask_dossier({"reminder": fresh})]
+        return [ReminderKept(fresh, day, guide), *noted, *_promised(talk, day), ask_dossier({"reminder": fresh})]
 
     async def _dossier(self, talk: Talk, said: Said) -> Sequence[Result]:
         code = typed_dossier(said.words)
@@ -187,15 +187,17 @@ async def _shown(talk: Talk, reminder: str) -> Sequence[Result]:
     return [HandOver("reminding")] if known is None else [one_shown(known, talk.now)]
 
 
-def _promised(now: datetime, day: date) -> Say:
-    """Say what will be done for a day, as the clock will do it."""
-    sketch = Reminder(id="", conversation="", day=day, created_at=now)
-    remind_at = sketch.remind_at(after=now)
+def _promised(talk: Talk, day: date) -> list[Say]:
+    """Say what will be done for a day, as the clock will do it, and where the platform may not let us."""
+    sketch = Reminder(id="", conversation="", day=day, created_at=talk.now)
+    remind_at, window = sketch.remind_at(after=talk.now), talk.look.window(talk.conversation.id)
+    is_too_far = window is not None and (remind_at or sketch.ask_at) - talk.now >= window
+    far = [Say("reminding.window", {"channel": talk.look.channel(talk.conversation.id)})] if is_too_far else []
     if remind_at is None:
-        return Say("reminding.promised_question", {"on": day.isoformat()})
+        return [Say("reminding.promised_question", {"on": day.isoformat()}), *far]
     is_same_day = remind_at.astimezone(VIETNAM).date() == day
     key = "reminding.promised_morning" if is_same_day else "reminding.promised"
-    return Say(key, {"on": day.isoformat()})
+    return [Say(key, {"on": day.isoformat()}), *far]
 
 
 def _for_team(talk: Talk, reminder: Reminder) -> str:

@@ -1,7 +1,7 @@
 """The look-ups dialogs may use, answered by the rooms of the house."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.engine.talk import CodeOwner, CodeState, Responder
 from bot.engine.team_lookups import HouseTeamLookups
@@ -74,9 +74,10 @@ class HouseLookups:
         reminders: Reminders,
         outbox: Outbox,
         kind_of: Callable[[str], str],
+        window_of: Callable[[str], timedelta | None],
         operator: str,
     ) -> None:
-        """Take the rooms, what tells the kind of an account, and who runs this installation."""
+        """Take the rooms, what tells the kind and the window of an account, and who runs this installation."""
         self.places = KnownPlaces(areas)
         self.guides = guides
         self.search = search
@@ -90,6 +91,7 @@ class HouseLookups:
         self._attachments = attachments
         self._reminders = reminders
         self._kind_of = kind_of
+        self._window_of = window_of
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
         """Tell who answers requests from this area, and from when."""
@@ -158,6 +160,10 @@ class HouseLookups:
         """Tell whether they may be asked about a guide they left in the middle."""
         known = await self._residents.one(resident) if resident else None
         return known is not None and not known.is_left_alone
+
+    def window(self, conversation: str) -> timedelta | None:
+        """Return how long after the resident's last words we may write there; None: at any time."""
+        return self._window_of(conversation.rpartition(":")[0])
 
     def channel(self, conversation: str) -> str:
         """Return the kind of channel a conversation is on."""

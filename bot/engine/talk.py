@@ -211,6 +211,10 @@ class Lookups(Protocol):
         """Tell whether they may be asked about a guide they left in the middle."""
         ...
 
+    def window(self, conversation: str) -> timedelta | None:
+        """Return how long after the resident's last words we may write there; None: at any time."""
+        ...
+
     def channel(self, conversation: str) -> str:
         """Return the kind of channel a conversation is on, e.g. "telegram"."""
         ...

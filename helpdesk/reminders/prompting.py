@@ -7,6 +7,7 @@ cancelled a second ago is not said at all.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -41,14 +42,16 @@ class Prompting:
         residents: Residents,
         conversations: Conversations,
         events: IntoConversations,
+        window_of: Callable[[str], timedelta | None],
         clock: Clock,
     ) -> None:
-        """Take the rooms, the way into conversations, and the time."""
+        """Take the rooms, the way into conversations, how long accounts may write to somebody silent, and the time."""
         self._database = database
         self._store = store
         self._residents = residents
         self._conversations = conversations
         self._events = events
+        self._window_of = window_of
         self._clock = clock
         self._turns = Turns(database)
 
@@ -103,10 +106,16 @@ class Prompting:
     async def _where_to_tell(self, conversation: str) -> str | None:
         """Return where it was kept; where that can no longer be reached, the linked chat in use last."""
         theirs = await self._chats_of(conversation)
-        reached = [one for one in theirs if one.unreachable_since is None]
+        reached = [one for one in theirs if self._is_reached(one)]
         if not theirs or any(one.id == conversation for one in reached):
             return conversation if theirs else None
         return max(reached, key=_last_used).id if reached else conversation
+
+    def _is_reached(self, conversation: Conversation) -> bool:
+        """Tell whether its resident can be written to now: they did not block us, the platform's window is open."""
+        window, last = self._window_of(conversation.account), conversation.active_at
+        is_open = window is None or (last is not None and self._clock.now() - last < window)
+        return is_open and conversation.unreachable_since is None
 
     async def _nudge(self, left: Conversation) -> bool:
         """Ask once, in the chat this person used last; whoever is active in another one has not left."""

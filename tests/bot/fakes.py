@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.engine.effects import DossierGiven, NudgesSwitched, ReminderKept, ReminderMoved, ReminderRemoved
 from bot.engine.results import Effect
@@ -156,6 +156,7 @@ class LookupsInMemory:
     linked: list[Link] = field(default_factory=list)
     kept: list[Reminder] = field(default_factory=list)
     nudges: bool = True
+    closes_after: timedelta | None = None
 
     serving: TeamInMemory = field(default_factory=TeamInMemory)
     waiting: set[str] = field(default_factory=set)  # files nobody has seen
@@ -207,6 +208,9 @@ class LookupsInMemory:
 
     async def wants_nudges(self, resident: str) -> bool:
         return self.nudges and bool(resident)
+
+    def window(self, conversation: str) -> timedelta | None:
+        return self.closes_after if conversation else None
 
     def channel(self, conversation: str) -> str:
         return conversation.partition(":")[0]

@@ -154,6 +154,19 @@ async def test_what_is_promised_is_what_will_be_done(day: str, heard: str) -> No
     assert (await resident.writes(day)).heard[0] == heard
 
 
+async def test_where_the_platform_lets_us_write_for_a_while_only_that_is_said() -> None:
+    resident = await finished()
+    resident.look.closes_after = timedelta(hours=48)
+    await resident.taps("remind")
+    await resident.writes("mốt")
+    assert resident.heard == ["reminding.promised", "reminding.dossier"]
+    await resident.writes("/nhac")
+    await resident.writes("1")
+    await resident.taps("change_day")
+    await resident.writes("12/12")
+    assert resident.heard[:2] == ["reminding.promised", "reminding.window"]
+
+
 async def test_the_same_day_of_the_same_matter_is_kept_once() -> None:
     resident = await reminded()
     await resident.writes("/nhac")

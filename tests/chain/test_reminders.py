@@ -1,7 +1,7 @@
 """Reminders and guides left in the middle, through the whole house, while days go by."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 import pytest
@@ -40,18 +40,22 @@ class Village:
         self.house = house
         self.clock = clock
 
-    async def look(self) -> int:
-        """Let two workers look at the same moment for what is due."""
+    def worker(self, windows: Mapping[str, timedelta] | None = None) -> Prompting:
+        """Return another worker; `windows` are how long accounts may write to somebody silent."""
         house = self.house
-        second = Prompting(
+        return Prompting(
             database=house.database,
             store=RemindersInMongo(house.database),
             residents=house.residents,
             conversations=house.conversations,
             events=InternalEvents(inbox=house.inbox, outbox=house.outbox),
+            window_of=(windows or {}).get,
             clock=self.clock,
         )
-        return sum(await asyncio.gather(house.prompting.look(), second.look()))
+
+    async def look(self) -> int:
+        """Let two workers look at the same moment for what is due."""
+        return sum(await asyncio.gather(self.house.prompting.look(), self.worker().look()))
 
     async def settled(self) -> None:
         """Wait until every event is answered."""
@@ -220,6 +224,17 @@ async def test_linked_chats_share_them_and_the_one_that_can_be_reached_is_told(v
     await village.told(phone.conversation, "reminding.asked_dossier")
     await phone.says("rồi")
     assert await village.kept(lan.conversation) == []
+
+
+async def test_where_the_platforms_window_is_closed_another_linked_chat_is_told(village: Village) -> None:
+    lan, phone = await waiting(village), Phone(village.house)
+    await phone.says(await code_of(lan))
+    village.clock.turn(days=3)
+
+    assert await village.worker({"webchat": timedelta(hours=48)}).look() == 1
+
+    assert len(await village.told(phone.conversation, "reminding.tomorrow_dossier")) == 1
+    assert await village.told(lan.conversation, "reminding.tomorrow_dossier") == []
 
 
 async def test_who_left_a_guide_is_asked_once_and_goes_on_with_one_tap(village: Village) -> None:

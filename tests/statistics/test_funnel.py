@@ -47,7 +47,7 @@ async def test_five_thousand_residents_are_counted_as_it_was(database: Database,
     real = truth(drawn)
 
     everything = await statistics.funnel("ho-chieu", [PROVINCE], SINCE, UNTIL)
-    assert shown(everything) == told_apart(real, FunnelBy)
+    assert shown(everything) == told_apart(real, list(FunnelBy))
     assert len(everything) > 100
 
     # A rewritten guide lets a walk be in two versions, so what is asked for with less is counted anew, never added up.
