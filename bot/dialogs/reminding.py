@@ -114,8 +114,9 @@ class Reminding:
         """Ask once more; words in which a guide is found may have been a wish."""
         is_wish = problem is DayProblem.UNREADABLE
         is_wish = is_wish and talk.look.search.find(said.words).verdict is not Verdict.NOTHING
-        search = (choice("search"),) if is_wish else ()
-        return [ask_day({**said.state, "words": said.words}, search, is_again=True)]
+        if not is_wish:
+            return [ask_day(said.state, is_again=True)]
+        return [ask_day({**said.state, "words": said.words}, (choice("search"),), is_again=True)]
 
     async def _day(self, talk: Talk, said: Said, day: date) -> Sequence[Result]:
         """Keep a new reminder, or move the one that is talked about."""
@@ -135,17 +136,18 @@ class Reminding:
             return [Say("reminding.full", {"most": MOST}), await _list(talk, known)]
         fresh = talk.id_for("reminder")
         noted = [ReminderNoted(fresh, ReminderEventKind.KEPT, guide)]
-        return [ReminderKept(fresh, day, guide), *noted, *_promised(talk, day), ask_dossier({"reminder": fresh})]
+        kept: list[Result] = [ReminderKept(fresh, day, guide), *noted, *_promised(talk, day)]
+        if typed_dossier(said.words):
+            return [*kept, *_with_dossier(fresh, said)]
+        return [*kept, ask_dossier({"reminder": fresh})]
 
     async def _dossier(self, talk: Talk, said: Said) -> Sequence[Result]:
-        code = typed_dossier(said.words)
-        if code is None:
+        if typed_dossier(said.words) is None:
             return [ask_dossier(said.state, is_again=True)]
         which = str(said.state["reminder"])
         if await _one(talk, which) is None:
             return [Say("reminding.gone"), _as_before(said.state)]
-        kept = Say("reminding.dossier_kept", {"dossier": masked_dossier(code)})
-        return [DossierGiven(which, code), kept, _as_before(said.state)]
+        return _with_dossier(which, said)
 
 
 _KEPT = ("reminder", "before", "is_noted")
@@ -162,6 +164,12 @@ _SAID: dict[str, tuple[Say, ...]] = {
     "remembered": (Say("reminding.remembered"),),
     "later": (Say("reminding.later"),),
 }
+
+
+def _with_dossier(reminder: str, said: Said) -> Sequence[Result]:
+    code = typed_dossier(said.words) or ""
+    kept = Say("reminding.dossier_kept", {"dossier": masked_dossier(code)})
+    return [DossierGiven(reminder, code), kept, _as_before(said.state)]
 
 
 def _not_yet(reminder: Reminder, state: Mapping[str, Any]) -> list[ReminderNoted]:

@@ -7,9 +7,9 @@ cancelled a second ago is not said at all.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from helpdesk.clock import VIETNAM, Clock
 from helpdesk.ids import derived_id
@@ -22,6 +22,8 @@ from helpdesk.residents.service import Residents
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.failures import AlreadyThereError, DatabaseError
 from helpdesk.storage.turns import Turns
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -71,12 +73,11 @@ class Prompting:
         await self._store.remove_before((now - KEPT_FOR).astimezone(VIETNAM).date())
         if is_quiet(now):
             return 0
-        told = [await self._tell(reminder) for reminder in await self._store.due(now, limit=_AT_ONCE)]
+        told = [await _one_by_one(self._tell, one) for one in await self._store.due(now, limit=_AT_ONCE)]
         left = await self._conversations.left_in_a_walk(
             since=now - FORGOTTEN_AFTER, until=now - LEFT_FOR, limit=_AT_ONCE
         )
-        told += [await self._nudge(conversation) for conversation in left]
-        return sum(told)
+        return sum(told) + sum([await _one_by_one(self._nudge, one) for one in left])
 
     async def _tell(self, reminder_id: str) -> bool:
         known = await self._store.by_id(reminder_id)
@@ -148,6 +149,17 @@ class Prompting:
             return []
         known = await self._conversations.load(resident.conversations)
         return [one for one in known.values() if one is not None]
+
+
+async def _one_by_one(tell: Callable[[T], Awaitable[bool]], what: T) -> bool:
+    """Tell of one; what cannot be told shall not hold up the others."""
+    try:
+        return await tell(what)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("something that is due was not told")
+        return False
 
 
 def _last_used(conversation: Conversation) -> float:

@@ -84,6 +84,15 @@ async def test_the_code_is_said_back_masked_and_no_word_of_it_stays_in_the_conve
     assert CODE not in "".join(notice.model_dump_json() for notice in resident.notices)
 
 
+async def test_day_and_code_may_come_in_one_message() -> None:
+    resident = await finished()
+    await resident.taps("remind")
+    await resident.writes(f"ngày 12/12, mã {CODE}")
+
+    assert resident.heard == ["reminding.promised", "reminding.dossier_kept", "finding.ask"]
+    assert resident.look.kept[0].dossier_shown == MASKED
+
+
 async def test_nobody_has_to_know_the_code() -> None:
     for words in ("không có", "không", "bỏ qua", "1"):
         resident = await reminded(code=words)
@@ -360,6 +369,23 @@ async def test_while_a_photo_waits_for_a_yes_its_question_stays_open() -> None:
     await resident.taps("delete_files")
 
     assert resident.offered == ["remembered", "change_day"]
+
+
+async def test_in_a_members_chat_it_is_said_beside_their_work() -> None:
+    resident = await reminded()
+    resident.conversation.member = "m1"
+    question = resident.conversation.question
+
+    await due(resident.later(days=3), Stage.REMINDED)
+
+    assert resident.heard == ["serving.as_resident", "reminding.tomorrow_guide", "reminding.dossier_is"]
+    assert resident.notices[-1].notice_class is NoticeClass.REMINDER
+    assert resident.conversation.question == question
+    before = len(resident.notices)
+    resident.look.kept = []
+    await resident.gets("reminder", reminder="gone", day=str(FRIDAY), before="waiting", stage="reminded")
+    await resident.gets("left_walk", journey="any")
+    assert len(resident.notices) == before
 
 
 # -- and afterwards ---------------------------------------------------------------------------------------------------
