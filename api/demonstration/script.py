@@ -41,9 +41,10 @@ class People(_Part):
 
 
 class Habit(_Part):
-    """How often a guide is opened, and how likely somebody is stuck who comes to a step."""
+    """How often a guide is opened, what most answer there, and how likely somebody is stuck who comes to a step."""
 
     share: float
+    usual: dict[str, str] = Field(default_factory=dict)
     stuck: dict[str, float]
 
 

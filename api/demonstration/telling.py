@@ -20,7 +20,7 @@ from helpdesk.journeys.models import StepEvent
 from helpdesk.statistics.days import local_day
 
 SEED = 2026
-WALKS = 1650
+WALKS = 2150
 OWN_QUESTIONS = 55
 
 

@@ -2,6 +2,7 @@
 
 from bot.dialogs.another import Another
 from bot.dialogs.attaching import Attaching
+from bot.dialogs.checking import Checking
 from bot.dialogs.commune import Commune
 from bot.dialogs.finding import Finding
 from bot.dialogs.linking import Linking
@@ -22,6 +23,7 @@ from bot.engine.engine import Dialog
 DIALOGS: dict[str, Dialog] = {
     "another": Another(),
     "attaching": Attaching(),
+    "checking": Checking(),
     "commune": Commune(),
     "finding": Finding(),
     "language": Language(),

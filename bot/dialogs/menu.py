@@ -22,6 +22,7 @@ class Menu:
         another = (choice("someone_else"),) if is_known else ()
         rest = (
             choice("reminders"),
+            choice("checking"),
             *another,
             choice("commune"),
             choice("linking"),
@@ -45,7 +46,7 @@ class Menu:
                 return [HandOver("reminding")]
             case "someone_else":
                 return [HandOver("another")]
-            case "commune" | "linking" | "language" | "privacy":
+            case "checking" | "commune" | "linking" | "language" | "privacy":
                 return [HandOver(said.choice)]
         return [HandOver("finding", {"words": said.words})]
 

@@ -17,6 +17,7 @@ from helpdesk.reminders.service import Reminders
 from helpdesk.residents.linking import Linking, Parted
 from helpdesk.residents.models import Resident
 from helpdesk.residents.service import Residents
+from helpdesk.safety.service import ScamReports
 from helpdesk.storage.database import Session
 from helpdesk.support_requests.models import Owner
 from helpdesk.support_requests.service import SupportRequests
@@ -31,6 +32,7 @@ class Identities:
         linking: Linking,
         residents: Residents,
         requests: SupportRequests,
+        scams: ScamReports,
         attachments: Attachments,
         reminders: Reminders,
         inbox: Inbox,
@@ -40,6 +42,7 @@ class Identities:
         self._linking = linking
         self._residents = residents
         self._requests = requests
+        self._scams = scams
         self._attachments = attachments
         self._reminders = reminders
         self._inbox = inbox
@@ -122,6 +125,7 @@ class Identities:
         )
         for conversation in dict.fromkeys([here, *conversations]):
             await self._requests.forget(conversation, session=session)
+            await self._scams.forget(conversation, session=session)
             await self.empty(conversation, at=at, session=session)
             if conversation != here:
                 await self._tell(one, conversation, "forgotten", {"conversation": here}, session)

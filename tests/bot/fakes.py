@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.engine.effects import DossierGiven, NudgesSwitched, ReminderKept, ReminderMoved, ReminderRemoved
 from bot.engine.results import Effect
-from bot.engine.talk import ChatCodeOwner, CodeOwner, Responder, SeenLine, SeenRequest, ServingMember
+from bot.engine.talk import CardHolder, ChatCodeOwner, CodeOwner, Responder, SeenLine, SeenRequest, ServingMember
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide, Localised, ShortLocalised, Step, StepLocalised
 from guides.search.port import Found, GuideSearch, Match, Verdict
@@ -20,6 +20,7 @@ from helpdesk.messaging.models import Choice, Conversation
 from helpdesk.reminders.dossiers import masked_dossier
 from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
+from helpdesk.safety.checking import Checker, load_checker
 from tests.guides.examples import guide
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -140,6 +141,9 @@ class TeamInMemory:
         return self.buttons.get(f"{conversation} {tapped}")
 
 
+CHECKER = load_checker()
+
+
 @dataclass
 class LookupsInMemory:
     """Everything dialogs look up; a test turns what it needs."""
@@ -158,12 +162,17 @@ class LookupsInMemory:
     nudges: bool = True
     closes_after: timedelta | None = None
 
+    checker: Checker = CHECKER
+    cards: dict[str, CardHolder] = field(default_factory=dict)
     serving: TeamInMemory = field(default_factory=TeamInMemory)
     waiting: set[str] = field(default_factory=set)  # files nobody has seen
 
     async def waiting_files(self, conversation: str, files: Sequence[str]) -> list[str]:
         assert conversation
         return [file for file in files if file in self.waiting]
+
+    async def card_holder(self, code: str) -> CardHolder | None:
+        return self.cards.get(code)
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
         assert at.tzinfo is not None

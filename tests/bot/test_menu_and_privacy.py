@@ -17,7 +17,7 @@ async def test_the_menu_comes_by_command_and_by_its_name(words: str) -> None:
 
     assert resident.heard == ["menu.ask"]
     assert resident.offered == [
-        *("resume", "guides", "team", "reminders", "someone_else"),
+        *("resume", "guides", "team", "reminders", "checking", "someone_else"),
         *("commune", "linking", "language", "privacy"),
     ]
 
@@ -30,6 +30,7 @@ async def test_the_menu_comes_by_command_and_by_its_name(words: str) -> None:
         ("my_request", ["talking.ask"]),
         ("reminders", ["reminding.day"]),
         ("someone_else", ["another.fresh", "another.commune"]),
+        ("checking", ["checking.ask"]),
         ("commune", ["commune.ask"]),
         ("linking", ["linking.code"]),
         ("language", ["language.ask"]),
