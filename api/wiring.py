@@ -58,6 +58,10 @@ from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.lanes import Lanes
 from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.privacy.sealing import Sealer
+from helpdesk.reminders.prompting import Prompting
+from helpdesk.reminders.records import ReminderRecord
+from helpdesk.reminders.repository import RemindersInMongo
+from helpdesk.reminders.service import Reminders
 from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.records import LinkCodeRecord, PersonAliasRecord, ResidentRecord
@@ -96,6 +100,7 @@ RECORDS: list[type[Document]] = [
     MemberCardRecord,
     MemberRecord,
     PersonAliasRecord,
+    ReminderRecord,
     ResidentRecord,
     ScamReportRecord,
     SignInRecord,
@@ -144,6 +149,7 @@ class House:
     answering: Answering
     delivering: Delivering
     keeper: LaneKeeper
+    prompting: Prompting
 
     @asynccontextmanager
     async def at_work(self, *, answers: bool = True) -> AsyncIterator[None]:
@@ -154,7 +160,13 @@ class House:
         await self.channels.open()
         loops: list[Callable[[], Awaitable[None]]] = [self.feed.run, self._look_at_areas]
         if answers:
-            loops += [self.attachments.run, self.keeper.run, self.delivering.run, self.answering.run]
+            loops += [
+                self.prompting.run,
+                self.attachments.run,
+                self.keeper.run,
+                self.delivering.run,
+                self.answering.run,
+            ]
         loops.append(lambda: self.channels.run(asks=answers))
         tasks = [asyncio.create_task(_kept_running(loop)) for loop in loops]
         try:
@@ -208,6 +220,8 @@ async def built(
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     linking = Linking(codes=link_codes)
+    kept_reminders = RemindersInMongo(database)
+    reminders = Reminders(store=kept_reminders, sealer=sealer)
     attachments = Attachments(database, clock)
     addresses = FileAddresses(sealer, settings.public_url or "", clock)
     accounts = ChannelAccounts(from_settings=list(accounts_of(settings)), sealer=sealer, audit=audit, clock=clock)
@@ -240,11 +254,20 @@ async def built(
         linking=linking,
         conversations=conversations,
         attachments=attachments,
+        reminders=reminders,
         outbox=outbox,
         kind_of=lambda account: channels.kind_of(account),  # noqa: PLW0108 - they are opened below
+        window_of=lambda account: channels.window_of(account),  # noqa: PLW0108 - as above
         operator=settings.operator_name,
     )
-    wording = Wording(words=words, guides=catalogue, addresses=addresses, clock=clock, code_of=link_codes.code)
+    wording = Wording(
+        words=words,
+        guides=catalogue,
+        addresses=addresses,
+        clock=clock,
+        code_of=link_codes.code,
+        dossier_of=reminders.dossier,
+    )
     answerer = BotAnswerer(
         engine=Engine(DIALOGS, Routing(), look),
         effects=Effects(
@@ -257,6 +280,7 @@ async def built(
             chats=chats,
             places=look.places,
             attachments=attachments,
+            reminders=reminders,
             inbox=inbox,
             outbox=outbox,
         ),
@@ -338,6 +362,15 @@ async def built(
             answering=answering,
             delivering=delivering,
             keeper=keeper,
+            prompting=Prompting(
+                database=database,
+                store=kept_reminders,
+                residents=residents,
+                conversations=conversations,
+                events=events,
+                window_of=channels.window_of,
+                clock=clock,
+            ),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.dialogs.another import for_another
 from bot.dialogs.reporting import SCAM_GUIDE, is_without_a_story, reported
 from bot.engine.results import Ask, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
@@ -24,7 +25,11 @@ class Finding:
         if page:
             return self._list(talk, page)
         resume = (choice("resume"),) if talk.conversation.walk else ()
-        return [Ask("finding.ask", {}, (*resume, choice("guides"), choice("team")))]
+        choices = (*resume, choice("guides"), choice("team"), *for_another(talk))
+        area = talk.look.places.find(talk.conversation.area) if talk.is_back and talk.conversation.area else None
+        if area is not None:
+            return [Ask("finding.back", {"area": talk.look.places.label(area)}, choices)]
+        return [Ask("finding.ask", {}, choices)]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Follow a choice, or look for the words."""
@@ -37,6 +42,8 @@ class Finding:
                 return self._list(talk, int(page))
             case ("team", _, _):
                 return [HandOver("stuck", {"words": str(said.state.get("words", "")), "elsewhere": True})]
+            case ("someone_else", _, _):
+                return [HandOver("another")]
             case ("resume", _, _):
                 return [HandOver("walking", {"resume": True})]
         return self._find(talk, said.words)

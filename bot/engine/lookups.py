@@ -1,7 +1,7 @@
 """The look-ups dialogs may use, answered by the rooms of the house."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.engine.talk import CardHolder, CodeOwner, CodeState, Responder
 from bot.engine.team_lookups import HouseTeamLookups
@@ -15,6 +15,8 @@ from helpdesk.attachments.service import Attachments
 from helpdesk.messaging.models import Conversation
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.reminders.models import Reminder
+from helpdesk.reminders.service import Reminders
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.models import MOST_LINKED, Link
 from helpdesk.residents.service import Residents
@@ -74,11 +76,13 @@ class HouseLookups:
         linking: Linking,
         conversations: Conversations,
         attachments: Attachments,
+        reminders: Reminders,
         outbox: Outbox,
         kind_of: Callable[[str], str],
+        window_of: Callable[[str], timedelta | None],
         operator: str,
     ) -> None:
-        """Take the rooms, what tells the kind of an account, and who runs this installation."""
+        """Take the rooms, what tells the kind and the window of an account, and who runs this installation."""
         self.places = KnownPlaces(areas)
         self.guides = guides
         self.search = search
@@ -92,7 +96,9 @@ class HouseLookups:
         self._linking = linking
         self._conversations = conversations
         self._attachments = attachments
+        self._reminders = reminders
         self._kind_of = kind_of
+        self._window_of = window_of
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
         """Tell who answers requests from this area, and from when."""
@@ -160,6 +166,20 @@ class HouseLookups:
         """Return what links this person's conversations."""
         known = await self._residents.one(resident) if resident else None
         return known.links if known else []
+
+    async def reminders(self, resident: str) -> list[Reminder]:
+        """Return what this person wants to be reminded of, in any of their conversations, the nearest day first."""
+        known = await self._residents.one(resident) if resident else None
+        return await self._reminders.of(known.conversations) if known else []
+
+    async def wants_nudges(self, resident: str) -> bool:
+        """Tell whether they may be asked about a guide they left in the middle."""
+        known = await self._residents.one(resident) if resident else None
+        return known is not None and not known.is_left_alone
+
+    def window(self, conversation: str) -> timedelta | None:
+        """Return how long after the resident's last words we may write there; None: at any time."""
+        return self._window_of(conversation.rpartition(":")[0])
 
     def channel(self, conversation: str) -> str:
         """Return the kind of channel a conversation is on."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -12,8 +12,12 @@ from guides.search.port import GuideSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
 from helpdesk.safety.checking import Checker
+
+BREAK = timedelta(hours=6)
+"""Who says something after so long comes back."""
 
 
 class Places(Protocol):
@@ -219,6 +223,18 @@ class Lookups(Protocol):
         """Return what links this person's conversations."""
         ...
 
+    async def reminders(self, resident: str) -> list[Reminder]:
+        """Return what this person wants to be reminded of, in any of their conversations, the nearest day first."""
+        ...
+
+    async def wants_nudges(self, resident: str) -> bool:
+        """Tell whether they may be asked about a guide they left in the middle."""
+        ...
+
+    def window(self, conversation: str) -> timedelta | None:
+        """Return how long after the resident's last words we may write there; None: at any time."""
+        ...
+
     def channel(self, conversation: str) -> str:
         """Return the kind of channel a conversation is on, e.g. "telegram"."""
         ...
@@ -233,6 +249,12 @@ class Talk:
     arrival: str
     now: datetime
     look: Lookups
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the resident was away for a while: on a shared phone it may be somebody else now."""
+        last = self.conversation.active_at
+        return last is not None and self.now - last >= BREAK
 
     def id_for(self, what: str) -> str:
         """Name something this turn makes: the same turn, worked on again, names it the same."""

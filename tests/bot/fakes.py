@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from bot.engine.effects import DossierGiven, NudgesSwitched, ReminderKept, ReminderMoved, ReminderRemoved
+from bot.engine.results import Effect
 from bot.engine.talk import CardHolder, ChatCodeOwner, CodeOwner, Responder, SeenLine, SeenRequest, ServingMember
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide, Localised, ShortLocalised, Step, StepLocalised
@@ -15,6 +17,8 @@ from helpdesk.areas.search import AreaIndex
 from helpdesk.areas.tree import AreaRow, AreaTree
 from helpdesk.language.folding import fold
 from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.reminders.dossiers import masked_dossier
+from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
 from helpdesk.safety.checking import Checker, load_checker
 from tests.guides.examples import guide
@@ -154,6 +158,9 @@ class LookupsInMemory:
     agreed: str | None = "2026-11-22"
     codes: dict[str, CodeOwner] = field(default_factory=dict)
     linked: list[Link] = field(default_factory=list)
+    kept: list[Reminder] = field(default_factory=list)
+    nudges: bool = True
+    closes_after: timedelta | None = None
 
     checker: Checker = CHECKER
     cards: dict[str, CardHolder] = field(default_factory=dict)
@@ -187,6 +194,32 @@ class LookupsInMemory:
 
     async def links(self, resident: str) -> list[Link]:
         return self.linked if resident else []
+
+    async def reminders(self, resident: str) -> list[Reminder]:
+        return sorted(self.kept, key=lambda one: one.day) if resident else []
+
+    def remember(self, effect: Effect, *, conversation: str, at: datetime) -> None:
+        """Carry out what is done with reminders, as their room does."""
+        match effect:
+            case ReminderKept(reminder=one, day=day, guide=guide):
+                fresh = Reminder(id=one, conversation=conversation, day=day, guide=guide, created_at=at)
+                self.kept.append(fresh.on(day, at=at))
+            case ReminderMoved(reminder=one, day=day):
+                self.kept = [each.on(day, at=at) if each.id == one else each for each in self.kept]
+            case DossierGiven(reminder=one, code=code):
+                noted = {"dossier_sealed": "sealed", "dossier_shown": masked_dossier(code)} if code else {}
+                none = {"dossier_sealed": None, "dossier_shown": None}
+                self.kept = [each.model_copy(update=none | noted) if each.id == one else each for each in self.kept]
+            case ReminderRemoved(reminder=one):
+                self.kept = [each for each in self.kept if each.id != one]
+            case NudgesSwitched(is_on=is_on):
+                self.nudges = is_on
+
+    async def wants_nudges(self, resident: str) -> bool:
+        return self.nudges and bool(resident)
+
+    def window(self, conversation: str) -> timedelta | None:
+        return self.closes_after if conversation else None
 
     def channel(self, conversation: str) -> str:
         return conversation.partition(":")[0]

@@ -17,10 +17,11 @@ from helpdesk.storage.migrations import (
     m20261122_01_first,
     m20261122_02_channels,
     m20261129_04_scam_safety,
+    m20261129_06_reminders,
 )
 from helpdesk.storage.migrations.runner import check, migrate
 
-MAKING = (m20261122_01_first, m20261122_02_channels, m20261129_04_scam_safety)
+MAKING = (m20261122_01_first, m20261122_02_channels, m20261129_04_scam_safety, m20261129_06_reminders)
 """Migrations that make collections and indexes, and nothing else."""
 
 Work = Callable[[AsyncDatabase[dict[str, Any]]], Awaitable[object]]
