@@ -57,6 +57,8 @@ from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.lanes import Lanes
 from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.privacy.sealing import Sealer
+from helpdesk.procedures.records import ProcedureListRecord
+from helpdesk.procedures.service import Procedures
 from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.records import LinkCodeRecord, PersonAliasRecord, ResidentRecord
@@ -90,6 +92,7 @@ RECORDS: list[type[Document]] = [
     LinkCodeRecord,
     MemberRecord,
     PersonAliasRecord,
+    ProcedureListRecord,
     ResidentRecord,
     SignInRecord,
     SupportRequestRecord,
@@ -110,6 +113,7 @@ class House:
     areas: Areas
     catalogue: Catalogue
     search: GuideSearch
+    procedures: Procedures
     teams: Teams
     chats: TeamChats
     signing_in: SigningIn
@@ -297,6 +301,7 @@ async def built(
             areas=areas,
             catalogue=catalogue,
             search=search,
+            procedures=Procedures(database=database, areas=areas, audit=audit, clock=clock),
             teams=teams,
             chats=chats,
             signing_in=SigningIn(database, clock),
