@@ -44,6 +44,8 @@ SENTENCES: Final[dict[str, str]] = {
     "procedures_draft_unknown": N_("This upload was taken or dropped meanwhile. Please upload the file again."),
     "procedures_nothing_to_undo": N_("This list was never changed: there is nothing to undo."),
     "procedures_list_changed": N_("Somebody changed this list meanwhile. Please upload the file again and compare."),
+    "procedures_area_missing": N_("Please name the commune or province this list is for."),
+    "procedures_file_missing": N_("Please choose a file."),
     "procedures_file_empty": N_("There is no procedure in this file."),
     "procedures_file_too_large": N_("This file is too large: at most %(most)s MB."),
     "procedures_file_type": N_("This is neither a CSV nor an Excel file. Please save the list as .xlsx or .csv."),

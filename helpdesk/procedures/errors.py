@@ -27,6 +27,18 @@ class ListChangedError(ConflictError):
     code = "procedures_list_changed"
 
 
+class AreaMissingError(InvalidInputError):
+    """Whose list it is was not said."""
+
+    code = "procedures_area_missing"
+
+
+class FileMissingError(InvalidInputError):
+    """No file was chosen."""
+
+    code = "procedures_file_missing"
+
+
 class FileEmptyError(InvalidInputError):
     """Nothing stands in it, or a heading without a row."""
 

@@ -24,9 +24,9 @@ class Procedure(BaseModel):
 
 
 class Version(BaseModel):
-    """One state of a list. The empty id stands for no rows at all: what was before the first import."""
+    """One state of a list. The empty key stands for no rows at all: what was before the first import."""
 
-    id: str = ""
+    key: str = ""
     size: int = 0
     file: str = ""  # its name, masked
     at: datetime | None = None

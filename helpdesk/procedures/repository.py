@@ -53,8 +53,8 @@ class ProceduresInMongo:
 
     async def versions(self) -> dict[str, str]:
         """Return the current version of every list that has rows."""
-        found = self._lists.find({"current.id": {"$gt": ""}}, {"current.id": 1})
-        return {row["_id"]: row["current"]["id"] for row in await found.to_list()}
+        found = self._lists.find({"current.key": {"$gt": ""}}, {"current.key": 1})
+        return {row["_id"]: row["current"]["key"] for row in await found.to_list()}
 
     async def rows(self, area: str, version: str, *, session: Session | None = None) -> list[Procedure]:
         """Return all rows of a version, by code."""
@@ -82,7 +82,7 @@ class ProceduresInMongo:
 
     async def drop_others(self, head: ProcedureList, *, session: Session) -> None:
         """Remove rows that are neither current nor kept for an undo."""
-        kept = [one.id for one in (head.current, head.previous or Version())]
+        kept = [one.key for one in (head.current, head.previous or Version())]
         await self._rows.delete_many({"area": head.id, "version": {"$nin": kept}}, session=session)
 
     async def add_draft(self, draft: Draft) -> None:

@@ -50,6 +50,10 @@ class Procedures:
         """Return the lists of these roots and below."""
         return await self._store.heads(roots)
 
+    def may_change(self, area: str, roots: Sequence[str]) -> bool:
+        """Tell whether the list of an area is in the reader's hands."""
+        return not set(roots).isdisjoint(self._reach(area))
+
     async def one(self, area: str, roots: Sequence[str] | None) -> ProcedureList:
         """Return the list of an area, an empty one when nothing was imported. Raises UnknownListError."""
         return await self._head(area, roots)
@@ -59,7 +63,7 @@ class Procedures:
     ) -> tuple[list[Procedure], int]:
         """Return a part of a list's rows with these words, by code, and how many there are. Raises UnknownListError."""
         head = await self._head(area, roots)
-        return await self._store.matching(area, head.current.id, words, skip=skip, limit=limit)
+        return await self._store.matching(area, head.current.key, words, skip=skip, limit=limit)
 
     async def compare(self, given: Given, roots: Sequence[str] | None) -> Changes:
         """Say what an import would change. Raises UnknownListError."""
@@ -84,7 +88,7 @@ class Procedures:
             member=given.by,
             file=_masked(given.file),
             replaces=given.replaces,
-            base=head.current.id,
+            base=head.current.key,
             created_at=self._clock.now(),
             rows=list(given.rows),
         )
@@ -140,10 +144,10 @@ class Procedures:
         if changes.are_none:
             return changes
         now = self._clock.now()
-        made = Version(id=new_id(), size=len(changes.rows), file=_masked(given.file), at=now, by=given.by)
+        made = Version(key=new_id(), size=len(changes.rows), file=_masked(given.file), at=now, by=given.by)
         head.take(made)
         await self._store.keep_head(head, session=session)  # first: of two at once the second stops here
-        await self._store.add_rows(head.id, made.id, changes.rows, session=session, report=report)
+        await self._store.add_rows(head.id, made.key, changes.rows, session=session, report=report)
         await self._store.drop_others(head, session=session)
         await self._audit.note(
             member=given.by, action="procedures_imported", subject=head.id, reach=head.reach, session=session
@@ -157,7 +161,7 @@ class Procedures:
             raise ListChangedError from None
 
     async def _current(self, head: ProcedureList, *, session: Session | None = None) -> list[Procedure]:
-        return await self._store.rows(head.id, head.current.id, session=session) if head.current.id else []
+        return await self._store.rows(head.id, head.current.key, session=session) if head.current.key else []
 
     async def _head(self, area: str, roots: Sequence[str] | None, *, session: Session | None = None) -> ProcedureList:
         """Return the list of an area of the reader's, a new one when it has none yet."""
@@ -184,7 +188,7 @@ class Procedures:
 
 
 def _check_base(head: ProcedureList, draft: Draft) -> None:
-    if head.current.id != draft.base:
+    if head.current.key != draft.base:
         raise ListChangedError
 
 
