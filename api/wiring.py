@@ -28,8 +28,9 @@ from bot.engine.telling import InternalEvents
 from bot.engine.wording import Wording
 from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
+from guides.search.entries import entries_of
 from guides.search.port import GuideSearch
-from guides.search.simple import SyllableSearch
+from guides.search.syllable_search import SyllableSearch
 from helpdesk.areas.records import AreaRecord
 from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.service import Areas
@@ -199,7 +200,7 @@ async def built(
     words, catalogue = Words.load(), Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date())
     areas = Areas(AreasInMongo(database))
     await areas.refresh()
-    search = SyllableSearch(catalogue)
+    search = SyllableSearch(entries_of(catalogue))
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     linking = Linking(codes=link_codes)
