@@ -30,6 +30,7 @@ from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
 from guides.search.entries import entries_of
 from guides.search.port import GuideSearch
+from guides.search.procedures import ProcedureIndexes
 from guides.search.syllable_search import SyllableSearch
 from helpdesk.areas.records import AreaRecord
 from helpdesk.areas.repository import AreasInMongo
@@ -51,7 +52,7 @@ from helpdesk.journeys.service import Journeys
 from helpdesk.language.catalogues import Words
 from helpdesk.messaging.answering import Answering
 from helpdesk.messaging.delivering import Delivering
-from helpdesk.messaging.feed import LiveFeed
+from helpdesk.messaging.feed import PROCEDURES, LiveFeed
 from helpdesk.messaging.holding import LaneKeeper
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
@@ -59,6 +60,7 @@ from helpdesk.messaging.repository.lanes import Lanes
 from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.procedures.records import ProcedureListRecord
+from helpdesk.procedures.repository import ProceduresInMongo
 from helpdesk.procedures.service import Procedures
 from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.linking import Linking
@@ -115,6 +117,7 @@ class House:
     catalogue: Catalogue
     search: GuideSearch
     procedures: Procedures
+    procedure_search: ProcedureIndexes
     teams: Teams
     chats: TeamChats
     signing_in: SigningIn
@@ -150,6 +153,7 @@ class House:
         await self.channels.open()
         loops: list[Callable[[], Awaitable[None]]] = [self.feed.run, self._look_at_areas]
         if answers:
+            loops.append(self._look_at_procedures)
             loops += [self.attachments.run, self.keeper.run, self.delivering.run, self.answering.run]
         loops.append(lambda: self.channels.run(asks=answers))
         tasks = [asyncio.create_task(_kept_running(loop)) for loop in loops]
@@ -169,6 +173,16 @@ class House:
                 await self.areas.refresh()
             except DatabaseError as error:
                 log.warning("areas not looked at: %s", type(error).__name__)
+
+    async def _look_at_procedures(self) -> None:
+        """Build the indexes of procedures, and build them anew when a list changed, here or in another process."""
+        async with self.feed.listen(PROCEDURES) as changes:
+            while True:
+                try:
+                    await self.procedure_search.refresh()
+                except DatabaseError as error:
+                    log.warning("lists of procedures not looked at: %s", type(error).__name__)
+                await anext(changes)
 
 
 @asynccontextmanager
@@ -201,6 +215,7 @@ async def built(
     areas = Areas(AreasInMongo(database))
     await areas.refresh()
     search = SyllableSearch(entries_of(catalogue))
+    procedure_search = ProcedureIndexes(ProceduresInMongo(database))
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     linking = Linking(codes=link_codes)
@@ -225,6 +240,7 @@ async def built(
         areas=areas,
         guides=catalogue,
         search=search,
+        procedures=procedure_search,
         teams=teams,
         chats=chats,
         requests=requests,
@@ -303,6 +319,7 @@ async def built(
             catalogue=catalogue,
             search=search,
             procedures=Procedures(database=database, areas=areas, audit=audit, clock=clock),
+            procedure_search=procedure_search,
             teams=teams,
             chats=chats,
             signing_in=SigningIn(database, clock),

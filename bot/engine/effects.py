@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.engine.results import Effect
 from helpdesk.journeys.models import StepEventKind, branch_of
 from helpdesk.messaging.models import Arrival, Conversation, Walk
-from helpdesk.support_requests.models import Resolution
+from helpdesk.support_requests.models import NamedProcedure, Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class RequestOpened(Effect):
     step: str | None
     words: str  # masked; what they wrote when they asked
     answers: Mapping[str, str] = field(default_factory=dict)  # to the guide's questions, by ids
+    procedure: NamedProcedure | None = None  # when it is about one without a guide
 
 
 @dataclass(frozen=True, slots=True)

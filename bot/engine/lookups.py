@@ -7,6 +7,7 @@ from bot.engine.talk import CodeOwner, CodeState, Responder
 from bot.engine.team_lookups import HouseTeamLookups
 from guides.catalogue.catalogue import Catalogue
 from guides.search.port import GuideSearch
+from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.service import Areas
@@ -62,6 +63,7 @@ class HouseLookups:
         areas: Areas,
         guides: Catalogue,
         search: GuideSearch,
+        procedures: ProcedureSearch,
         teams: Teams,
         chats: TeamChats,
         requests: SupportRequests,
@@ -77,6 +79,7 @@ class HouseLookups:
         self.places = KnownPlaces(areas)
         self.guides = guides
         self.search = search
+        self.procedures = procedures
         self.operator = operator
         self.serving = HouseTeamLookups(chats=chats, requests=requests, outbox=outbox, places=self.places)
         self._teams = teams

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from helpdesk.procedures.models import Procedure
 
@@ -30,6 +31,13 @@ def csv(rows: Iterable[Sequence[str]] = ROWS, *, heading: Sequence[str] = HEADIN
     return "\r\n".join(separator.join(map(quoted, row)) for row in [heading, *rows]).encode()
 
 
+def sheet_of(book: Workbook) -> Worksheet:
+    """Return the first sheet."""
+    sheet = book.worksheets[0]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
 def xlsx(
     rows: Iterable[Sequence[Any]] = ROWS,
     *,
@@ -39,7 +47,7 @@ def xlsx(
     """Make a workbook with one sheet; `more` does the rest."""
     book = Workbook()
     for row in [heading, *rows]:
-        book.active.append(list(row))
+        sheet_of(book).append(list(row))
     more(book)
     kept = BytesIO()
     book.save(kept)

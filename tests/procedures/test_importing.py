@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from api.wiring import House
 from helpdesk.errors import RefusalError
 from helpdesk.procedures.errors import (
     ListChangedError,
@@ -17,6 +16,7 @@ from helpdesk.procedures.models import NATIONAL, Procedure
 from helpdesk.procedures.service import Given
 from helpdesk.storage.database import Database
 from tests.chain.village import COMMUNE, NEIGHBOUR, PROVINCE
+from tests.procedures.conftest import Room
 from tests.procedures.files import BOAT, FISH, WELL, many, procedure
 
 FISHING, DRILLING, BOATING = map(procedure, (FISH, WELL, BOAT))
@@ -26,12 +26,12 @@ def given(*rows: Procedure, area: str = COMMUNE, replaces: bool = False, by: str
     return Given(area, rows, "danh-muc.xlsx", replaces, by)
 
 
-async def codes(house: House, area: str = COMMUNE, words: str = "") -> list[str]:
+async def codes(house: Room, area: str = COMMUNE, words: str = "") -> list[str]:
     rows, _ = await house.procedures.rows(area, None, words=words)
     return [row.code for row in rows]
 
 
-async def test_a_list_is_imported_looked_through_and_undone(house: House) -> None:
+async def test_a_list_is_imported_looked_through_and_undone(house: Room) -> None:
     await house.procedures.take(given(FISHING, DRILLING), None)
     changes = await house.procedures.take(given(BOATING, replaces=True), None)
     assert [len(part) for part in (changes.new, changes.changed, changes.removed)] == [1, 0, 2]
@@ -44,7 +44,7 @@ async def test_a_list_is_imported_looked_through_and_undone(house: House) -> Non
     assert await codes(house) == [BOATING.code]
 
 
-async def test_the_first_import_can_be_undone_to_nothing(house: House) -> None:
+async def test_the_first_import_can_be_undone_to_nothing(house: Room) -> None:
     await house.procedures.take(given(FISHING), None)
     await house.procedures.undo(COMMUNE, None, by="quan")
 
@@ -53,7 +53,7 @@ async def test_the_first_import_can_be_undone_to_nothing(house: House) -> None:
     assert await codes(house) == [DRILLING.code]
 
 
-async def test_rows_are_found_by_words_without_marks_in_pages(house: House) -> None:
+async def test_rows_are_found_by_words_without_marks_in_pages(house: Room) -> None:
     await house.procedures.take(given(FISHING, DRILLING, BOATING), None)
 
     assert await codes(house, words="nuoi ca LONG bè") == [FISHING.code]
@@ -64,7 +64,7 @@ async def test_rows_are_found_by_words_without_marks_in_pages(house: House) -> N
     assert ([row.code for row in rows], count) == ([DRILLING.code], 3)
 
 
-async def test_two_versions_are_kept_and_no_row_more(house: House, database: Database) -> None:
+async def test_two_versions_are_kept_and_no_row_more(house: Room, database: Database) -> None:
     for row in (FISHING, DRILLING, BOATING):
         await house.procedures.take(given(row, replaces=True), None)
     await house.procedures.take(given(BOATING, area=NEIGHBOUR), None)
@@ -74,7 +74,7 @@ async def test_two_versions_are_kept_and_no_row_more(house: House, database: Dat
     assert await codes(house, NEIGHBOUR) == [BOATING.code]
 
 
-async def test_what_changes_nothing_makes_no_version_and_keeps_the_undo(house: House) -> None:
+async def test_what_changes_nothing_makes_no_version_and_keeps_the_undo(house: Room) -> None:
     await house.procedures.take(given(FISHING), None)
     await house.procedures.take(given(FISHING, DRILLING), None)
     changes = await house.procedures.take(given(FISHING), None)
@@ -84,7 +84,7 @@ async def test_what_changes_nothing_makes_no_version_and_keeps_the_undo(house: H
     assert await codes(house) == [FISHING.code]
 
 
-async def test_an_import_that_breaks_off_leaves_nothing(house: House, database: Database) -> None:
+async def test_an_import_that_breaks_off_leaves_nothing(house: Room, database: Database) -> None:
     await house.procedures.take(given(FISHING), None)
     rows = [Procedure(code=row[0], title=row[1]) for row in many(1200)]
 
@@ -99,7 +99,7 @@ async def test_an_import_that_breaks_off_leaves_nothing(house: House, database: 
     assert (await house.procedures.one(COMMUNE, None)).current.size == 1
 
 
-async def test_six_thousand_rows_are_one_version_and_progress_is_told(house: House) -> None:
+async def test_six_thousand_rows_are_one_version_and_progress_is_told(house: Room) -> None:
     rows = [Procedure(code=row[0], title=row[1]) for row in many(6000)]
     told: list[tuple[str, int, int]] = []
     await house.procedures.take(given(*rows, area=NATIONAL), None, report=lambda *what: told.append(what))
@@ -109,7 +109,7 @@ async def test_six_thousand_rows_are_one_version_and_progress_is_told(house: Hou
     assert told[-1] == ("writing", 6000, 6000)
 
 
-async def test_of_two_imports_at_once_each_counts_whole_or_is_told(house: House) -> None:
+async def test_of_two_imports_at_once_each_counts_whole_or_is_told(house: Room) -> None:
     await house.procedures.take(given(BOATING), None)
     done = await asyncio.gather(
         house.procedures.take(given(FISHING), None),
@@ -124,7 +124,7 @@ async def test_of_two_imports_at_once_each_counts_whole_or_is_told(house: House)
     assert await codes(house) == sorted([*taken, BOATING.code])
 
 
-async def test_imports_and_undos_stand_in_the_audit_without_a_name_of_the_file(house: House) -> None:
+async def test_imports_and_undos_stand_in_the_audit_without_a_name_of_the_file(house: Room) -> None:
     await house.procedures.take(given(FISHING), None)
     await house.procedures.undo(COMMUNE, None, by="quan")
 
@@ -135,7 +135,7 @@ async def test_imports_and_undos_stand_in_the_audit_without_a_name_of_the_file(h
     ]
 
 
-async def test_a_number_in_the_name_of_the_file_is_masked(house: House) -> None:
+async def test_a_number_in_the_name_of_the_file_is_masked(house: Room) -> None:
     await house.procedures.take(given(FISHING)._replace(file="danh sách 001099012345.xlsx"), None)
     assert "001099012345" not in (await house.procedures.one(COMMUNE, None)).current.file
 
@@ -143,7 +143,7 @@ async def test_a_number_in_the_name_of_the_file_is_masked(house: House) -> None:
 # -- what waits for a yes ----------------------------------------------------------------------------------------------
 
 
-async def test_a_draft_changes_nothing_until_its_member_says_yes(house: House) -> None:
+async def test_a_draft_changes_nothing_until_its_member_says_yes(house: Room) -> None:
     draft = await house.procedures.offer(given(FISHING), [COMMUNE])
     _, changes = await house.procedures.offered(draft.id, member="quan", roots=[COMMUNE])
     assert [one.code for one in changes.new] == [FISHING.code]
@@ -155,7 +155,7 @@ async def test_a_draft_changes_nothing_until_its_member_says_yes(house: House) -
         await house.procedures.confirm(draft.id, member="quan", roots=[COMMUNE])
 
 
-async def test_a_draft_is_nobody_elses_and_needs_the_right_at_that_moment(house: House) -> None:
+async def test_a_draft_is_nobody_elses_and_needs_the_right_at_that_moment(house: Room) -> None:
     draft = await house.procedures.offer(given(FISHING), [COMMUNE])
 
     for member, roots in (("viet", [COMMUNE]), ("quan", [NEIGHBOUR]), ("quan", [])):
@@ -167,7 +167,7 @@ async def test_a_draft_is_nobody_elses_and_needs_the_right_at_that_moment(house:
     assert await house.procedures.offered(draft.id, member="quan", roots=[COMMUNE])
 
 
-async def test_a_draft_does_not_overwrite_what_somebody_did_meanwhile(house: House) -> None:
+async def test_a_draft_does_not_overwrite_what_somebody_did_meanwhile(house: Room) -> None:
     draft = await house.procedures.offer(given(FISHING), [COMMUNE])
     await house.procedures.take(given(DRILLING), None)
 
@@ -190,7 +190,7 @@ async def test_a_draft_does_not_overwrite_what_somebody_did_meanwhile(house: Hou
         ([], []),
     ],
 )
-async def test_lists_belong_to_who_manages_their_area(house: House, roots: Sequence[str], theirs: list[str]) -> None:
+async def test_lists_belong_to_who_manages_their_area(house: Room, roots: Sequence[str], theirs: list[str]) -> None:
     everywhere = (COMMUNE, NEIGHBOUR, PROVINCE, NATIONAL)
     for area in everywhere:
         await house.procedures.take(given(FISHING, area=area), None)
@@ -216,12 +216,12 @@ async def test_lists_belong_to_who_manages_their_area(house: House, roots: Seque
 
 
 @pytest.mark.parametrize("area", ["", "99999", "old-1", "x" * 500])
-async def test_a_place_that_is_not_there_has_no_list(house: House, area: str) -> None:
+async def test_a_place_that_is_not_there_has_no_list(house: Room, area: str) -> None:
     with pytest.raises(UnknownListError):
         await house.procedures.take(given(FISHING, area=area), None)
 
 
-async def test_a_list_nobody_changed_has_nothing_to_undo(house: House) -> None:
+async def test_a_list_nobody_changed_has_nothing_to_undo(house: Room) -> None:
     with pytest.raises(NothingToUndoError) as refused:
         await house.procedures.undo(COMMUNE, None, by="quan")
     assert isinstance(refused.value, RefusalError)

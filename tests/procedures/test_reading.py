@@ -14,7 +14,7 @@ from helpdesk.procedures.models import Procedure
 from helpdesk.procedures.problems import Wrong
 from helpdesk.procedures.reading import LARGEST_FILE, read
 from helpdesk.procedures.workbooks import LARGEST_UNPACKED
-from tests.procedures.files import BOAT, FISH, HEADING, ROWS, WELL, csv, many, procedure, with_part, xlsx
+from tests.procedures.files import BOAT, FISH, HEADING, ROWS, WELL, csv, many, procedure, sheet_of, with_part, xlsx
 
 ALL = [procedure(row) for row in ROWS]
 
@@ -104,7 +104,7 @@ def test_hidden_sheets_are_not_read() -> None:
 
 def test_a_field_merged_over_several_rows_counts_for_each() -> None:
     rows = [FISH, (*WELL[:2], None, *WELL[3:]), BOAT]
-    merged = read(xlsx(rows, more=lambda book: book.active.merge_cells("C2:C3"))).procedures
+    merged = read(xlsx(rows, more=lambda book: sheet_of(book).merge_cells("C2:C3"))).procedures
 
     assert [one.field for one in merged] == ["Thủy sản", "Thủy sản", "Đường thủy"]
 
@@ -195,8 +195,8 @@ def test_code_and_title_are_never_taken_from_a_merged_cell() -> None:
     rows = [FISH, (None, None, *WELL[2:]), BOAT]
 
     def merge(book: Workbook) -> None:
-        book.active.merge_cells("A2:A3")
-        book.active.merge_cells("B2:B3")
+        sheet_of(book).merge_cells("A2:A3")
+        sheet_of(book).merge_cells("B2:B3")
 
     assert wrong_in(xlsx(rows, more=merge)) == [(3, "Mã TTHC", Wrong.MERGED), (3, "Tên thủ tục", Wrong.MERGED)]
 
