@@ -28,6 +28,7 @@ class ListsInMemory:
         self.lists: dict[str, Sequence[Procedure]] = dict(lists)
         self.numbers: dict[str, int] = {}
         self.read: list[str] = []
+        self.are_gone = False  # overtaken between the two reads
 
     def change(self, area: str, *rows: Procedure) -> None:
         self.lists[area] = rows
@@ -39,7 +40,7 @@ class ListsInMemory:
     async def rows(self, area: str, version: str) -> Sequence[Procedure]:
         assert version == str(self.numbers.get(area, 0))
         self.read.append(area)
-        return self.lists[area]
+        return [] if self.are_gone else self.lists[area]
 
 
 class ByWord:
@@ -116,21 +117,14 @@ async def test_only_lists_that_changed_are_read_again_and_equal_ones_share_an_in
 async def test_a_version_that_is_gone_when_it_is_read_leaves_the_old_one_until_the_next_look() -> None:
     lists = ListsInMemory(**{COMMUNE: [FISHING]})
     found = await indexes(lists)
-    gone = ListsInMemory(**{COMMUNE: [FISHING]})
-
-    class Overtaken:
-        async def versions(self) -> Mapping[str, str]:
-            return {COMMUNE: "new"}
-
-        async def rows(self, area: str, version: str) -> Sequence[Procedure]:
-            assert (area, version) == (COMMUNE, "new")
-            return []
-
-    found._store = Overtaken()  # noqa: SLF001 - the moment between two reads
+    lists.change(COMMUNE, BOATING)
+    lists.are_gone = True
     await found.refresh()
     assert found.find("lồng bè", [COMMUNE]) == (Verdict.ANSWER, [FISHING])
-    found._store = gone  # noqa: SLF001 - as above
-    assert not await found.refresh()
+
+    lists.are_gone = False
+    assert await found.refresh()
+    assert found.find("thuyền", [COMMUNE]) == (Verdict.ANSWER, [BOATING])
 
 
 async def test_imports_reach_the_real_search(house: Room, database: Database) -> None:
