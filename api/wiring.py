@@ -66,6 +66,9 @@ from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.records import LinkCodeRecord, PersonAliasRecord, ResidentRecord
 from helpdesk.residents.service import Residents
+from helpdesk.safety.checking import load_checker
+from helpdesk.safety.records import ScamReportRecord
+from helpdesk.safety.service import ScamReports
 from helpdesk.settings import Settings
 from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.statistics.questions import Statistics
@@ -76,8 +79,9 @@ from helpdesk.storage.opening import opened
 from helpdesk.support_requests.calling import CallingByChat
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.teams.cards import CardCodes, MemberCards
 from helpdesk.teams.chats import TeamChats
-from helpdesk.teams.records import ChatCodeRecord, MemberRecord, SignInRecord, TeamRecord
+from helpdesk.teams.records import ChatCodeRecord, MemberCardRecord, MemberRecord, SignInRecord, TeamRecord
 from helpdesk.teams.service import Teams
 from helpdesk.teams.signing_in import SigningIn
 
@@ -93,10 +97,12 @@ RECORDS: list[type[Document]] = [
     ChannelAccountRecord,
     ChatCodeRecord,
     LinkCodeRecord,
+    MemberCardRecord,
     MemberRecord,
     PersonAliasRecord,
     ProcedureListRecord,
     ResidentRecord,
+    ScamReportRecord,
     SignInRecord,
     SupportRequestRecord,
     TeamRecord,
@@ -120,9 +126,11 @@ class House:
     procedure_search: ProcedureIndexes
     teams: Teams
     chats: TeamChats
+    cards: MemberCards
     signing_in: SigningIn
     residents: Residents
     requests: SupportRequests
+    scams: ScamReports
     journeys: Journeys
     assistance: Assistance
     statistics: Statistics
@@ -225,6 +233,8 @@ async def built(
     inbox, outbox, conversations = Inbox(database, process=process), Outbox(database), Conversations(database)
     events = InternalEvents(inbox=inbox, outbox=outbox)
     chats = TeamChats(database=database, codes=link_codes, events=events, audit=audit, clock=clock)
+    cards = MemberCards(database=database, codes=CardCodes(sealer), audit=audit, clock=clock)
+    scams = ScamReports(clock=clock)
     requests = SupportRequests(
         database=database,
         conversations=events,
@@ -243,6 +253,8 @@ async def built(
         procedures=procedure_search,
         teams=teams,
         chats=chats,
+        cards=cards,
+        checker=load_checker(settings.safety_file),
         requests=requests,
         residents=residents,
         linking=linking,
@@ -260,6 +272,7 @@ async def built(
             linking=linking,
             journeys=journeys,
             requests=requests,
+            scams=scams,
             teams=teams,
             chats=chats,
             places=look.places,
@@ -322,9 +335,11 @@ async def built(
             procedure_search=procedure_search,
             teams=teams,
             chats=chats,
+            cards=cards,
             signing_in=SigningIn(database, clock),
             residents=residents,
             requests=requests,
+            scams=scams,
             journeys=journeys,
             assistance=Assistance(database, areas, marks, clock),
             statistics=Statistics(database),

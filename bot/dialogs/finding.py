@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from bot.dialogs.official import areas_of, described, guide_of, menu
+from bot.dialogs.reporting import SCAM_GUIDE, is_without_a_story, reported
 from bot.engine.results import Ask, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from guides.search.intents import Intent, intent
 from guides.search.port import Match, Verdict
 from helpdesk.procedures.models import Procedure
+from helpdesk.safety.judging import Verdict as Judged
 
-SCAM_GUIDE = "an-toan-otp-lua-dao"
 _LISTED = 8
+_TELLING = 2
+"""So many signs of a scam are looked at unasked; a single one may stand in any question."""
 
 
 class Finding:
@@ -50,14 +53,21 @@ class Finding:
                 return [Say("finding.hello"), HandOver("finding")]
             case Intent.THANKS:
                 return [Say("finding.welcome"), HandOver("finding")]
+            case Intent.SCAM_REPORT if is_without_a_story(words):
+                return [HandOver("checking", {"tell": True})]
             case Intent.SCAM_REPORT:
-                return [Say("finding.scam"), HandOver("walking", {"guide": SCAM_GUIDE})]
+                return [Say("finding.scam"), *reported(talk, words), HandOver("walking", {"guide": SCAM_GUIDE})]
             case Intent.PERSON:
                 return [HandOver("stuck", {"words": words, "elsewhere": True})]
+        checked = talk.look.checker.check(words)
+        if checked.verdict is Judged.LOOK_ALIKE:
+            return [HandOver("checking", {"words": words})]
         found = talk.look.search.find(words)
         if found.verdict is Verdict.ANSWER:
             return [HandOver("walking", {"guide": found.matches[0].slug, "words": words})]
         guides = found.matches if found.verdict is Verdict.MENU else []
+        if not guides and (checked.verdict is Judged.UNKNOWN or len(checked.signs) >= _TELLING):
+            return [HandOver("checking", {"words": words})]  # among thousands of titles something fits every story
         official = talk.look.procedures.find(words, areas_of(talk))
         if official.verdict is Verdict.ANSWER:
             return self._official(talk, official.procedures[0], words, guides)

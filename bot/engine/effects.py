@@ -7,6 +7,8 @@ from datetime import datetime
 from bot.engine.results import Effect
 from helpdesk.journeys.models import StepEventKind, branch_of
 from helpdesk.messaging.models import Arrival, Conversation, Walk
+from helpdesk.safety.judging import Verdict
+from helpdesk.safety.signs import Sign
 from helpdesk.support_requests.models import NamedProcedure, Resolution
 
 
@@ -164,6 +166,18 @@ class MessageEdited(Effect):
 
     message: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScamReported(Effect):
+    """The resident reports a scam: the commune's team and those who coordinate above it are to see it."""
+
+    report: str
+    area: str
+    words: str  # masked
+    verdict: Verdict
+    hosts: tuple[str, ...]
+    signs: tuple[Sign, ...]
 
 
 class TeamEffect(Effect):

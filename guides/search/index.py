@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import pairwise
 from math import log
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 _K1 = 1.0
 _PROFILE = 1.0
@@ -15,12 +15,19 @@ _PROFILE = 1.0
 _TITLE_SHARE = 0.3
 _FIELD_WEIGHT = 0.15
 _NEXT_TO_NOTHING = 0.03
-_FAR_BEHIND = 0.2
+_FAR_BEHIND = 0.25
 _SHARED = 0.5
 """How much less a word in few of the names of a guide makes it common than one in all of them."""
 
-Posted: TypeAlias = "tuple[array[int], array[float]]"
-"""Numbers of namings, and what each gains from a term."""
+_MANY, _VERY_MANY = 2_000, 25
+"""From so many namings on, a term that more than one in so many has is kept as a whole column."""
+
+
+class Posted(NamedTuple):
+    """Numbers of namings, and what each gains from a term; without numbers the gains of all."""
+
+    numbers: "array[int] | None"
+    gains: "array[float]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,8 @@ class Index:
                 best[entry] = score
                 naming_of[entry] = naming
         for entry, score in _summed(self._profiles, terms).items():
-            best[entry] += score
+            if entry in best:
+                best[entry] += score
         least = _FAR_BEHIND * max(best.values(), default=0.0)
         ranked = nsmallest(most, [(-score, entry) for entry, score in best.items() if score >= least])
         return [Scored(-score, entry, naming_of[entry]) for score, entry in ranked]
@@ -139,13 +147,16 @@ class Index:
     @property
     def bytes(self) -> int:
         """Say about how much memory the postings take."""
-        columns = [column for posted in (self._postings, self._profiles) for pair in posted.values() for column in pair]
+        pairs = [pair for postings in (self._postings, self._profiles) for pair in postings.values()]
+        columns = [column for pair in pairs for column in pair if column is not None]
         return sum(column.itemsize * len(column) + 64 for column in columns)
 
     def _posted(
         self, documents: Iterable[tuple[int, dict[str, float], float, float]], usual: float, *, share: float
     ) -> dict[str, Posted]:
-        postings: dict[str, Posted] = {}
+        documents = list(documents)
+        total = 1 + max((number for number, *_ in documents), default=0)
+        postings: dict[str, tuple[array[int], array[float]]] = {}
         for number, counts, length, factor in documents:
             damping = _K1 * length / usual
             for term, count in counts.items():
@@ -153,16 +164,38 @@ class Index:
                 numbers, gains = postings.setdefault(term, (array("l"), array("d")))
                 numbers.append(number)
                 gains.append(gain)
-        return postings
+        return {term: _column(numbers, gains, total) for term, (numbers, gains) in postings.items()}
+
+
+def _column(numbers: "array[int]", gains: "array[float]", total: int) -> Posted:
+    if total < _MANY or len(numbers) * _VERY_MANY <= total:
+        return Posted(numbers, gains)
+    column = array("d", bytes(8 * total))
+    for number, gain in zip(numbers, gains, strict=True):
+        column[number] = gain
+    return Posted(None, column)
 
 
 def _summed(postings: Mapping[str, Posted], terms: Mapping[str, float]) -> dict[int, float]:
+    """Sum up what each naming gains. What has only words that very many have is not looked at beside the rest."""
     sums: defaultdict[int, float] = defaultdict(float)
+    common = []
     for term, weight in terms.items():
-        if posted := postings.get(term):
-            for number, gain in zip(*posted, strict=True):
-                sums[number] += weight * gain
-    return sums
+        if (posted := postings.get(term)) is None:
+            continue
+        if posted.numbers is None:
+            common.append((posted.gains, weight))
+            continue
+        for number, gain in zip(posted.numbers, posted.gains, strict=True):
+            sums[number] += weight * gain
+    if not common:
+        return sums
+    least = _FAR_BEHIND * max(sums.values(), default=0.0)
+    near = {number: score for number, score in sums.items() if score >= least}
+    for gains, weight in common:
+        for number in near or range(len(gains)):
+            near[number] = near.get(number, 0.0) + weight * gains[number]
+    return near
 
 
 def _profile(entry: Named, counted: list[Counter[str]]) -> tuple[dict[str, float], float]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import product
 from importlib.resources import files
+from itertools import product
 from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from guides.search.words import Word, plain_words, words_of
+from guides.search.words import Word, plain_words, written_words
 from helpdesk.errors import SetupError
 
 FILE = "lexicon.yaml"
@@ -45,7 +45,14 @@ class Lexicon(BaseModel):
 
     @model_validator(mode="after")
     def _is_usable(self) -> "Lexicon":
-        for phrase in [*self.abbreviations, *self.synonyms, *self.actions, *self.matters, *self.fillers, *self.stop_words]:
+        for phrase in [
+            *self.abbreviations,
+            *self.synonyms,
+            *self.actions,
+            *self.matters,
+            *self.fillers,
+            *self.stop_words,
+        ]:
             for way in ways_of(phrase):
                 parts = [len(plain_words(part)) for part in way.split(_GAP)]
                 if not all(parts) or len(parts) > MOST_PARTS or sum(parts) > LONGEST_PHRASE:
@@ -83,7 +90,8 @@ Phrase: TypeAlias = tuple[tuple[Word, ...], ...]
 
 def ways_of(written: str) -> Iterator[str]:
     """Write out the choices of each part of a phrase: "ba/má … mất" is "ba … mất" and "má … mất"."""
-    return (f" {_GAP} ".join(parts) for parts in product(*(part.split("/") for part in written.split(_GAP))))
+    choices = [[way.strip() for way in part.split("/")] for part in written.split(_GAP)]
+    return (f" {_GAP} ".join(parts) for parts in product(*choices))
 
 
 class PhraseBook(Generic[T]):
@@ -95,23 +103,33 @@ class PhraseBook(Generic[T]):
         A phrase of one word is not found in a word typed without marks that usually means another: "cho" is no "chở".
         """
         self._usual = usual or {}
-        self._known: dict[str, list[tuple[Phrase, T]]] = {}
-        for written, meaning in phrases.items():
-            for way in ways_of(written):
-                phrase = tuple(tuple(words_of(part)) for part in way.split(_GAP))
-                self._known.setdefault(phrase[0][0].plain, []).append((phrase, meaning))
-        for known in self._known.values():
-            known.sort(key=lambda pair: -sum(map(len, pair[0])))
+        self._phrases = [
+            (tuple(tuple(written_words(part)) for part in way.split(_GAP)), meaning)
+            for written, meaning in phrases.items()
+            for way in ways_of(written)
+        ]
+        self._phrases.sort(key=lambda pair: -sum(map(len, pair[0])))
+        self._known: dict[str, dict[str, list[tuple[Phrase, T]]]] = {}
+        for phrase, _ in self._phrases:
+            seconds = self._known.setdefault(phrase[0][0].plain, {"": []})
+            if len(phrase[0]) > 1:
+                seconds.setdefault(phrase[0][1].plain, [])
+        for phrase, meaning in self._phrases:
+            seconds = self._known[phrase[0][0].plain]
+            for second in [phrase[0][1].plain] if len(phrase[0]) > 1 else seconds:
+                seconds[second].append((phrase, meaning))
 
     def texts(self) -> Iterator[list[str]]:
         """Go through the rows of folded words."""
-        for known in self._known.values():
-            for phrase, _ in known:
-                yield from ([word.plain for word in row] for row in phrase)
+        return ([word.plain for word in row] for phrase, _ in self._phrases for row in phrase)
 
     def at(self, words: Sequence[Word], place: int) -> tuple[int, T] | None:
         """Return the length and the meaning of the longest phrase from `place` on."""
-        for phrase, meaning in self._known.get(words[place].plain, ()):
+        seconds = self._known.get(words[place].plain)
+        if seconds is None:
+            return None
+        second = words[place + 1].plain if place + 1 < len(words) else ""
+        for phrase, meaning in seconds.get(second, seconds[""]):
             if size := self._size(phrase, words, place):
                 return size, meaning
         return None

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from guides.search.entries import packaged_asks
 from guides.search.lexicon import Lexicon, PhraseBook
 from guides.search.spelling import Speller
-from guides.search.words import Word, plain_words, words_of
+from guides.search.words import Word, plain_words, words_of, written_words
 
 MOST_WORDS = 60
 
@@ -59,7 +60,7 @@ class Reader:
         asks = list(asks)
         names = [*names, *asks]
         usual = _usual_marks([*names, *lexicon.fillers, *lexicon.synonyms, *lexicon.stop_words])
-        self._abbreviations = {short: words_of(long) for short, long in lexicon.abbreviations.items()}
+        self._abbreviations = {short: written_words(long) for short, long in lexicon.abbreviations.items()}
         self._fillers = PhraseBook(dict.fromkeys(lexicon.fillers, True), usual)
         self._synonyms = PhraseBook(
             {said: tuple(tuple(plain_words(way)) for way in official) for said, official in lexicon.synonyms.items()},
@@ -67,14 +68,18 @@ class Reader:
         )
         self._matters = PhraseBook({matter: " ".join(plain_words(matter)) for matter in lexicon.matters})
         self._actions = PhraseBook(dict.fromkeys(lexicon.actions, True))
-        self._stop_words = PhraseBook(dict.fromkeys(lexicon.stop_words, True))
+        self._usual = usual
+        self._stops: dict[str, set[str | None]] = defaultdict(set)
+        for word in (word for stop in lexicon.stop_words for word in written_words(stop)):
+            self._stops[word.plain].add(word.marks)
         named = [self.name(name) for name in names]
         asked = [[word.plain for word in words] for words in named[len(named) - len(asks) :]]
         self._asked = {row for words in asked for row in (*((word,) for word in words), *pairwise(words))}
         self._content_pairs = {pair for words in named for pair in self._telling(words)}
         known = [[word.plain for word in words] for words in named]
-        books: tuple[PhraseBook, ...] = (self._fillers, self._actions, self._synonyms, self._matters, self._stop_words)
+        books: tuple[PhraseBook[Any], ...] = (self._fillers, self._actions, self._synonyms, self._matters)
         known += [words for book in books for words in book.texts()]
+        known += [[stop] for stop in self._stops]
         known += [list(way) for official in lexicon.synonyms.values() for way in map(plain_words, official)]
         known += [[word.plain for word in long] for long in self._abbreviations.values()]
         known += [plain_words(way) for ways in packaged_asks().values() for way in ways]
@@ -102,7 +107,7 @@ class Reader:
 
     def name(self, text: str) -> list[Word]:
         """Read an official name: as it stands, with abbreviations written out."""
-        return self._written_out(words_of(text))
+        return self._written_out(written_words(text))
 
     def ask(self, text: str) -> list[Word]:
         """Read a way to ask that a guide gives: as it stands, without what is said around it."""
@@ -110,7 +115,10 @@ class Reader:
 
     def is_stop(self, word: Word) -> bool:
         """Tell whether a word is met in every question."""
-        return self._stop_words.at([word], 0) is not None
+        marks = self._stops.get(word.plain)
+        if marks is None:
+            return False
+        return self._usual.get(word.plain) in {*marks, None} if word.marks is None else word.marks in marks
 
     def matters(self, words: Sequence[Word]) -> frozenset[str]:
         """Name the matters that words speak of, in their own or in official words."""
@@ -172,7 +180,7 @@ class Reader:
         return tuple(found)
 
     def _synonym_weight(self, said: tuple[str, ...]) -> float:
-        rows = list(pairwise(said)) or [said]
+        rows: list[tuple[str, ...]] = [*pairwise(said)] or [said]
         return KNOWN_SYNONYM_WEIGHT if all(row in self._asked for row in rows) else SYNONYM_WEIGHT
 
     def _named_matters(self, words: Sequence[Word], synonyms: Collection[Synonym]) -> frozenset[str]:

@@ -38,8 +38,40 @@ class Sureness:
 
 
 # Logistic regressions over the evidence, in its order, constant last: `python -m tests.guides.fit_sureness` finds them.
-_FIRST_IS_RIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, -1.0, 0.0, -1.0, 0.0, -2.0)
-_IN_SCOPE = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0, -1.0, 1.0, -1.0, -1.0, 0.0, -1.0, 0.0, 0.0)
+_FIRST_IS_RIGHT = (
+    -0.052,
+    2.448,
+    0.479,
+    -0.718,
+    0.968,
+    -1.806,
+    4.152,
+    -0.679,
+    1.381,
+    -0.596,
+    1.221,
+    1.366,
+    -1.456,
+    -0.741,
+    -5.918,
+)
+_IN_SCOPE = (
+    -0.824,
+    2.815,
+    -0.454,
+    1.488,
+    -0.238,
+    0.76,
+    4.075,
+    -1.078,
+    1.432,
+    -0.787,
+    1.251,
+    2.949,
+    -1.712,
+    -0.992,
+    -5.903,
+)
 
 
 def sureness(evidence: Evidence) -> Sureness:

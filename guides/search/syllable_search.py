@@ -9,7 +9,7 @@ from guides.search.entries import Entry
 from guides.search.index import Index, Named, Naming, Scored
 from guides.search.lexicon import Lexicon, packaged_lexicon
 from guides.search.port import Found, Match, Verdict
-from guides.search.query import STOP_WEIGHT, Query, Reader
+from guides.search.query import Query, Reader
 from guides.search.sureness import Evidence, Sureness, sureness
 from guides.search.words import Word, plain_words
 
@@ -17,7 +17,7 @@ LONGEST_TEXT = 600
 """In characters. What a resident wants stands at the beginning; the rest is not read."""
 
 MOST_MATCHES = 5
-ANSWER_FROM = 0.8
+ANSWER_FROM = 0.86
 MENU_FROM = 0.5
 
 _SHORT_RIVAL = 0.35
@@ -38,7 +38,7 @@ _PRIOR_UNKNOWN = 0.93
 
 
 class SyllableSearch:
-    """Finds entries by their names. Built once for a list and never changed: build another one when the list changes."""
+    """Finds entries by their names. Never changes after it is built: build another one when the list changes."""
 
     def __init__(self, entries: Iterable[Entry], lexicon: Lexicon | None = None) -> None:
         """Index the entries; takes half a second for some thousand."""

@@ -28,10 +28,15 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """Split a text into words."""
-    words = [word for token in _WORD.findall(_composed(text)) for word in _read(token)]
+    words = written_words(text)
     if sum(bool(word.marks) for word in words) >= _MARKED_SHARE * len(words):
         return words
     return [word if word.marks else Word(word.plain) for word in words]
+
+
+def written_words(text: str) -> list[Word]:
+    """Split a text that is sure to have its marks, as official names and the lexicon have."""
+    return [word for token in _WORD.findall(_composed(text)) for word in _read(token)]
 
 
 def plain_words(text: str) -> list[str]:

@@ -83,7 +83,9 @@ class LiveFeed:
                         {"ns.coll": "inbox", "operationType": "insert", "fullDocument.by": {"$ne": self._process}},
                         {"ns.coll": "outbox", "operationType": "insert", "documentKey._id": {"$regex": "^webchat:"}},
                         {
-                            "ns.coll": {"$in": ["support_requests", "thread_entries", "procedure_lists"]},
+                            "ns.coll": {
+                                "$in": ["support_requests", "thread_entries", "scam_reports", "procedure_lists"]
+                            },
                             "operationType": {"$in": ["insert", "update", "replace"]},
                         },
                     ]

@@ -258,6 +258,7 @@ class Conversation(BaseModel):
     last_words: str = ""  # masked end of the last message, and which it was: half a secret may stand there
     last_arrival: str = ""
     link_tries: list[datetime] = Field(default_factory=list)  # when a link code was typed that is none
+    card_tries: list[datetime] = Field(default_factory=list)  # when a card's code was typed that is nobody's
     unreachable_since: datetime | None = None  # they blocked us or are gone; until they write again
     member: str | None = None  # of the team, who works here: what a resident said here before rests meanwhile
     serves: str | None = None  # the request whose resident gets the member's words

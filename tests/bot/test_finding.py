@@ -100,7 +100,7 @@ async def test_all_guides_are_listed_in_pages() -> None:
     [
         ("xin chào", ["finding.hello", "finding.ask"]),
         ("cảm ơn em nhiều", ["finding.welcome", "finding.ask"]),
-        ("tôi bị lừa đảo mất tiền", ["finding.scam", "guide.intro"]),
+        ("tôi bị lừa đảo mất tiền", ["finding.scam", "reporting.told", "guide.intro"]),
     ],
 )
 async def test_greetings_thanks_and_alarms_are_heard_as_such(words: str, heard: list[str]) -> None:

@@ -223,3 +223,14 @@ async def test_greetings_and_calls_for_a_person_are_heard_before_any_list() -> N
     assert (await resident.writes("xin chào")).heard == ["finding.hello", "finding.ask"]
     assert (await resident.writes("gặp tổ")).heard == ["stuck.sent", "phone.ask"]
     assert listed.areas == []
+
+
+async def test_what_looks_like_a_scam_is_looked_at_before_any_list() -> None:
+    story = "cán bộ gọi bảo bấm vào https://vneid-capnhat.top để cập nhật"
+    listed = ListedProcedures()
+    listed.phrases = {fold(story): [FISHING]}
+    resident = await consented(LookupsInMemory(procedures=listed))
+
+    await resident.writes(story)
+    assert "procedure.found" not in resident.heard
+    assert listed.areas == []

@@ -16,9 +16,7 @@ def left_out(entries: Sequence[Entry], *, parts: int = PARTS) -> Iterator[tuple[
     Asks that stand near each other in a file are alike, so a part is a row of neighbours.
     """
     for part in range(parts):
-        questions = [
-            Question(q=ask, gold=(entry.key,)) for entry in entries for ask in _part(entry.asks, part, parts)
-        ]
+        questions = [Question(q=ask, gold=(entry.key,)) for entry in entries for ask in _part(entry.asks, part, parts)]
         yield SyllableSearch([_without(entry, part, parts) for entry in entries]), questions
 
 

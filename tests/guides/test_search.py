@@ -30,7 +30,11 @@ def search(packaged: list[Entry]) -> SyllableSearch:
 def asked(packaged: list[Entry], search: SyllableSearch) -> list[Answered]:
     known = {entry.slug for entry in packaged}
     far = [Question(q=text, kind="oos") for text in OUT_OF_SCOPE["checking"]]
-    return list(answers(search, [question for question in [*QUESTIONS, *far] if question.kind == "oos" or known & {*question.gold}]))
+    return list(
+        answers(
+            search, [question for question in [*QUESTIONS, *far] if question.kind == "oos" or known & {*question.gold}]
+        )
+    )
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +81,20 @@ def test_knows_every_way_to_ask_that_the_guides_give(packaged: list[Entry], sear
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "🙂🙂", "?!", "\x00\ud800", "ﷺ" * 700, "a" * 10_000, "0" * 10_000, "9.999999", "ạ", "の" * 50, "a\u0323" * 500],
+    [
+        "",
+        "   ",
+        "🙂🙂",
+        "?!",
+        "\x00\ud800",
+        "ﷺ" * 700,
+        "a" * 10_000,
+        "0" * 10_000,
+        "9.999999",
+        "ạ",
+        "の" * 50,
+        "a\u0323" * 500,
+    ],
 )
 def test_finds_nothing_in_what_says_nothing(search: GuideSearch, text: str) -> None:
     assert search.find(text).verdict is Verdict.NOTHING
