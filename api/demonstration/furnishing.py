@@ -19,6 +19,8 @@ from helpdesk.journeys.repository import StepEventsInMongo
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.residents.models import Resident
 from helpdesk.residents.records import ResidentRecord
+from helpdesk.safety.models import ScamReport
+from helpdesk.safety.records import ScamReportRecord
 from helpdesk.statistics.days import local_day
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.records import Records
@@ -39,6 +41,7 @@ OURS = (
     "thread_entries",
     "step_events",
     "assistance_logs",
+    "scam_reports",
     "statistics_dirty",
 )
 """What the demonstration writes, beside the places. Rows in one of them make a database somebody's."""
@@ -118,6 +121,7 @@ async def _write(house: House, told: Told, report: Report) -> None:
     await Records(Resident, ResidentRecord).add_many([person.resident for person in told.people])
     await Records(SupportRequest, SupportRequestRecord).add_many(requests)
     await Records(ThreadEntry, ThreadEntryRecord).add_many([one for matter in told.matters for one in matter.entries])
+    await Records(ScamReport, ScamReportRecord).add_many(told.scams)
     await _write_messaging(house, told)
     report("log", 4, _STEPS)
     await Records(AssistanceLog, AssistanceLogRecord).add_many(told.logs)

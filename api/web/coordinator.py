@@ -27,6 +27,9 @@ PERIODS: Final = (7, 30, 90)
 
 USUAL_DAYS: Final = 30
 MOST_STUCK: Final = 12
+MOST_GUIDES: Final = 10
+"""Rows before the rest folds away."""
+
 OVERDUE_HOURS: Final = 24
 LATEST_SCAMS: Final = 5
 
@@ -74,6 +77,7 @@ async def figures(
         overdue=await house.statistics.overdue(areas, now, after_hours=OVERDUE_HOURS),
         overdue_hours=OVERDUE_HOURS,
         scams=await _scams(house, member, areas, asked),
+        most=MOST_GUIDES,
         **await _answers(house, areas, asked),
     )
 

@@ -1,6 +1,6 @@
 """The closed set of Vietnamese syllables without marks: what begins them, what may follow it, and a few exceptions."""
 
-_RIMES = {
+_ENDINGS = {
     "a": "a ac ach ai am an ang anh ao ap at au ay",
     "e": "e ec ech em en eng enh eo ep et eu",
     "i": "i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu",
@@ -33,10 +33,12 @@ _EXCEPTIONS = (
 
 
 def _generated() -> set[str]:
-    found = {onset + rime for onset, groups in _ONSETS.items() for group in groups for rime in _RIMES[group].split()}
-    found |= {f"qu{rime}" for rime in _AFTER_QU.split()}
-    found |= {f"gi{rime}" for rime in _AFTER_GI.split()}
-    found |= {f"p{rime}" for rime in _AFTER_P.split()}
+    found = {
+        onset + ending for onset, groups in _ONSETS.items() for group in groups for ending in _ENDINGS[group].split()
+    }
+    found |= {f"qu{ending}" for ending in _AFTER_QU.split()}
+    found |= {f"gi{ending}" for ending in _AFTER_GI.split()}
+    found |= {f"p{ending}" for ending in _AFTER_P.split()}
     found |= {f"{onset}y" for onset in _BEFORE_Y}
     return found | set(_EXCEPTIONS.split())
 

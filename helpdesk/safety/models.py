@@ -33,6 +33,7 @@ class ScamReport(BaseModel):
     noted_by: str | None = None
     noted_by_name: str | None = None
     is_forgotten: bool = False  # the resident took their consent back
+    is_demonstration: bool = False
     version: int = 0
 
     def note(self, *, member: str, name: str, at: datetime) -> None:
