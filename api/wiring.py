@@ -30,6 +30,7 @@ from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
 from guides.search.entries import entries_of
 from guides.search.port import GuideSearch
+from guides.search.procedures import ProcedureIndexes
 from guides.search.syllable_search import SyllableSearch
 from helpdesk.areas.records import AreaRecord
 from helpdesk.areas.repository import AreasInMongo
@@ -51,13 +52,16 @@ from helpdesk.journeys.service import Journeys
 from helpdesk.language.catalogues import Words
 from helpdesk.messaging.answering import Answering
 from helpdesk.messaging.delivering import Delivering
-from helpdesk.messaging.feed import LiveFeed
+from helpdesk.messaging.feed import PROCEDURES, LiveFeed
 from helpdesk.messaging.holding import LaneKeeper
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.lanes import Lanes
 from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.privacy.sealing import Sealer
+from helpdesk.procedures.records import ProcedureListRecord
+from helpdesk.procedures.repository import ProceduresInMongo
+from helpdesk.procedures.service import Procedures
 from helpdesk.reminders.prompting import Prompting
 from helpdesk.reminders.records import ReminderRecord
 from helpdesk.reminders.repository import RemindersInMongo
@@ -101,6 +105,7 @@ RECORDS: list[type[Document]] = [
     MemberRecord,
     PersonAliasRecord,
     ReminderRecord,
+    ProcedureListRecord,
     ResidentRecord,
     ScamReportRecord,
     SignInRecord,
@@ -122,6 +127,8 @@ class House:
     areas: Areas
     catalogue: Catalogue
     search: GuideSearch
+    procedures: Procedures
+    procedure_search: ProcedureIndexes
     teams: Teams
     chats: TeamChats
     cards: MemberCards
@@ -166,6 +173,7 @@ class House:
                 self.keeper.run,
                 self.delivering.run,
                 self.answering.run,
+                self._look_at_procedures,
             ]
         loops.append(lambda: self.channels.run(asks=answers))
         tasks = [asyncio.create_task(_kept_running(loop)) for loop in loops]
@@ -185,6 +193,16 @@ class House:
                 await self.areas.refresh()
             except DatabaseError as error:
                 log.warning("areas not looked at: %s", type(error).__name__)
+
+    async def _look_at_procedures(self) -> None:
+        """Build the indexes of procedures, and build them anew when a list changed, here or in another process."""
+        async with self.feed.listen(PROCEDURES) as changes:
+            while True:
+                try:
+                    await self.procedure_search.refresh()
+                except DatabaseError as error:
+                    log.warning("lists of procedures not looked at: %s", type(error).__name__)
+                await anext(changes)
 
 
 @asynccontextmanager
@@ -217,6 +235,7 @@ async def built(
     areas = Areas(AreasInMongo(database))
     await areas.refresh()
     search = SyllableSearch(entries_of(catalogue))
+    procedure_search = ProcedureIndexes(ProceduresInMongo(database))
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     linking = Linking(codes=link_codes)
@@ -245,6 +264,7 @@ async def built(
         areas=areas,
         guides=catalogue,
         search=search,
+        procedures=procedure_search,
         teams=teams,
         chats=chats,
         cards=cards,
@@ -335,6 +355,8 @@ async def built(
             areas=areas,
             catalogue=catalogue,
             search=search,
+            procedures=Procedures(database=database, areas=areas, audit=audit, clock=clock),
+            procedure_search=procedure_search,
             teams=teams,
             chats=chats,
             cards=cards,

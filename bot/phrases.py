@@ -59,6 +59,15 @@ PHRASES: dict[str, str] = {
         "or show you the guides I have."
     ),
     "finding.wrong": N_("Sorry. Write it in other words, or choose below."),
+    "procedure.found": N_(
+        "I have no step-by-step guide for this yet, but this is the procedure: %(procedure)s (code %(code)s)."
+    ),
+    "procedure.agency": N_("It is handled by: %(agency)s."),
+    "procedure.level": N_("It is handled at this level: %(level)s."),
+    "procedure.link": N_("Read more here: %(link)s"),
+    "procedure.portal": N_("On the National Public Service Portal, dichvucong.gov.vn, you find it by its code."),
+    "procedure.ask": N_("Shall the team help you with it? You can also write what you need in other words."),
+    "procedure.gone": N_("This procedure is no longer in the list."),
     "finding.list": N_("These are the guides I have:"),
     # -- walking ---------------------------------------------------------------------------------------------------
     "guide.gone": N_("This guide is no longer available."),
@@ -484,6 +493,7 @@ PHRASES: dict[str, str] = {
     "choice.wish": N_("No, that is what I want to get done"),
     "choice.other_province": N_("Another province"),
     "choice.guide": "%(short_title)s",
+    "choice.procedure": N_("%(procedure)s (code %(code)s)"),
     "choice.answer": "%(answer)s",
     "choice.guides": N_("See all guides"),
     "choice.more": N_("More"),

@@ -15,6 +15,7 @@ from api.web import (
     logs,
     messages,
     metrics,
+    procedures,
     public,
     requests,
     scams,
@@ -28,7 +29,20 @@ from api.web.problems import foreign_page, install_problems
 from api.web.reader import reader
 
 router = APIRouter(include_in_schema=False)
-for _pages in (public, chat, signing_in, team_chat, requests, scams, logs, coordinator, admin, messages, channels):
+for _pages in (
+    public,
+    chat,
+    signing_in,
+    team_chat,
+    requests,
+    scams,
+    logs,
+    coordinator,
+    admin,
+    messages,
+    channels,
+    procedures,
+):
     router.include_router(_pages.router, dependencies=[Depends(reader)])
 router.include_router(files.router)
 router.include_router(health.router)

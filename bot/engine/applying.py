@@ -238,6 +238,7 @@ class Effects:
             guide=opened.guide,
             guide_version=opened.version,
             step=opened.step,
+            procedure=opened.procedure,
             answers=dict(opened.answers),
             context=await self._context(conversation.id, session),
             created_at=at,

@@ -10,7 +10,7 @@ from helpdesk.messaging.models import Arrival, Conversation, Walk
 from helpdesk.reminders.models import ReminderEventKind, Stage
 from helpdesk.safety.judging import Verdict
 from helpdesk.safety.signs import Sign
-from helpdesk.support_requests.models import Resolution
+from helpdesk.support_requests.models import NamedProcedure, Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ class RequestOpened(Effect):
     step: str | None
     words: str  # masked; what they wrote when they asked
     answers: Mapping[str, str] = field(default_factory=dict)  # to the guide's questions, by ids
+    procedure: NamedProcedure | None = None  # when it is about one without a guide
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from bot.engine.talk import CardHolder, CodeOwner, CodeState, Responder
 from bot.engine.team_lookups import HouseTeamLookups
 from guides.catalogue.catalogue import Catalogue
 from guides.search.port import GuideSearch
+from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.service import Areas
@@ -67,6 +68,7 @@ class HouseLookups:
         areas: Areas,
         guides: Catalogue,
         search: GuideSearch,
+        procedures: ProcedureSearch,
         teams: Teams,
         chats: TeamChats,
         cards: MemberCards,
@@ -86,6 +88,7 @@ class HouseLookups:
         self.places = KnownPlaces(areas)
         self.guides = guides
         self.search = search
+        self.procedures = procedures
         self.operator = operator
         self.serving = HouseTeamLookups(chats=chats, requests=requests, outbox=outbox, places=self.places)
         self.checker = checker

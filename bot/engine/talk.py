@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from bot.engine.messages import Incoming
 from guides.catalogue.catalogue import Catalogue
 from guides.search.port import GuideSearch
+from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.messaging.models import Choice, Conversation
@@ -94,7 +95,7 @@ class SeenRequest:
     id: str
     code: str
     place: str
-    guide: str | None
+    guide: str | None  # the slug, or the title of a procedure without a guide
     step: str | None
     answers: Mapping[str, str]  # to the guide's questions
     is_new: bool  # nobody has it
@@ -179,6 +180,11 @@ class Lookups(Protocol):
     @property
     def search(self) -> GuideSearch:
         """What finds a guide by words."""
+        ...
+
+    @property
+    def procedures(self) -> ProcedureSearch:
+        """What finds an official procedure that may have no guide."""
         ...
 
     @property

@@ -10,6 +10,7 @@ from bot.engine.talk import CardHolder, ChatCodeOwner, CodeOwner, Responder, See
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide, Localised, ShortLocalised, Step, StepLocalised
 from guides.search.port import Found, GuideSearch, Match, Verdict
+from guides.search.procedures import FoundProcedures, ProcedureSearch
 from helpdesk.areas.centres import FARTHEST_KM, distance_km
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
@@ -17,6 +18,7 @@ from helpdesk.areas.search import AreaIndex
 from helpdesk.areas.tree import AreaRow, AreaTree
 from helpdesk.language.folding import fold
 from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.procedures.models import Procedure
 from helpdesk.reminders.dossiers import masked_dossier
 from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
@@ -78,6 +80,18 @@ class KnownPhrases:
         slugs = self._phrases.get(fold(text), ())
         verdict = [Verdict.NOTHING, Verdict.ANSWER][len(slugs)] if len(slugs) < 2 else Verdict.MENU
         return Found(verdict=verdict, matches=[Match(slug=slug, probability=0.9 / len(slugs)) for slug in slugs])
+
+
+class NoProcedures:
+    """No list was imported."""
+
+    def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
+        assert text or areas
+        return FoundProcedures(Verdict.NOTHING, [])
+
+    def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
+        assert code or areas
+        return None
 
 
 def tiny_guide(slug: str, *steps: str, version: int = 1) -> Guide:
@@ -151,6 +165,7 @@ class LookupsInMemory:
     guides: Catalogue = field(default_factory=lambda: Catalogue([BIRTH, RESIDENCE, SCAM, *OTHERS]))
     places: PlacesInMemory = field(default_factory=PlacesInMemory)
     search: GuideSearch = field(default_factory=lambda: KnownPhrases(PHRASES))
+    procedures: ProcedureSearch = field(default_factory=NoProcedures)
     operator: str = "UBND xã Thử Nghiệm"
     team: Responder | None = field(default_factory=lambda: Responder(name="Tổ Lạc Thủy", answers_from=None))
     open_requests: set[str] = field(default_factory=set)
