@@ -81,7 +81,7 @@ def undo(*, area: Area, data_dir: DataDir = None) -> None:
         return await house.procedures.undo(area, None, by=BY_COMMAND)
 
     head = _on_house(undone, data_dir)
-    typer.echo(f"The list of {area} has {head.current.size} procedures again.")
+    typer.echo(f"The list of {area} has {_counted(head.current.size)} again.")
 
 
 def _read(file: Path, told: "Progress") -> "Reading":
@@ -109,7 +109,7 @@ async def _listed(house: "House") -> list[str]:
         place = "the whole country" if head.id == NATIONAL else place_name(house, head.id)
         since = f"since {head.current.at:%Y-%m-%d}" if head.current.at else "since an undo"
         undo = "; can be undone" if head.previous else ""
-        lines.append(f"{head.id:<{_LEAST_WIDTH}}{place}: {head.current.size} procedures {since}{undo}")
+        lines.append(f"{head.id:<{_LEAST_WIDTH}}{place}: {_counted(head.current.size)} {since}{undo}")
     return lines
 
 
@@ -126,8 +126,12 @@ def _summary(changes: "Changes", *, is_dry: bool) -> str:
         return "Nothing changes: the list has all of this already."
     counts = f"{len(changes.new)} new, {len(changes.changed)} changed, {len(changes.removed)} removed"
     if is_dry:
-        return f"It would be: {counts}; {len(changes.rows)} procedures in all. Nothing was written."
-    return f"{counts}; {len(changes.rows)} procedures in all. `helpdesk procedures undo` takes it back."
+        return f"It would be: {counts}; {_counted(len(changes.rows))} in all. Nothing was written."
+    return f"{counts}; {_counted(len(changes.rows))} in all. `helpdesk procedures undo` takes it back."
+
+
+def _counted(number: int, word: str = "procedure") -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _report(reading: "Reading", to: Path | None) -> None:
@@ -140,10 +144,10 @@ def _report(reading: "Reading", to: Path | None) -> None:
     for line in lines(problems[:_SHOWN]):
         typer.echo(line, err=True)
     _write(problems, to)
-    rows = len({problem.row for problem in problems})
+    rows = _counted(len({problem.row for problem in problems}), "row")
     more = f", {len(problems) - _SHOWN} more problems" if len(problems) > _SHOWN else ""
     hint = f": all of them stand in {to}" if to else ": --report FILE.csv writes all of them" if more else ""
-    typer.echo(f"{rows} rows have a problem{more}{hint}. Nothing was imported.", err=True)
+    typer.echo(f"{rows} cannot be taken{more}{hint}. Nothing was imported.", err=True)
 
 
 def _write(problems: "Sequence[Said]", to: Path | None) -> None:

@@ -38,7 +38,7 @@ async def is_fit_for_everybody(page: Page, name: str) -> None:
     """See that axe finds nothing, and that nothing is wider than a small phone or too small to tap."""
     await page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
     for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
         assert found.violations_count == 0, found.generate_report()
     for width in (320, 360, 1280):

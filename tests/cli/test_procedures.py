@@ -54,11 +54,11 @@ async def test_a_list_is_tried_imported_listed_and_undone(
     assert "2 new, 0 changed, 0 removed" in await said(helpdesk, "import", str(file), *where, settings=beside)
     file.write_bytes(csv([BOAT]))
     replaced = await said(helpdesk, "import", str(file), *where, "--replace", settings=beside)
-    assert "1 new, 0 changed, 2 removed; 1 procedures in all" in replaced
+    assert "1 new, 0 changed, 2 removed; 1 procedure in all" in replaced
     again = await said(helpdesk, "import", str(file), *where, settings=beside)
     assert "Nothing changes: the list has all of this already." in again
 
-    assert "Xã Lạc Thủy: 1 procedures since" in await said(helpdesk, "list", settings=beside)
+    assert "Xã Lạc Thủy: 1 procedure since" in await said(helpdesk, "list", settings=beside)
     assert await said(helpdesk, "undo", *where, settings=beside) == f"The list of {COMMUNE} has 2 procedures again.\n"
 
 
@@ -73,7 +73,7 @@ async def test_bad_rows_are_reported_and_nothing_is_written(
     )
     assert "Row 3, Mã TTHC “1.9”: the spreadsheet took the code for a number" in words
     assert "Format the column as Text" in words
-    assert f"32 rows have a problem, 12 more problems: all of them stand in {report}. Nothing was imported." in words
+    assert f"32 rows cannot be taken, 12 more problems: all of them stand in {report}. Nothing was imported." in words
     assert await stored(database) == 0
     rows = list(tables.reader(report.read_text("utf-8-sig").splitlines()))
     assert rows[0] == ["row", "column", "found", "wrong", "remedy"]
