@@ -56,6 +56,8 @@ from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.lanes import Lanes
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.posters.records import PosterRecord, PosterVisitRecord
+from helpdesk.posters.service import Posters
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.linking import Linking
@@ -90,6 +92,8 @@ RECORDS: list[type[Document]] = [
     LinkCodeRecord,
     MemberRecord,
     PersonAliasRecord,
+    PosterRecord,
+    PosterVisitRecord,
     ResidentRecord,
     SignInRecord,
     SupportRequestRecord,
@@ -125,6 +129,7 @@ class House:
     conversations: Conversations
     intake: Intake
     attachments: Attachments
+    posters: Posters
     addresses: FileAddresses
     accounts: ChannelAccounts
     channels: OpenChannels
@@ -199,7 +204,7 @@ async def built(
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     linking = Linking(codes=link_codes)
-    attachments = Attachments(database, clock)
+    attachments, posters = Attachments(database, clock), Posters(database, audit, clock)
     addresses = FileAddresses(sealer, settings.public_url or "", clock)
     accounts = ChannelAccounts(from_settings=list(accounts_of(settings)), sealer=sealer, audit=audit, clock=clock)
     inbox, outbox, conversations = Inbox(database, process=process), Outbox(database), Conversations(database)
@@ -227,6 +232,7 @@ async def built(
         linking=linking,
         conversations=conversations,
         attachments=attachments,
+        posters=posters,
         outbox=outbox,
         kind_of=lambda account: channels.kind_of(account),  # noqa: PLW0108 - they are opened below
         operator=settings.operator_name,
@@ -243,6 +249,7 @@ async def built(
             chats=chats,
             places=look.places,
             attachments=attachments,
+            posters=posters,
             inbox=inbox,
             outbox=outbox,
         ),
@@ -312,6 +319,7 @@ async def built(
             conversations=conversations,
             intake=intake,
             attachments=attachments,
+            posters=posters,
             addresses=addresses,
             accounts=accounts,
             channels=channels,

@@ -165,6 +165,14 @@ class MessageEdited(Effect):
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class PosterFollowed(Effect):
+    """A poster led here for the first time: by its link, or by its code."""
+
+    poster: str
+    is_typed: bool
+
+
 class TeamEffect(Effect):
     """What a member of the team does in their chat: carried out with the rights they have at that moment."""
 

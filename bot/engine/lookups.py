@@ -15,6 +15,8 @@ from helpdesk.attachments.service import Attachments
 from helpdesk.messaging.models import Conversation
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.posters.models import Poster
+from helpdesk.posters.service import Posters
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.models import MOST_LINKED, Link
 from helpdesk.residents.service import Residents
@@ -69,6 +71,7 @@ class HouseLookups:
         linking: Linking,
         conversations: Conversations,
         attachments: Attachments,
+        posters: Posters,
         outbox: Outbox,
         kind_of: Callable[[str], str],
         operator: str,
@@ -85,6 +88,7 @@ class HouseLookups:
         self._linking = linking
         self._conversations = conversations
         self._attachments = attachments
+        self._posters = posters
         self._kind_of = kind_of
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
@@ -144,6 +148,10 @@ class HouseLookups:
         """Return what links this person's conversations."""
         known = await self._residents.one(resident) if resident else None
         return known.links if known else []
+
+    async def poster(self, code: str) -> Poster | None:
+        """Return the poster with this code, also a withdrawn one."""
+        return await self._posters.known(code)
 
     def channel(self, conversation: str) -> str:
         """Return the kind of channel a conversation is on."""

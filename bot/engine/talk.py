@@ -12,6 +12,7 @@ from guides.search.port import GuideSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.posters.models import Poster
 from helpdesk.residents.models import Link
 
 
@@ -197,6 +198,10 @@ class Lookups(Protocol):
 
     async def links(self, resident: str) -> list[Link]:
         """Return what links this person's conversations."""
+        ...
+
+    async def poster(self, code: str) -> Poster | None:
+        """Return the poster with this code, also a withdrawn one; None when there never was one."""
         ...
 
     def channel(self, conversation: str) -> str:

@@ -257,6 +257,7 @@ class Conversation(BaseModel):
     last_heard_at: datetime | None = None
     last_words: str = ""  # masked end of the last message, and which it was: half a secret may stand there
     last_arrival: str = ""
+    posters: list[str] = Field(default_factory=list)  # the codes of those that led here: each counts once
     link_tries: list[datetime] = Field(default_factory=list)  # when a link code was typed that is none
     unreachable_since: datetime | None = None  # they blocked us or are gone; until they write again
     member: str | None = None  # of the team, who works here: what a resident said here before rests meanwhile

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from itertools import count
 
+from helpdesk.ids import TYPEABLE
 from helpdesk.language.folding import fold
 from helpdesk.privacy.masking import mask
 from helpdesk.privacy.sealing import Sealer
@@ -15,9 +16,7 @@ MOST_TRIES = 5
 """Wrong codes that a conversation may type within `GOOD_FOR`; then it has to wait."""
 
 _HALF = 4
-# Nothing that is mistaken for another sign, and no letter from which a Vietnamese keyboard makes another one (Telex and
-# VNI act on vowels, d and w). Without a vowel a code is never a word, either.
-_SIGNS = "BCFGHKMNPQRTVX346789"
+_SIGNS = TYPEABLE
 _LETTERS = frozenset(_SIGNS[:14])
 _DIGITS = frozenset(_SIGNS[14:])
 _PURPOSE = "resident.link_code"

@@ -15,6 +15,7 @@ from helpdesk.areas.search import AreaIndex
 from helpdesk.areas.tree import AreaRow, AreaTree
 from helpdesk.language.folding import fold
 from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.posters.models import Poster
 from helpdesk.residents.models import Link
 from tests.guides.examples import guide
 
@@ -150,6 +151,7 @@ class LookupsInMemory:
     agreed: str | None = "2026-11-22"
     codes: dict[str, CodeOwner] = field(default_factory=dict)
     linked: list[Link] = field(default_factory=list)
+    posters: dict[str, Poster] = field(default_factory=dict)
 
     serving: TeamInMemory = field(default_factory=TeamInMemory)
     waiting: set[str] = field(default_factory=set)  # files nobody has seen
@@ -178,6 +180,9 @@ class LookupsInMemory:
 
     async def links(self, resident: str) -> list[Link]:
         return self.linked if resident else []
+
+    async def poster(self, code: str) -> Poster | None:
+        return self.posters.get(code)
 
     def channel(self, conversation: str) -> str:
         return conversation.partition(":")[0]
