@@ -19,9 +19,7 @@ class Field(NamedTuple):
 def fields_of(guides: Iterable[Guide]) -> list[Field]:
     """Sort guides into their fields, those with most guides first."""
     by_field = sorted(guides, key=_key)  # stable: the guides of one field stay in their order
-    fields = [
-        Field(key, same[0].field, same) for key, group in groupby(by_field, key=_key) if (same := list(group))
-    ]
+    fields = [Field(key, same[0].field, same) for key, group in groupby(by_field, key=_key) if (same := list(group))]
     return sorted(fields, key=lambda field: -len(field.guides))
 
 

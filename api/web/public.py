@@ -67,9 +67,7 @@ async def guide(request: Request, house: HouseHere, known: ReaderHere, slug: str
         query_of=urlencode,
         own=own,
         qr=qr_code(own),
-        marked_up=marked_up(
-            found, address=address, language=known.language, operator=house.settings.operator_name
-        ),
+        marked_up=marked_up(found, address=address, language=known.language, operator=house.settings.operator_name),
         is_stale=found.is_stale(local_day(house.clock.now())),
     )
 

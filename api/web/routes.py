@@ -12,9 +12,11 @@ from api.web import (
     coordinator,
     files,
     health,
+    kiosk,
     logs,
     messages,
     metrics,
+    posters,
     public,
     requests,
     signing_in,
@@ -27,7 +29,21 @@ from api.web.problems import foreign_page, install_problems
 from api.web.reader import reader
 
 router = APIRouter(include_in_schema=False)
-for _pages in (public, chat, signing_in, team_chat, requests, logs, coordinator, admin, messages, channels):
+_PAGES = (public, kiosk, chat, signing_in, team_chat, requests, logs, coordinator, admin, messages, channels, posters)
+for _pages in _PAGES:
+    public,
+    kiosk,
+    chat,
+    signing_in,
+    team_chat,
+    requests,
+    logs,
+    coordinator,
+    admin,
+    messages,
+    channels,
+    posters,
+):
     router.include_router(_pages.router, dependencies=[Depends(reader)])
 router.include_router(files.router)
 router.include_router(health.router)
