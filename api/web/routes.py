@@ -29,8 +29,7 @@ from api.web.problems import foreign_page, install_problems
 from api.web.reader import reader
 
 router = APIRouter(include_in_schema=False)
-_PAGES = (public, kiosk, chat, signing_in, team_chat, requests, logs, coordinator, admin, messages, channels, posters)
-for _pages in _PAGES:
+for _pages in (
     public,
     kiosk,
     chat,
