@@ -16,7 +16,7 @@ from api.web.shown import place_name
 from api.wiring import House
 from bot.phrases import CHANNELS, OTHER_CHANNEL
 from helpdesk.areas.errors import UnknownAreaError
-from helpdesk.areas.models import Area, Level
+from helpdesk.areas.models import Area, AreaMatch, Level, is_clear
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_
 from helpdesk.posters.codes import shown as shown_code
@@ -68,24 +68,24 @@ async def posters(request: Request, house: HouseHere, known: ReaderHere, _member
 async def make(request: Request, house: HouseHere, known: ReaderHere, member: MemberHere) -> Response:
     """Make a poster; a place that may be several is asked back."""
     fields = Fields(await form_of(request))
-    places = _places(house, known, fields.text("area_id") or fields.text("area"))
+    place, places = _meant(house, known, fields)
     size = fields.choice("size", Size) or Size.A4
     slug = fields.text("guide")
     said = house.words
-    if len(places) != 1:
-        problem = N_("Several places are called so. Please choose one.") if places else _NO_PLACE
+    if place is None:
+        problem = N_("Please choose the place you mean.") if places else _NO_PLACE
         problems = {"area": said.gettext(known.language, problem)}
         return await _listed(request, house, known, _Form(fields, problems, places, 422))
     if slug and slug not in house.catalogue:
         problems = {"guide": said.gettext(known.language, N_("Please choose one of these."))}
-        return await _listed(request, house, known, _Form(fields, problems, places, 422))
+        return await _listed(request, house, known, _Form(fields, problems, status=422))
     try:
         poster = await house.posters.make(
-            area=places[0], guide=slug or None, size=size, spot=fields.text("spot"), member=member, scope=known.scope
+            area=place, guide=slug or None, size=size, spot=fields.text("spot"), member=member, scope=known.scope
         )
     except RefusalError as refusal:
         problems = {"spot": sentence_of(refusal, said, known.language)}
-        return await _listed(request, house, known, _Form(fields, problems, places, status_of(refusal)))
+        return await _listed(request, house, known, _Form(fields, problems, status=status_of(refusal)))
     return RedirectResponse(f"/admin/posters/{poster.id}", status_code=303)
 
 
@@ -146,25 +146,42 @@ async def _row(house: House, seen: PosterSeen) -> dict[str, Any]:
     }
 
 
-def _places(house: House, known: Reader, words: str) -> list[Area]:
-    """Find the reader's own places that words may mean: by code, or by name as everywhere; one when it is clear."""
-    if words.isdecimal():
-        try:
-            found = house.areas.current(words)
-        except UnknownAreaError:
-            found = []
-    else:
-        roots = known.scope.areas_for(Permission.POSTERS_MAKE)
-        matches = [
-            match for root in roots for match in house.areas.search(words, limit=_OFFERED, within=root, levels=_PLACES)
-        ]
-        best = max((match.score for match in matches), default=0.0)
-        found = list({match.area.id: match.area for match in matches if match.score > best / 2}.values())
+def _meant(house: House, known: Reader, fields: Fields) -> tuple[Area | None, list[Area]]:
+    """Return the place that was chosen or clearly named, or those of the reader's that it may be."""
+    if chosen := fields.text("area_id") or _code_in(fields.text("area")):
+        found = _own(known, _today(house, chosen))
+        return (found[0] if len(found) == 1 else None), found
+    matches = _matches(house, known, fields.text("area"))
+    places = _own(known, [match.area for match in matches])
+    return (places[0] if places and is_clear(matches) else None), places
+
+
+def _code_in(words: str) -> str:
+    return words if words.isdecimal() else ""
+
+
+def _today(house: House, area: str) -> list[Area]:
+    try:
+        return house.areas.current(area)
+    except UnknownAreaError:
+        return []
+
+
+def _matches(house: House, known: Reader, words: str) -> list[AreaMatch]:
+    """Find the places that words may mean within the reader's areas, best first, each once."""
+    found: dict[str, AreaMatch] = {}
+    for root in known.scope.areas_for(Permission.POSTERS_MAKE):
+        for match in house.areas.search(words, limit=_OFFERED, within=root, levels=_PLACES):
+            found.setdefault(match.area.id, match)
+    return sorted(found.values(), key=lambda match: -match.score)[:_OFFERED]
+
+
+def _own(known: Reader, places: list[Area]) -> list[Area]:
     return [
         area
-        for area in found
+        for area in places
         if area.level in _PLACES and area.active and known.scope.covers(Permission.POSTERS_MAKE, area.reach)
-    ][:_OFFERED]
+    ]
 
 
 def _is_place(house: House, area: str) -> bool:
