@@ -10,6 +10,7 @@ from helpdesk.ids import new_id
 from helpdesk.statistics.days import local_day
 from tests.browser.conftest import PASSWORD, Phone, Site
 from tests.browser.residents import get_stuck
+from tests.browser.test_poster import hung
 
 PUBLIC = (
     "/",
@@ -49,8 +50,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
 
 
 @pytest.fixture(scope="module")
-async def request_page(site: Site, browser: Browser) -> str:
-    """Give the address of a request with a thread; another one waits untouched in the list."""
+async def pages(site: Site, browser: Browser) -> dict[str, str]:
+    """Give the addresses of a request with a thread and of a poster; another request waits untouched in the list."""
     codes = []
     for _ in range(2):
         context = await browser.new_context(base_url=site.address)
@@ -60,15 +61,15 @@ async def request_page(site: Site, browser: Browser) -> str:
     waiting = await site.house.requests.waiting(member.scope(local_day(site.house.clock.now())))
     request = next(one for one in waiting if one.code == codes[0])
     await site.house.requests.answer(request.id, text="Chào bác", member=member, entry_id=new_id())
-    return f"/team/requests/{request.id}"
+    return {"REQUEST": f"/team/requests/{request.id}", "POSTER": f"/admin/posters/{(await hung(site)).id}"}
 
 
 @each_page
 async def test_axe_finds_nothing_in_either_theme(
-    phone: Phone, request_page: str, path: str, member: str | None
+    phone: Phone, pages: dict[str, str], path: str, member: str | None
 ) -> None:
     page = await phone(member)
-    await page.goto(request_page if path == "REQUEST" else path)
+    await page.goto(pages.get(path, path))
     await page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
     await page.emulate_media(color_scheme="light", reduced_motion="reduce")
     in_light = await Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
@@ -80,10 +81,10 @@ async def test_axe_finds_nothing_in_either_theme(
 
 @each_page
 async def test_nothing_is_wider_than_the_screen_and_whatever_is_tapped_is_large(
-    phone: Phone, request_page: str, path: str, member: str | None
+    phone: Phone, pages: dict[str, str], path: str, member: str | None
 ) -> None:
     page = await phone(member, is_mobile=False)
-    await page.goto(request_page if path == "REQUEST" else path)
+    await page.goto(pages.get(path, path))
     for width in (320, 360, 1280):
         await page.set_viewport_size({"width": width, "height": 740})
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
@@ -92,7 +93,7 @@ async def test_nothing_is_wider_than_the_screen_and_whatever_is_tapped_is_large(
 
 @each_page
 async def test_a_page_is_light_asks_no_other_host_and_carries_no_code(
-    phone: Phone, request_page: str, path: str, member: str | None, site: Site
+    phone: Phone, pages: dict[str, str], path: str, member: str | None, site: Site
 ) -> None:
     page = await phone(member)
     sizes: dict[str, int] = {}
@@ -103,7 +104,7 @@ async def test_a_page_is_light_asks_no_other_host_and_carries_no_code(
             sizes[response.url] = measured["responseBodySize"] + measured["responseHeadersSize"]
 
     page.on("response", weigh)
-    shown = await page.goto(request_page if path == "REQUEST" else path, wait_until="load")
+    shown = await page.goto(pages.get(path, path), wait_until="load")
     assert shown is not None
     assert not CODE.search(await shown.text())
     await page.wait_for_timeout(300)
@@ -113,10 +114,10 @@ async def test_a_page_is_light_asks_no_other_host_and_carries_no_code(
 
 @each_page
 async def test_a_demonstration_says_so_and_a_real_installation_does_not(
-    phone: Phone, request_page: str, path: str, member: str | None, site: Site
+    phone: Phone, pages: dict[str, str], path: str, member: str | None, site: Site
 ) -> None:
     page = await phone(member)
-    address = request_page if path == "REQUEST" else path
+    address = pages.get(path, path)
     await page.goto(address)
     await expect(_banner(page)).to_have_count(0)
     site.house.installation.is_demonstration = True
