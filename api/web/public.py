@@ -65,6 +65,7 @@ async def guide(request: Request, house: HouseHere, known: ReaderHere, slug: str
         # On paper: the way somebody chose, or everything.
         printed=found.steps if found.open_question(answers) else found.way(answers),
         query_of=urlencode,
+        address=address,
         own=own,
         qr=qr_code(own),
         marked_up=marked_up(found, address=address, language=known.language, operator=house.settings.operator_name),
