@@ -22,6 +22,7 @@ SENTENCES: Final[dict[str, str]] = {
     "not_allowed": N_("We cannot find this. It may have been moved or ended."),
     "invalid_input": N_("Something in the form is not right. Please look at it again."),
     "changed_meanwhile": N_("Somebody changed this at the same time. Please look again."),
+    "scam_report_unknown": N_("There is no such report in your area."),
     "request_unknown": N_("There is no such request in your area."),
     "request_move_not_possible": N_("Request %(code)s has moved on meanwhile. Please look again."),
     "request_forgotten": N_(

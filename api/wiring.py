@@ -28,8 +28,9 @@ from bot.engine.telling import InternalEvents
 from bot.engine.wording import Wording
 from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
+from guides.search.entries import entries_of
 from guides.search.port import GuideSearch
-from guides.search.simple import SyllableSearch
+from guides.search.syllable_search import SyllableSearch
 from helpdesk.areas.records import AreaRecord
 from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.service import Areas
@@ -63,6 +64,9 @@ from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.records import LinkCodeRecord, PersonAliasRecord, ResidentRecord
 from helpdesk.residents.service import Residents
+from helpdesk.safety.checking import load_checker
+from helpdesk.safety.records import ScamReportRecord
+from helpdesk.safety.service import ScamReports
 from helpdesk.settings import Settings
 from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.statistics.questions import Statistics
@@ -73,8 +77,9 @@ from helpdesk.storage.opening import opened
 from helpdesk.support_requests.calling import CallingByChat
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.teams.cards import CardCodes, MemberCards
 from helpdesk.teams.chats import TeamChats
-from helpdesk.teams.records import ChatCodeRecord, MemberRecord, SignInRecord, TeamRecord
+from helpdesk.teams.records import ChatCodeRecord, MemberCardRecord, MemberRecord, SignInRecord, TeamRecord
 from helpdesk.teams.service import Teams
 from helpdesk.teams.signing_in import SigningIn
 
@@ -90,11 +95,13 @@ RECORDS: list[type[Document]] = [
     ChannelAccountRecord,
     ChatCodeRecord,
     LinkCodeRecord,
+    MemberCardRecord,
     MemberRecord,
     PersonAliasRecord,
     PosterRecord,
     PosterVisitRecord,
     ResidentRecord,
+    ScamReportRecord,
     SignInRecord,
     SupportRequestRecord,
     TeamRecord,
@@ -116,9 +123,11 @@ class House:
     search: GuideSearch
     teams: Teams
     chats: TeamChats
+    cards: MemberCards
     signing_in: SigningIn
     residents: Residents
     requests: SupportRequests
+    scams: ScamReports
     journeys: Journeys
     assistance: Assistance
     statistics: Statistics
@@ -200,7 +209,7 @@ async def built(
     words, catalogue = Words.load(), Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date())
     areas = Areas(AreasInMongo(database))
     await areas.refresh()
-    search = SyllableSearch(catalogue)
+    search = SyllableSearch(entries_of(catalogue))
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     linking = Linking(codes=link_codes)
@@ -210,6 +219,8 @@ async def built(
     inbox, outbox, conversations = Inbox(database, process=process), Outbox(database), Conversations(database)
     events = InternalEvents(inbox=inbox, outbox=outbox)
     chats = TeamChats(database=database, codes=link_codes, events=events, audit=audit, clock=clock)
+    cards = MemberCards(database=database, codes=CardCodes(sealer), audit=audit, clock=clock)
+    scams = ScamReports(clock=clock)
     requests = SupportRequests(
         database=database,
         conversations=events,
@@ -227,6 +238,8 @@ async def built(
         search=search,
         teams=teams,
         chats=chats,
+        cards=cards,
+        checker=load_checker(settings.safety_file),
         requests=requests,
         residents=residents,
         linking=linking,
@@ -245,6 +258,7 @@ async def built(
             linking=linking,
             journeys=journeys,
             requests=requests,
+            scams=scams,
             teams=teams,
             chats=chats,
             places=look.places,
@@ -306,9 +320,11 @@ async def built(
             search=search,
             teams=teams,
             chats=chats,
+            cards=cards,
             signing_in=SigningIn(database, clock),
             residents=residents,
             requests=requests,
+            scams=scams,
             journeys=journeys,
             assistance=Assistance(database, areas, marks, clock),
             statistics=Statistics(database),

@@ -4,10 +4,6 @@ import hashlib
 import secrets
 import time
 
-TYPEABLE = "BCFGHKMNPQRTVX346789"
-"""Signs for codes that people type: nothing that is mistaken for another sign, and no letter from which a Vietnamese
-keyboard makes another one (Telex and VNI act on vowels, d and w). Without a vowel a code is never a word, either."""
-
 _SPEAKABLE = "ABCDEFGHKMNPQRTUVWXY346789"  # nothing that is mistaken for another sign when read aloud
 
 

@@ -114,6 +114,7 @@ class Settings(BaseSettings):
     operator_name: str = "Tổ Số"
     public_url: str | None = None
     metrics_token: SecretStr | None = None
+    safety_file: Path | None = None
     widget_sites: Annotated[list[str], NoDecode] = Field(default_factory=list)
     telegram: TelegramSettings = Field(default_factory=TelegramSettings)
     zalo_bot: ZaloBotSettings = Field(default_factory=ZaloBotSettings)

@@ -133,17 +133,18 @@ def sign_in(page: Page, username: str, password: str) -> None:
 
 
 def walk_to_chat(page: Page) -> None:
-    """From the first visit to a question in plain words that could mean two guides."""
+    """From the first visit to a question in plain words that could mean several guides."""
     begin(page)
-    write(page, "lam giay cho con")
+    write(page, "lam giay to cho be")
 
 
 def walk_to_step(page: Page) -> None:
-    """Into a guide, one step further."""
+    """Into a guide, past its questions, to a step that fits the answers."""
     begin(page)
     write(page, "gia han bao hiem y te")
     tap(page, START)
-    tap(page, NEXT)
+    for answer in ("Không", "Đóng trên điện thoại", NEXT):
+        tap(page, answer)
 
 
 def begin(page: Page) -> None:

@@ -1,14 +1,18 @@
 """`helpdesk guides …`: commands for those who write guides."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from guides.catalogue.catalogue import PACKAGED, packaged_folder
+from guides.catalogue.catalogue import PACKAGED, Catalogue, packaged_folder
 from guides.catalogue.loading import read_folder
 from guides.catalogue.readability import readability_problems
 from helpdesk.clock import VIETNAM, SystemClock
+
+if TYPE_CHECKING:
+    from guides.search.entries import Entry
 
 app = typer.Typer(no_args_is_help=True, help="Work with the guides.")
 
@@ -36,6 +40,65 @@ def check(
     typer.echo(f"{_counted(reading.read, 'guide')}, {_counted(len(problems), 'problem')}")
     if problems:
         raise typer.Exit(code=1)
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="What a resident would write.")],
+    *,
+    catalogue: Annotated[
+        Path | None, typer.Option(help="JSON lines {code, title, field, level}; the packaged guides without it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Find the guide or procedure that a text means, as the bot would."""
+    from guides.search.port import Verdict
+    from guides.search.syllable_search import SyllableSearch
+
+    found = SyllableSearch(_entries(catalogue)).find(text)
+    if as_json:
+        results = [
+            {"slug": match.slug, "code": match.code, "title": match.title, "p": match.probability}
+            for match in found.matches
+        ]
+        decision = "none" if found.verdict is Verdict.NOTHING else found.verdict.value
+        typer.echo(json.dumps({"decision": decision, "results": results}, ensure_ascii=False))
+        return
+    typer.echo({Verdict.ANSWER: "answer", Verdict.MENU: "menu", Verdict.NOTHING: "none"}[found.verdict])
+    for match in found.matches:
+        typer.echo(f"{match.probability:.3f}  {match.slug or match.code}  {match.title}")
+
+
+@app.command()
+def evaluate(
+    *,
+    queries: Annotated[Path, typer.Option(help="JSON lines {id, set, catalogue, kind, variant, q, gold[]}.")],
+    catalogue: Annotated[
+        Path | None, typer.Option(help="JSON lines {code, title, field, level}; the packaged guides without it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure the search on labelled questions. Not for questions that shaped the lexicon."""
+    from guides.search.measuring import measured, questions_for, read_questions
+    from guides.search.syllable_search import SyllableSearch
+
+    entries = _entries(catalogue)
+    questions = questions_for(entries, read_questions(queries), called=catalogue.stem if catalogue else "guides")
+    figures = measured(lambda: SyllableSearch(entries), questions, entries=len(entries)).model_dump()
+    if as_json:
+        typer.echo(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name:15} {'-' if value is None else value}")
+
+
+def _entries(file: Path | None) -> "list[Entry]":
+    from guides.search.entries import entries_of
+    from guides.search.measuring import read_procedures
+
+    if file is not None:
+        return read_procedures(file)
+    return entries_of(Catalogue.load_packaged(today=SystemClock().now().astimezone(VIETNAM).date()))
 
 
 def _counted(number: int, word: str) -> str:

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from api.app import create_app
 from api.cli.progress import progress
-from api.cli.running import bound, logs_to_stderr, run, stop_on_signals
+from api.cli.running import bound, logs_to_stderr, run, settled, stop_on_signals
 from api.cli.running import serve as serving
 from api.wiring import House, opened_house
 from helpdesk.areas.seeding import seed
@@ -69,6 +69,7 @@ async def work(settings: Settings) -> None:
     logs_to_stderr()
     stop = stop_on_signals()
     async with opened_house(settings) as house, house.at_work():
+        settled()
         console.print("Working. Ctrl-C stops it.")
         await stop.wait()
 

@@ -22,6 +22,8 @@ from helpdesk.posters.models import Poster, PosterVisit
 from helpdesk.posters.records import PosterRecord, PosterVisitRecord
 from helpdesk.residents.models import Resident
 from helpdesk.residents.records import ResidentRecord
+from helpdesk.safety.models import ScamReport
+from helpdesk.safety.records import ScamReportRecord
 from helpdesk.statistics.days import local_day
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.records import Records
@@ -44,6 +46,7 @@ OURS = (
     "assistance_logs",
     "posters",
     "poster_visits",
+    "scam_reports",
     "statistics_dirty",
 )
 """What the demonstration writes, beside the places. Rows in one of them make a database somebody's."""
@@ -73,8 +76,8 @@ async def furnish(house: House, *, report: Report, today: date | None = None) ->
     report("people", 1, _STEPS)
     now = _moment(house, today)
     told = await _told(house, now)
-    await _write(house, told, report)
     await _write_posters(house, told, now)
+    await _write(house, told, report)
     await Installation(is_demonstration=True, accounts=told.staff.accounts).keep(database)
     report("done", _STEPS, _STEPS)
     return told.staff.accounts
@@ -125,6 +128,7 @@ async def _write(house: House, told: Told, report: Report) -> None:
     await Records(Resident, ResidentRecord).add_many([person.resident for person in told.people])
     await Records(SupportRequest, SupportRequestRecord).add_many(requests)
     await Records(ThreadEntry, ThreadEntryRecord).add_many([one for matter in told.matters for one in matter.entries])
+    await Records(ScamReport, ScamReportRecord).add_many(told.scams)
     await _write_messaging(house, told)
     report("log", 4, _STEPS)
     await Records(AssistanceLog, AssistanceLogRecord).add_many(told.logs)

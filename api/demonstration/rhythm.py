@@ -10,7 +10,7 @@ from helpdesk.teams.models import OfficeHours
 HISTORY = 90
 """Days that are told, today included."""
 
-_OF_WEEKDAY = (1.55, 1.15, 1.0, 1.0, 0.95, 0.55, 0.45)
+_OF_WEEKDAY = (1.8, 1.1, 1.0, 1.0, 0.95, 0.55, 0.45)
 _GROWTH = 0.5  # by how much the last day is busier than the first
 _CAMPAIGN = 2.1
 _CAMPAIGN_WEEKS_AGO = 5

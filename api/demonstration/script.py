@@ -41,9 +41,10 @@ class People(_Part):
 
 
 class Habit(_Part):
-    """How often a guide is opened, and how likely somebody is stuck who comes to a step."""
+    """How often a guide is opened, what most answer there, and how likely somebody is stuck who comes to a step."""
 
     share: float
+    usual: dict[str, str] = Field(default_factory=dict)
     stuck: dict[str, float]
 
 
@@ -87,6 +88,7 @@ class Script(_Part):
     habits: Habits
     stories: list[Story]
     small_talk: SmallTalk
+    scams: list[str]
 
     @classmethod
     def read(cls) -> "Script":
@@ -96,6 +98,7 @@ class Script(_Part):
             habits=Habits.model_validate(_content("walks")),
             stories=[Story.model_validate(one) for one in _content("stories")],
             small_talk=SmallTalk.model_validate(_content("small_talk")),
+            scams=_content("scams"),
         )
 
     def stories_for(self, guide: str | None, step: str | None) -> list[Story]:

@@ -10,6 +10,7 @@ from api.demonstration.people import Staff
 from api.demonstration.requests import Requests
 from api.demonstration.residents import Person, Residents
 from api.demonstration.rhythm import Rhythm
+from api.demonstration.scams import Scams
 from api.demonstration.script import Script
 from api.demonstration.today import Today
 from api.demonstration.visits import Visits
@@ -17,10 +18,11 @@ from api.demonstration.walks import Walks
 from guides.catalogue.catalogue import Catalogue
 from helpdesk.assistance.models import AssistanceLog
 from helpdesk.journeys.models import StepEvent
+from helpdesk.safety.models import ScamReport
 from helpdesk.statistics.days import local_day
 
 SEED = 2026
-WALKS = 1650
+WALKS = 2150
 OWN_QUESTIONS = 55
 
 
@@ -33,6 +35,7 @@ class Told:
     matters: list[Matter]
     events: list[StepEvent]
     logs: list[AssistanceLog]
+    scams: list[ScamReport]
 
     @property
     def days(self) -> list[date]:
@@ -94,12 +97,15 @@ def tell(
         rng=visiting,
         now=now,
     )
+    smelling = _dice("scams")
+    scams = Scams(script=script, crews=staff.of_commune, reach_of=reach_of, rng=smelling)
     return Told(
         staff=staff,
         people=residents.people,
         matters=requests.matters,
         events=[event for walk in walked for event in walk.events if event.at <= now],
         logs=visits.tell(requests.matters),
+        scams=list(scams.tell(Rhythm(today, smelling), now)),
     )
 
 

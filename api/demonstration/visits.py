@@ -48,18 +48,45 @@ _FILED: Final = frozenset(
     {
         "dang-nhap-nop-ho-so-dvcqg",
         "dang-ky-khai-sinh",
+        "lien-thong-khai-sinh",
+        "dang-ky-ket-hon",
+        "xac-nhan-tinh-trang-hon-nhan",
+        "trich-luc-ho-tich",
+        "khai-tu-lien-thong",
         "dang-ky-tam-tru",
+        "dang-ky-thuong-tru",
+        "xac-nhan-cu-tru",
         "bhyt-ho-gia-dinh",
         "tro-cap-huu-tri-xa-hoi",
+        "tro-cap-xa-hoi-hang-thang",
+        "mai-tang-phi",
         "can-cuoc-cap-doi-lai",
+        "can-cuoc-tre-em",
+        "doi-giay-phep-lai-xe",
+        "ho-chieu",
+        "ly-lich-tu-phap",
+        "ho-kinh-doanh-dang-ky",
     }
 )
 """What is filed online when help with it works out."""
-_PAID: Final = frozenset({"bhyt-ho-gia-dinh", "dang-ky-tam-tru", "dang-nhap-nop-ho-so-dvcqg"})
+_PAID: Final = frozenset(
+    {
+        "bhyt-ho-gia-dinh",
+        "dang-ky-tam-tru",
+        "dang-ky-thuong-tru",
+        "dang-nhap-nop-ho-so-dvcqg",
+        "trich-luc-ho-tich",
+        "doi-giay-phep-lai-xe",
+        "ho-chieu",
+        "ly-lich-tu-phap",
+        "ho-kinh-doanh-dang-ky",
+    }
+)
 _NO_VNEID: Final[Weights] = {None: 1}
 _VNEID: Final[Mapping[str, Weights]] = {
     "vneid-muc-2": {VneidOutcome.LEVEL_2: 50, VneidOutcome.INSTALLED: 25, VneidOutcome.LEVEL_1: 25},
     "vneid-doi-may-quen-mat-khau": {None: 80, VneidOutcome.PAPERS_INTEGRATED: 20},
+    "vneid-tich-hop-giay-to": {VneidOutcome.PAPERS_INTEGRATED: 85, None: 15},
 }
 
 

@@ -18,6 +18,7 @@ _GIVES_UP = 0.035
 _SAYS_SO = 0.25  # of those who give up: they choose another guide instead of falling silent
 _GOES_ON_AFTER_HELP = 0.5
 _ON_TELEGRAM = 0.2
+_USUAL = 3  # times as many give the usual answer as any other
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,9 @@ class Walks:
     def _answers(self, guide: Guide, to: str | None) -> Answers:
         """Draw answers to the guide's questions; `to` is a step that they must lead to."""
         ways = [answers for answers in all_ways(guide) if to is None or guide.step(to) in guide.way(answers)]
-        return self._rng.choice(ways)
+        usual = self._habits.guides[guide.slug].usual.items()
+        weights = [_USUAL ** sum(answers.get(question) == option for question, option in usual) for answers in ways]
+        return self._rng.choices(ways, weights)[0]
 
     def _is_stuck(self, guide: Guide, step: str) -> bool:
         likely = self._habits.guides[guide.slug].stuck.get(step, self._habits.elsewhere)

@@ -15,6 +15,7 @@ from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name
 from api.wiring import House
+from helpdesk.safety.models import ScamReport
 from helpdesk.statistics.days import Period, local_day
 from helpdesk.statistics.errors import InvalidPeriodError
 from helpdesk.teams.models import Member, Permission
@@ -26,7 +27,11 @@ PERIODS: Final = (7, 30, 90)
 
 USUAL_DAYS: Final = 30
 MOST_STUCK: Final = 12
+MOST_GUIDES: Final = 10
+"""Rows before the rest folds away."""
+
 OVERDUE_HOURS: Final = 24
+LATEST_SCAMS: Final = 5
 
 
 class Asked(NamedTuple):
@@ -37,12 +42,21 @@ class Asked(NamedTuple):
     problem: str = ""
 
 
+class ScamsShown(NamedTuple):
+    """Reported scams of the period: how many, in which communes, which addresses most; and the latest there are."""
+
+    total: int
+    by_area: list[tuple[str, int]]
+    by_host: list[tuple[str, int]]
+    latest: list[tuple[ScamReport, str]]
+
+
 @router.get("")
 async def figures(
     request: Request,
     house: HouseHere,
     known: ReaderHere,
-    _member: Annotated[Member, Depends(allowed(Permission.STATISTICS_READ))],
+    member: Annotated[Member, Depends(allowed(Permission.STATISTICS_READ))],
 ) -> HTMLResponse:
     """Answer the coordinator's questions for a period."""
     now = house.clock.now()
@@ -62,7 +76,20 @@ async def figures(
         places=[place_name(house, area) for area in areas],
         overdue=await house.statistics.overdue(areas, now, after_hours=OVERDUE_HOURS),
         overdue_hours=OVERDUE_HOURS,
+        scams=await _scams(house, member, areas, asked),
+        most=MOST_GUIDES,
         **await _answers(house, areas, asked),
+    )
+
+
+async def _scams(house: House, member: Member, areas: list[str], asked: Asked) -> ScamsShown:
+    """Count what residents reported, and put names beside the ids."""
+    figures = await house.scams.figures(areas, asked.since, asked.until)
+    return ScamsShown(
+        total=figures.total,
+        by_area=[(place_name(house, area), count) for area, count in figures.by_area],
+        by_host=figures.by_host,
+        latest=[(one, place_name(house, one.area)) for one in await house.scams.recent(member, limit=LATEST_SCAMS)],
     )
 
 

@@ -35,7 +35,7 @@ async def requests(
     request: Request,
     house: HouseHere,
     known: ReaderHere,
-    _member: MemberHere,
+    member: MemberHere,
     show: Literal["open", "ended"] = "open",
 ) -> HTMLResponse:
     """List the requests of the member's areas."""
@@ -43,7 +43,8 @@ async def requests(
     found = await (service.waiting(known.scope) if show == "open" else service.recent(known.scope))
     listed = [shown(house, one, known.language) for one in found]
     lost = await house.conversations.unreachable([one.conversation for one in found])
-    return page(request, "team/requests.html", listed=listed, lost=lost, show=show, tab="requests")
+    scams = await house.scams.unnoted(member)
+    return page(request, "team/requests.html", listed=listed, lost=lost, show=show, scams=scams, tab="requests")
 
 
 @router.get("/events")

@@ -49,12 +49,25 @@ def _answers(guide: Guide, request: SupportRequest, language: str) -> list[tuple
 
 def channel_name(house: House, conversation: str) -> str:
     """Return what residents call the channel of a conversation, as a sentence of the catalogues."""
-    return CHANNELS.get(house.channels.kind_of(conversation.rpartition(":")[0]), OTHER_CHANNEL)
+    return channel_named(house, conversation.rpartition(":")[0])
+
+
+def channel_named(house: House, account: str) -> str:
+    """Return what residents call the channel of an account, likewise."""
+    return CHANNELS.get(house.channels.kind_of(account), OTHER_CHANNEL)
 
 
 def place_name(house: House, area: str) -> str:
     """Say a place, its id when it is not known any more."""
     try:
         return house.areas.get(area).full_name
+    except UnknownAreaError:
+        return area
+
+
+def place_label(house: House, area: str) -> str:
+    """Say a place with its province, its id when it is not known any more."""
+    try:
+        return house.areas.label(house.areas.get(area))
     except UnknownAreaError:
         return area

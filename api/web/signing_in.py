@@ -73,7 +73,7 @@ async def sign_out(request: Request, house: HouseHere) -> Response:
 @router.get("/settings")
 async def settings_page(request: Request, house: HouseHere, member: Annotated[Member, Depends(signed_in)]) -> Response:
     """Show who is signed in, in which language, and where requests reach them."""
-    return team_chat.settings_page(request, house, member)
+    return await team_chat.settings_page(request, house, member)
 
 
 @router.post("/settings")

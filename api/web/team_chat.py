@@ -1,4 +1,4 @@
-"""Requests on a member's own phone: the code by which a chat becomes theirs, and the switch that takes it back."""
+"""The member's own page: the code by which a chat becomes theirs, and the card by which residents know them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,8 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.web.reader import HouseHere, allowed
 from api.web.rendering import page
-from api.web.shown import channel_name, place_name
+from api.web.shown import channel_name, place_label, place_name
 from api.wiring import House
+from helpdesk.statistics.days import local_day
 from helpdesk.teams.chats import ShownCode
 from helpdesk.teams.models import Member, Permission
 
@@ -25,7 +26,7 @@ _PATIENCE_S: Final = 2.0
 async def show_code(request: Request, house: HouseHere, member: MemberHere) -> HTMLResponse:
     """Show a new code in this one answer: only what proves it is kept."""
     code = await house.chats.offer_code(member.id)
-    return settings_page(request, house, member, code=code, links=await _links(house, code))
+    return await settings_page(request, house, member, code=code, links=await _links(house, code))
 
 
 @router.post("/chat-off")
@@ -35,7 +36,14 @@ async def switch_off(house: HouseHere, member: MemberHere) -> Response:
     return RedirectResponse("/team/settings", status_code=303)
 
 
-def settings_page(
+@router.post("/card")
+async def renew_card(house: HouseHere, member: MemberHere) -> Response:
+    """Make a card with a new code; the last one no longer counts."""
+    await house.cards.renew(member)
+    return RedirectResponse("/team/settings#card", status_code=303)
+
+
+async def settings_page(
     request: Request,
     house: House,
     member: Member,
@@ -43,7 +51,10 @@ def settings_page(
     code: ShownCode | None = None,
     links: Sequence[tuple[str, str]] = (),
 ) -> HTMLResponse:
-    """Show who is signed in, in which language, and where requests reach them."""
+    """Show who is signed in, in which language, where requests reach them, and their card."""
+    team = await house.teams.team(member.team) if member.team else None
+    area = team.area if team else member.grants[0].area if member.grants else ""
+    card = await house.cards.card_of(member.id)
     return page(
         request,
         "team/settings.html",
@@ -53,6 +64,10 @@ def settings_page(
         chat=channel_name(house, member.chat) if member.chat else None,
         code=code,
         links=links,
+        card=card,
+        card_since=local_day(card.since) if card else None,
+        team=team.name if team else "",
+        place=place_label(house, area) if area else "",
         tab="settings",
     )
 

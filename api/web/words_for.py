@@ -2,9 +2,12 @@
 
 from typing import Final
 
+from bot.phrases import SIGNS
 from helpdesk.assistance.models import AgeBand, Circumstance, Mode, Place, Result, VneidOutcome
 from helpdesk.language import N_
 from helpdesk.messaging.models import Cause, NoticeClass, NoticeState
+from helpdesk.safety.judging import Verdict
+from helpdesk.safety.signs import Sign
 from helpdesk.support_requests.models import Resolution, Status
 from helpdesk.teams.models import Role
 
@@ -79,6 +82,14 @@ CAUSE: Final = {
     Cause.REFUSED: N_("The platform did not take it"),
     Cause.UNREADABLE: N_("It could not be put into words"),
 }
+VERDICT: Final = {
+    Verdict.LOOK_ALIKE: N_("Looks like a state address"),
+    Verdict.UNKNOWN: N_("Unknown address"),
+    Verdict.OFFICIAL: N_("State address"),
+    Verdict.SIGNS: N_("No address, but signs of a scam"),
+    Verdict.NOTHING: N_("Told in words"),
+}
+SIGN: Final = {sign: SIGNS[sign.value] for sign in Sign}
 ROLE: Final = {
     Role.MEMBER: N_("Team member"),
     Role.COORDINATOR: N_("Coordinator"),

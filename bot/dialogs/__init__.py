@@ -1,6 +1,7 @@
 """One conversation with the resident per file."""
 
 from bot.dialogs.attaching import Attaching
+from bot.dialogs.checking import Checking
 from bot.dialogs.commune import Commune
 from bot.dialogs.finding import Finding
 from bot.dialogs.linking import Linking
@@ -18,6 +19,7 @@ from bot.engine.engine import Dialog
 
 DIALOGS: dict[str, Dialog] = {
     "attaching": Attaching(),
+    "checking": Checking(),
     "commune": Commune(),
     "finding": Finding(),
     "language": Language(),

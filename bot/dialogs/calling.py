@@ -49,7 +49,13 @@ async def _offered(talk: Talk, member: ServingMember, seen: SeenRequest) -> Sequ
     if not seen.is_new:
         return []
     key = "serving.offer_step" if seen.step else "serving.offer_guide"
-    facts = {"code": seen.code, "place": seen.place, "guide": seen.guide, "step": seen.step}
+    facts = {
+        "code": seen.code,
+        "place": seen.place,
+        "guide": seen.guide,
+        "step": seen.step,
+        "answers": dict(seen.answers),
+    }
     said: list[Result] = [
         Deliver(NoticeClass.REMINDER, about=seen.id),
         Say(key if seen.guide else "serving.offer", facts),

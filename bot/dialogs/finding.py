@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from bot.dialogs.reporting import SCAM_GUIDE, is_without_a_story, reported
 from bot.engine.results import Ask, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from guides.search.intents import Intent, intent
 from guides.search.port import Verdict
+from helpdesk.safety.judging import Verdict as Judged
 
-SCAM_GUIDE = "an-toan-otp-lua-dao"
 _LISTED = 8
+_TELLING = 2
+"""So many signs of a scam are looked at unasked; a single one may stand in any question."""
 
 
 class Finding:
@@ -44,16 +47,23 @@ class Finding:
                 return [Say("finding.hello"), HandOver("finding")]
             case Intent.THANKS:
                 return [Say("finding.welcome"), HandOver("finding")]
+            case Intent.SCAM_REPORT if is_without_a_story(words):
+                return [HandOver("checking", {"tell": True})]
             case Intent.SCAM_REPORT:
-                return [Say("finding.scam"), HandOver("walking", {"guide": SCAM_GUIDE})]
+                return [Say("finding.scam"), *reported(talk, words), HandOver("walking", {"guide": SCAM_GUIDE})]
             case Intent.PERSON:
                 return [HandOver("stuck", {"words": words, "elsewhere": True})]
+        checked = talk.look.checker.check(words)
+        if checked.verdict is Judged.LOOK_ALIKE:
+            return [HandOver("checking", {"words": words})]
         found = talk.look.search.find(words)
         if found.verdict is Verdict.ANSWER:
             return [HandOver("walking", {"guide": found.matches[0].slug, "words": words})]
         if found.verdict is Verdict.MENU:
             offered = tuple(choice(f"guide:{m.slug}", "choice.guide", guide=m.slug) for m in found.matches)
             return [Ask("finding.which", {}, (*offered, choice("team", "choice.none_of_these")), {"words": words})]
+        if checked.verdict is Judged.UNKNOWN or len(checked.signs) >= _TELLING:
+            return [HandOver("checking", {"words": words})]
         return [Ask("finding.nothing", {}, (choice("team"), choice("guides")), {"words": words})]
 
     def _list(self, talk: Talk, page: int) -> Sequence[Result]:

@@ -243,6 +243,9 @@ def _send(seen: SeenRequest) -> Choice:
 
 def _entry(seen: SeenRequest, member: ServingMember, *, sends: bool = False) -> Choice:
     facts = {"code": seen.code, "place": seen.place}
+    take, go = "choice.take_at", "choice.go_at"
+    if seen.guide:
+        facts, take, go = {"code": seen.code, "guide": seen.guide}, "choice.take_about", "choice.go_about"
     if not seen.is_with(member):
-        return choice(f"pick:{seen.id}", "choice.take_at", **facts)
-    return _send(seen) if sends else choice(f"go:{seen.id}", "choice.go_at", **facts)
+        return choice(f"pick:{seen.id}", take, **facts)
+    return _send(seen) if sends else choice(f"go:{seen.id}", go, **facts)

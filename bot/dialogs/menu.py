@@ -18,7 +18,7 @@ class Menu:
         conversation = talk.conversation
         resume = (choice("resume"),) if conversation.walk else ()
         team = (choice("my_request"),) if conversation.request else (choice("team"),)
-        rest = (choice("commune"), choice("linking"), choice("language"), choice("privacy"))
+        rest = (choice("checking"), choice("commune"), choice("linking"), choice("language"), choice("privacy"))
         return [Ask("menu.ask", {}, (*resume, choice("guides"), *team, *rest))]
 
     async def answer(self, _talk: Talk, said: Said) -> Sequence[Result]:
@@ -32,7 +32,7 @@ class Menu:
                 return [HandOver("talking")]
             case "team":
                 return [HandOver("stuck")]
-            case "commune" | "linking" | "language" | "privacy":
+            case "checking" | "commune" | "linking" | "language" | "privacy":
                 return [HandOver(said.choice)]
         return [HandOver("finding", {"words": said.words})]
 

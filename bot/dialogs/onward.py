@@ -16,11 +16,16 @@ class Onward:
         conversation, wish = talk.conversation, dict(talk.conversation.pending)
         if conversation.resident is None:
             return [HandOver("welcome")]
+        if wish.get("then") == "check":  # whoever is being hurried by a scammer is not asked where they live first
+            rest = {key: value for key, value in wish.items() if key not in {"then", "words"}}
+            return [Change({"pending": rest}), HandOver("checking", {"words": wish.get("words", "")})]
         if conversation.area is None and (home := home_area(talk, conversation.home)):
             return [Change({"area": home}), HandOver("onward")]
         if conversation.area is None and not wish.get("commune_asked"):
             return [Change({"pending": {**wish, "commune_asked": True}}), HandOver("commune")]
-        done = Change({"pending": {"commune_asked": True}})
+        if conversation.area is not None and (scam := wish.pop("scam", "")):
+            return [Change({"pending": wish}), HandOver("checking", {"report": scam})]
+        done = Change({"pending": {"commune_asked": True, **{key: wish[key] for key in ("scam",) if key in wish}}})
         match wish.get("then"):
             case "find":
                 return [done, HandOver("finding", {"words": wish["words"]})]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.dialogs import calling, linking, phone, poster
 from bot.dialogs.again import asked_again
+from bot.dialogs.checking import is_card_asked
 from bot.dialogs.onward import home_area
 from bot.engine.effects import MessageEdited
 from bot.engine.engine import Router, is_command
@@ -28,6 +29,8 @@ _COMMANDS = {
     "language": "language",
     "xa": "commune",
     "commune": "commune",
+    "kiemtra": "checking",
+    "check": "checking",
     "noi": "linking",
     "link": "linking",
     "to": "serving",
@@ -56,18 +59,26 @@ class Routing(Router):
         if conversation.resident is None:
             is_first = conversation.question is None or command is not None
             return await self._before_consent(talk, command) if is_first else _not_an_answer(talk)
+        return await self._commanded(talk, command) or await _phone(talk) or _not_an_answer(talk)
+
+    async def _commanded(self, talk: Talk, command: str | None) -> Sequence[Result]:
+        """Follow a command of somebody who agreed; nothing when it is none."""
         match command:
             case "start":
                 return await self._start(talk)
             case "cancel":
                 return _cancel(talk)
+            case "linking" if is_card_asked(talk.conversation.question) and not _payload(talk):
+                return [HandOver("checking", {"card": talk.incoming.text})]
             case "linking" | "serving":
                 return [HandOver("linking", {"typed": _code(talk)})]
+            case "checking":
+                return [HandOver("checking", {"words": _behind_command(talk)})]
             case "menu" | "privacy" | "language" | "commune":
                 return [HandOver(command)]
             case "unknown":
                 return [Say("command.unknown"), HandOver("menu")]
-        return await _phone(talk) or _not_an_answer(talk)
+        return []
 
     async def _before_consent(self, talk: Talk, command: str | None) -> Sequence[Result]:
         wish = _wish(talk) or talk.conversation.pending
@@ -186,6 +197,12 @@ def _command(talk: Talk) -> str | None:
     return _COMMANDS.get(name, "unknown")
 
 
+def _behind_command(talk: Talk) -> str:
+    """Return what was written behind a command, maybe on lines of its own."""
+    pieces = talk.incoming.text.strip().split(maxsplit=1)
+    return pieces[1] if len(pieces) > 1 else ""
+
+
 def _language_named(talk: Talk) -> str | None:
     """Return the language of a command such as "/ngonngu en"; a page whose language was changed sends it, too."""
     return spoken(talk.incoming.text.strip().partition(" ")[2].strip())
@@ -216,6 +233,8 @@ def _wish(talk: Talk) -> dict[str, str]:
     """What the resident already wants with their first message."""
     if guide := _payload(talk).get("g"):
         return {"then": "guide", "guide": guide}
+    if _command(talk) == "checking":
+        return {"then": "check", "words": _behind_command(talk)}
     if talk.incoming.kind is Kind.TEXT and talk.incoming.text.strip() and not is_command(talk.incoming):
         return {"then": "find", "words": talk.incoming.text}
     return {}

@@ -9,7 +9,7 @@ MOST = 20_000
 
 def with_words(wish: Mapping[str, Any], words: str) -> dict[str, Any]:
     """Add words to what the resident wants already; a guide or a person they came for stays what they want."""
-    then = wish["then"] if wish.get("then") in {"guide", "stuck"} else "find"
+    then = wish["then"] if wish.get("then") in {"guide", "stuck", "check"} else "find"
     return {**wish, "then": then, "words": together(wish.get("words", ""), words)}
 
 

@@ -21,6 +21,7 @@ from bot.engine.effects import (
     RequestHeard,
     RequestOpened,
     RequestRated,
+    ScamReported,
     StepNoted,
     TeamEffect,
 )
@@ -42,6 +43,8 @@ from helpdesk.privacy.halves import with_lines_replaced
 from helpdesk.residents.codes import typed_code
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.service import Residents
+from helpdesk.safety.models import ScamReport
+from helpdesk.safety.service import ScamReports
 from helpdesk.storage.database import Session
 from helpdesk.support_requests.models import Author, SupportRequest, ThreadEntry
 from helpdesk.support_requests.service import SupportRequests
@@ -65,6 +68,7 @@ class Effects:
         linking: Linking,
         journeys: Journeys,
         requests: SupportRequests,
+        scams: ScamReports,
         teams: Teams,
         chats: TeamChats,
         places: Places,
@@ -78,6 +82,7 @@ class Effects:
         self._residents = residents
         self._journeys = journeys
         self._requests = requests
+        self._scams = scams
         self._teams = teams
         self._places = places
         self._attachments = attachments
@@ -88,6 +93,7 @@ class Effects:
             linking=linking,
             residents=residents,
             requests=requests,
+            scams=scams,
             attachments=attachments,
             inbox=inbox,
             outbox=outbox,
@@ -133,6 +139,7 @@ class Effects:
                 await self._inbox.redact(arrival, end, by, session=session)
                 for theirs in {conversation.id, *await self._identities.conversations_of(conversation, session)}:
                     await self._requests.redact(theirs, end, by, session=session)
+                    await self._scams.redact(theirs, end, by, session=session)
             case _:
                 await self._about_request(one, place, session)
 
@@ -160,8 +167,26 @@ class Effects:
             case RequestRated(request=request, score=score, word=word):
                 await self._requests.rate(request, score=score, word=word, session=session)
                 await self._identities.ended(one, request, session)
+            case ScamReported() as report:
+                await self._keep_scam(one, report, session)
             case PhoneGiven() as given:
                 await self._keep_phone(one, given, session)
+
+    async def _keep_scam(self, one: Happened, reported: ScamReported, session: Session) -> None:
+        area = self._places.find(reported.area)
+        report = ScamReport(
+            id=reported.report,
+            at=one.arrival.received_at,
+            conversation=one.conversation.id,
+            channel=one.conversation.account,
+            area=reported.area,
+            reach=area.reach if area else [reported.area],
+            words=reported.words,
+            verdict=reported.verdict,
+            hosts=list(reported.hosts),
+            signs=list(reported.signs),
+        )
+        await self._scams.add(report, session=session)
 
     async def _keep_phone(self, one: Happened, given: PhoneGiven, session: Session) -> None:
         await self._residents.gave_phone(

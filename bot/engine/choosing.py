@@ -31,12 +31,13 @@ _YES = (
     *("duoc", "dung", "dung roi", "phai", "yes", "i agree", "agree"),
 )
 _NO = ("khong", "khong phai", "thoi", "no")
+_STUCK = ("ket", "bi ket", "toi bi ket", "em bi ket", "giup", "giup voi", "giup toi", "stuck", "help", "i m stuck")
 _WORDS: dict[str, tuple[str, ...]] = {
     "agree": _YES,
     "decline": ("khong dong y", "toi khong dong y", "khong", "no", "i do not agree", "i don t agree"),
     "next": ("tiep", "tiep tuc", "tiep theo", "buoc tiep", "buoc tiep theo", "next", "next step", "xong buoc nay"),
     "back": ("quay lai", "truoc", "buoc truoc", "lui", "back", "step back"),
-    "stuck": ("ket", "bi ket", "toi bi ket", "em bi ket", "giup", "giup voi", "giup toi", "stuck", "help", "i m stuck"),
+    "stuck": _STUCK,
     "done": ("xong", "xong roi", "da xong", "done"),
     "start": ("bat dau", "start"),
     "skip": ("bo qua", "khong can", "khong", "thoi", "skip", "no"),
@@ -50,7 +51,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "i don t know",
     ),
     "later": ("de sau", "later"),
-    "team": ("gap to", "gap nguoi", "gap can bo", "goi to"),
+    "team": ("gap to", "gap nguoi", "gap can bo", "goi to", *_STUCK),
     "resume": ("lam tiep", "lam tiep huong dan", "tiep tuc huong dan", "resume", "go on", "go on with the guide"),
     "send_to_team": ("gui to", "gui cho to", "gui di"),
     "reopen": ("chua xong", "chua duoc", "nho to tiep", "not done"),

@@ -7,6 +7,8 @@ from datetime import datetime
 from bot.engine.results import Effect
 from helpdesk.journeys.models import StepEventKind, branch_of
 from helpdesk.messaging.models import Arrival, Conversation, Walk
+from helpdesk.safety.judging import Verdict
+from helpdesk.safety.signs import Sign
 from helpdesk.support_requests.models import Resolution
 
 
@@ -171,6 +173,18 @@ class PosterFollowed(Effect):
 
     poster: str
     is_typed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScamReported(Effect):
+    """The resident reports a scam: the commune's team and those who coordinate above it are to see it."""
+
+    report: str
+    area: str
+    words: str  # masked
+    verdict: Verdict
+    hosts: tuple[str, ...]
+    signs: tuple[Sign, ...]
 
 
 class TeamEffect(Effect):

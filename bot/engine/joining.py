@@ -16,6 +16,7 @@ from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.residents.linking import Linking, Parted
 from helpdesk.residents.models import Resident
 from helpdesk.residents.service import Residents
+from helpdesk.safety.service import ScamReports
 from helpdesk.storage.database import Session
 from helpdesk.support_requests.models import Owner
 from helpdesk.support_requests.service import SupportRequests
@@ -30,6 +31,7 @@ class Identities:
         linking: Linking,
         residents: Residents,
         requests: SupportRequests,
+        scams: ScamReports,
         attachments: Attachments,
         inbox: Inbox,
         outbox: Outbox,
@@ -38,6 +40,7 @@ class Identities:
         self._linking = linking
         self._residents = residents
         self._requests = requests
+        self._scams = scams
         self._attachments = attachments
         self._inbox = inbox
         self._outbox = outbox
@@ -119,6 +122,7 @@ class Identities:
         )
         for conversation in dict.fromkeys([here, *conversations]):
             await self._requests.forget(conversation, session=session)
+            await self._scams.forget(conversation, session=session)
             await self.empty(conversation, at=at, session=session)
             if conversation != here:
                 await self._tell(one, conversation, "forgotten", {"conversation": here}, session)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.engine.talk import CodeOwner, CodeState, Responder
+from bot.engine.talk import CardHolder, CodeOwner, CodeState, Responder
 from bot.engine.team_lookups import HouseTeamLookups
 from guides.catalogue.catalogue import Catalogue
 from guides.search.port import GuideSearch
@@ -20,8 +20,11 @@ from helpdesk.posters.service import Posters
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.models import MOST_LINKED, Link
 from helpdesk.residents.service import Residents
+from helpdesk.safety.checking import Checker
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.teams.cards import MemberCards
 from helpdesk.teams.chats import TeamChats
+from helpdesk.teams.models import Member
 from helpdesk.teams.service import Teams
 
 
@@ -66,6 +69,8 @@ class HouseLookups:
         search: GuideSearch,
         teams: Teams,
         chats: TeamChats,
+        cards: MemberCards,
+        checker: Checker,
         requests: SupportRequests,
         residents: Residents,
         linking: Linking,
@@ -82,6 +87,8 @@ class HouseLookups:
         self.search = search
         self.operator = operator
         self.serving = HouseTeamLookups(chats=chats, requests=requests, outbox=outbox, places=self.places)
+        self.checker = checker
+        self._cards = cards
         self._teams = teams
         self._requests = requests
         self._residents = residents
@@ -101,6 +108,15 @@ class HouseLookups:
             return None
         opening = team.hours.next_opening(at)
         return Responder(name=team.name, answers_from=None if opening <= at else opening)
+
+    async def card_holder(self, code: str) -> CardHolder | None:
+        """Find whose card has this code; None when it is nobody's who works in a team today."""
+        member = await self._cards.holder(code)
+        if member is None:
+            return None
+        team = await self._teams.team(member.team) if member.team else None
+        area = self.places.find(team.area if team else _area_of(member))
+        return CardHolder(member.name, team.name if team else "", self.places.label(area) if area else "")
 
     async def is_request_open(self, request: str) -> bool:
         """Tell whether somebody still works on it."""
@@ -156,3 +172,7 @@ class HouseLookups:
     def channel(self, conversation: str) -> str:
         """Return the kind of channel a conversation is on."""
         return self._kind_of(conversation.rpartition(":")[0])
+
+
+def _area_of(member: Member) -> str:
+    return member.grants[0].area if member.grants else ""

@@ -1,6 +1,6 @@
 """What a dialog sees: where the conversation stands, what was said, and read-only look-ups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from helpdesk.ids import derived_id, speakable_code
 from helpdesk.messaging.models import Choice, Conversation
 from helpdesk.posters.models import Poster
 from helpdesk.residents.models import Link
+from helpdesk.safety.checking import Checker
 
 
 class Places(Protocol):
@@ -92,6 +93,7 @@ class SeenRequest:
     place: str
     guide: str | None
     step: str | None
+    answers: Mapping[str, str]  # to the guide's questions
     is_new: bool  # nobody has it
     is_open: bool
     is_forgotten: bool
@@ -110,6 +112,15 @@ class SeenLine:
     name: str | None
     words: str
     has_files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardHolder:
+    """Whose card's code was typed: what may be told of a member to anybody. `team`: empty when they are in none."""
+
+    name: str
+    team: str
+    place: str
 
 
 class TeamLookups(Protocol):
@@ -170,6 +181,15 @@ class Lookups(Protocol):
     @property
     def operator(self) -> str:
         """Who runs this installation."""
+        ...
+
+    @property
+    def checker(self) -> Checker:
+        """What looks at addresses and messages."""
+        ...
+
+    async def card_holder(self, code: str) -> CardHolder | None:
+        """Find whose card has this code; None when it is nobody's who works in a team today."""
         ...
 
     async def responder(self, area: str, at: datetime) -> Responder | None:

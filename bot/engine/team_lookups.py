@@ -94,6 +94,7 @@ class HouseTeamLookups:
             place=self._places.label(area) if area else request.area,
             guide=request.guide,
             step=request.step,
+            answers=request.answers,
             is_new=request.status is Status.NEW,
             is_open=request.is_open,
             is_forgotten=request.is_forgotten,

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.engine.catalogues import in_language
 from bot.engine.messages import Button, FileKind, Outgoing, OutgoingFile
-from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES
+from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES, SIGNS
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Fact, Guide
 from helpdesk.attachments.addresses import FileAddresses
@@ -84,6 +84,8 @@ class Wording:
                 return self._step(part.facts, language)
             case "privacy.masked":
                 return self._masked(part.facts["kinds"], language)
+            case "checking.signs":
+                return self._signs(part.facts["signs"], language)
         return self._say(PHRASES[part.key], self._facts(part.facts, language), language)
 
     def _say(self, phrase: str, facts: dict[str, Any], language: str) -> str:
@@ -120,6 +122,8 @@ class Wording:
     def _fact(self, value: Any, language: str) -> Any:  # noqa: ANN401 - facts are any plain data
         if isinstance(value, datetime):
             return Saying(self._words, language).moment(value, now=self._clock.now())
+        if isinstance(value, dict) and language in value:
+            return value[language]  # words that stand in a list of data, in both languages
         return self._say(GUIDE_WORDS["not_known"], {}, language) if value is None else value
 
     def _intro(self, facts: dict[str, Any], language: str) -> str:
@@ -181,3 +185,7 @@ class Wording:
     def _masked(self, kinds: list[str], language: str) -> str:
         named = sorted({self._say(KINDS[kind], {}, language) for kind in kinds if kind in KINDS})
         return self._say(PHRASES["privacy.masked"], {"kinds": ", ".join(named)}, language) if named else ""
+
+    def _signs(self, signs: list[str], language: str) -> str:
+        lines = (f"• {self._say(SIGNS[sign], {}, language)}" for sign in signs if sign in SIGNS)
+        return "\n".join([self._say(PHRASES["checking.signs"], {}, language), *lines])

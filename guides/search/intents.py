@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 
 from helpdesk.language.folding import fold
 
@@ -77,26 +80,45 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).casefold())
 
 
-def _phrases(words: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(phrase.split()) for phrase in words.split("|")), key=len, reverse=True))
+Phrase = tuple[str, ...]
 
 
-_KNOWN = {wish: _phrases(phrases) for wish, phrases in _PHRASES.items()}
-_ALLOWED_AROUND = _phrases(_AROUND)
+def _phrases(words: str) -> list[Phrase]:
+    return sorted((tuple(phrase.split()) for phrase in words.split("|")), key=len, reverse=True)
+
+
+def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    """Order phrases by every way to write their first word, so that a message is held against few of them."""
+    found: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        for way in _ways(phrase[0]):
+            found[way].append(phrase)
+    return dict(found)
+
+
+@cache
+def _ways(word: str) -> frozenset[str]:
+    """How one of our own words may be written."""
+    return frozenset({word, fold(word)})
+
+
+_KNOWN = {wish: _by_first_word(_phrases(phrases)) for wish, phrases in _PHRASES.items()}
+_MAY_STAND_AROUND = _by_first_word(_phrases(_AROUND))
+_AROUND_POLITENESS = _by_first_word([*_phrases(_AROUND), *_phrases(_PHRASES[Intent.GREETING])])
 
 
 def _is_same(said: str, word: str) -> bool:
-    return said in {word, fold(word)}
+    return said in _ways(word)
 
 
-def _starts(words: list[str], place: int, phrase: tuple[str, ...]) -> bool:
+def _starts(words: list[str], place: int, phrase: Phrase) -> bool:
     here = words[place : place + len(phrase)]
     return len(here) == len(phrase) and all(map(_is_same, here, phrase))
 
 
 def _is_said(wish: Intent, words: list[str]) -> bool:
-    for place in range(len(words)):
-        for phrase in _KNOWN[wish]:
+    for place, word in enumerate(words):
+        for phrase in _KNOWN[wish].get(word, ()):
             if _starts(words, place, phrase):
                 before, after = words[:place], words[place + len(phrase) :]
                 return _is_meant(wish, before, after)
@@ -108,7 +130,7 @@ def _is_meant(wish: Intent, before: list[str], after: list[str]) -> bool:
         return False
     if after and any(_is_same(after[0], word) for word in _NOT_AFTER[wish]):
         return False
-    others = [word for word in [*before, *after] if not any(_is_same(word, around[0]) for around in _ALLOWED_AROUND)]
+    others = [word for word in [*before, *after] if word not in _MAY_STAND_AROUND]
     return wish is not Intent.PERSON or len(others) <= _MOST_OTHER_WORDS
 
 
@@ -118,12 +140,12 @@ def _is_all(politeness: Intent, words: list[str]) -> bool:
     while place < len(words):
         phrase = _longest_at(words, place, _KNOWN[politeness])
         is_there = is_there or bool(phrase)
-        phrase = phrase or _longest_at(words, place, (*_ALLOWED_AROUND, *_KNOWN[Intent.GREETING]))
+        phrase = phrase or _longest_at(words, place, _AROUND_POLITENESS)
         if not phrase:
             return False
         place += len(phrase)
     return is_there
 
 
-def _longest_at(words: list[str], place: int, phrases: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    return next((phrase for phrase in phrases if _starts(words, place, phrase)), ())
+def _longest_at(words: list[str], place: int, phrases: Mapping[str, list[Phrase]]) -> Phrase:
+    return next((phrase for phrase in phrases.get(words[place], ()) if _starts(words, place, phrase)), ())

@@ -1,44 +1,70 @@
 """The words the guide search knows: data that staff edit, read strictly."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import product
+from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
+from guides.search.words import Word, plain_words, written_words
 from helpdesk.errors import SetupError
-from helpdesk.language.folding import fold
 
 FILE = "lexicon.yaml"
-LONGEST_PHRASE = 4
-"""In syllables: longer fillers, synonyms and matters are not looked for."""
+LONGEST_PHRASE = 8
+"""In syllables: longer phrases are not looked for."""
+
+MOST_PARTS = 3
+_GAP = "…"
+_WIDEST_GAP = 4
+
+T = TypeVar("T")
+
+
+def _listed(value: object) -> object:
+    return [part.strip() for part in value.split("|")] if isinstance(value, str) else value
+
+
+Phrases = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+"""One or several phrases, written as one line with "|" between them."""
 
 
 class Lexicon(BaseModel):
-    """Abbreviations, synonyms, names of matters, fillers and stop words, all folded."""
+    """Abbreviations, official words for what people say, names of matters, fillers and stop words, with their marks."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     abbreviations: dict[str, str]
-    synonyms: dict[str, str]
-    matters: list[str]
-    fillers: list[str]
-    stop_words: list[str]
+    synonyms: dict[str, Phrases]
+    actions: Phrases
+    matters: tuple[str, ...]
+    fillers: tuple[str, ...]
+    stop_words: Phrases
 
     @model_validator(mode="after")
-    def _is_folded_and_short(self) -> "Lexicon":
-        phrases = [*self.abbreviations, *self.abbreviations.values(), *self.synonyms, *self.synonyms.values()]
-        for phrase in [*phrases, *self.matters, *self.fillers, *self.stop_words]:
-            if not phrase or fold(phrase) != phrase:
-                message = f"'{phrase}' is not folded: write '{fold(phrase)}'"
-                raise ValueError(message)
-        for phrase in [*self.synonyms, *self.matters, *self.fillers]:
-            if len(phrase.split()) > LONGEST_PHRASE:
-                message = f"'{phrase}' has more than {LONGEST_PHRASE} syllables: shorten it"
-                raise ValueError(message)
+    def _is_usable(self) -> "Lexicon":
+        for phrase in [
+            *self.abbreviations,
+            *self.synonyms,
+            *self.actions,
+            *self.matters,
+            *self.fillers,
+            *self.stop_words,
+        ]:
+            for way in ways_of(phrase):
+                parts = [len(plain_words(part)) for part in way.split(_GAP)]
+                if not all(parts) or len(parts) > MOST_PARTS or sum(parts) > LONGEST_PHRASE:
+                    message = f"'{phrase}' must have 1 to {LONGEST_PHRASE} words in at most {MOST_PARTS} parts"
+                    raise ValueError(message)
         for short in self.abbreviations:
             if len(short) == 1:
                 message = f"'{short}' is a single letter, which means too many things: remove it"
+                raise ValueError(message)
+        for said, official in [*self.abbreviations.items(), *self.synonyms.items()]:
+            if not all(plain_words(phrase) for phrase in ([official] if isinstance(official, str) else official)):
+                message = f"'{said}' stands for nothing: write what it means"
                 raise ValueError(message)
         return self
 
@@ -56,3 +82,77 @@ def lexicon_of(text: str) -> Lexicon:
     except (yaml.YAMLError, ValidationError) as error:
         message = f"The lexicon of the guide search cannot be used, mend guides/search/{FILE}: {error}"
         raise SetupError(message) from error
+
+
+Phrase: TypeAlias = tuple[tuple[Word, ...], ...]
+"""Words in a row, or several rows with up to four other words between them."""
+
+
+def ways_of(written: str) -> Iterator[str]:
+    """Write out the choices of each part of a phrase: "ba/má … mất" is "ba … mất" and "má … mất"."""
+    choices = [[way.strip() for way in part.split("/")] for part in written.split(_GAP)]
+    return (f" {_GAP} ".join(parts) for parts in product(*choices))
+
+
+class PhraseBook(Generic[T]):
+    """Finds known phrases in a text. A phrase with marks is not found in a text with other marks."""
+
+    def __init__(self, phrases: Mapping[str, T], usual: Mapping[str, str] | None = None) -> None:
+        """Take what each phrase stands for, and the marks that folded words usually have.
+
+        A phrase of one word is not found in a word typed without marks that usually means another: "cho" is no "chở".
+        """
+        self._usual = usual or {}
+        self._phrases = [
+            (tuple(tuple(written_words(part)) for part in way.split(_GAP)), meaning)
+            for written, meaning in phrases.items()
+            for way in ways_of(written)
+        ]
+        self._phrases.sort(key=lambda pair: -sum(map(len, pair[0])))
+        self._known: dict[str, dict[str, list[tuple[Phrase, T]]]] = {}
+        for phrase, _ in self._phrases:
+            seconds = self._known.setdefault(phrase[0][0].plain, {"": []})
+            if len(phrase[0]) > 1:
+                seconds.setdefault(phrase[0][1].plain, [])
+        for phrase, meaning in self._phrases:
+            seconds = self._known[phrase[0][0].plain]
+            for second in [phrase[0][1].plain] if len(phrase[0]) > 1 else seconds:
+                seconds[second].append((phrase, meaning))
+
+    def texts(self) -> Iterator[list[str]]:
+        """Go through the rows of folded words."""
+        return ([word.plain for word in row] for phrase, _ in self._phrases for row in phrase)
+
+    def at(self, words: Sequence[Word], place: int) -> tuple[int, T] | None:
+        """Return the length and the meaning of the longest phrase from `place` on."""
+        seconds = self._known.get(words[place].plain)
+        if seconds is None:
+            return None
+        second = words[place + 1].plain if place + 1 < len(words) else ""
+        for phrase, meaning in seconds.get(second, seconds[""]):
+            if size := self._size(phrase, words, place):
+                return size, meaning
+        return None
+
+    def _size(self, phrase: Phrase, words: Sequence[Word], place: int) -> int:
+        """Return how many words the phrase takes from `place` on; 0 when it is not there."""
+        first, *others = phrase
+        if not _is_at(first, words, place) or (
+            not others and len(first) == 1 and not self._is_sure(words[place], first[0])
+        ):
+            return 0
+        end = place + len(first)
+        for row in others:
+            starts = (there for there in range(end, end + _WIDEST_GAP + 1) if _is_at(row, words, there))
+            if (start := next(starts, None)) is None:
+                return 0
+            end = start + len(row)
+        return end - place
+
+    def _is_sure(self, said: Word, known: Word) -> bool:
+        return said.marks is not None or self._usual.get(known.plain, known.marks) == known.marks
+
+
+def _is_at(row: tuple[Word, ...], words: Sequence[Word], place: int) -> bool:
+    here = words[place : place + len(row)]
+    return len(here) == len(row) and all(map(Word.may_be, here, row))

@@ -15,10 +15,12 @@ class Verdict(StrEnum):
 
 
 class Match(BaseModel):
-    """A guide that fits, with the probability (0–1) that it is the one meant."""
+    """What fits, with the probability (0–1) that it is the one meant. A procedure without a guide has no slug."""
 
     slug: str
     probability: float
+    code: str = ""
+    title: str = ""
 
 
 class Found(BaseModel):
@@ -26,6 +28,7 @@ class Found(BaseModel):
 
     verdict: Verdict
     matches: list[Match]
+    in_scope: float = 0.0  # probability (0–1) that any is meant
 
 
 class GuideSearch(Protocol):

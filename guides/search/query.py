@@ -1,115 +1,210 @@
-"""What a resident wrote, made comparable with the words of the guides."""
+"""What a resident wrote, made comparable with the names of what can be found."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-from guides.search.lexicon import LONGEST_PHRASE, Lexicon
-from guides.search.syllables import Speller
-from helpdesk.language.folding import fold
+from guides.search.entries import packaged_asks
+from guides.search.lexicon import Lexicon, PhraseBook
+from guides.search.spelling import Speller
+from guides.search.words import Word, plain_words, words_of, written_words
 
 MOST_WORDS = 60
 
-_STOP_WEIGHT = 0.1
-_HALF_STOP_PAIR = 0.5
-_SYNONYM_WEIGHT = 0.6
-_SYNONYM_MET = 0.7
+STOP_WEIGHT = 0.1
+HALF_STOP_PAIR = 0.2
+SYNONYM_WEIGHT = 0.7
+KNOWN_SYNONYM_WEIGHT = 0.3
+"""Where guides are asked for in the very words that were said, official ones help little."""
+USUAL_OFFICIAL = 6
+_NEARLY = 0.7
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """Words that were said, and the official words that may be meant by them."""
+
+    said: tuple[str, ...]
+    official: tuple[tuple[str, ...], ...]
+    weight: float  # of the official words
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """Words in order, the terms (words and pairs of neighbours) made of them, and official words beside them."""
+    """What is looked for: words and pairs of neighbours, each with its weight."""
 
-    words: list[str]
-    stop_words: frozenset[str]
-    official: list[tuple[list[str], list[str]]] = field(default_factory=list)  # words said, official words for them
+    words: dict[str, float]  # said by the resident
+    pairs: dict[str, float]  # neighbours among them
+    beside: dict[str, float]  # official words and pairs for what was said
+    synonyms: tuple[Synonym, ...]
+    matters: frozenset[str]
 
-    def __post_init__(self) -> None:
-        pairs = [f"{left} {right}" for left, right in pairwise(self.words)]
-        self.terms: dict[str, float] = dict(Counter([*self.words, *pairs]))
-        self.length = sum(self.weight(word) if word in self.stop_words else 1.0 for word in self.words)
-        self.telling_pairs = [pair for pair in dict.fromkeys(pairs) if self.weight(pair) == 1]
-        self.all_terms = {term: self.weight(term) for term in self.terms}
-        for _, official in self.official:
-            neighbours = [f"{left} {right}" for left, right in pairwise(official)]
-            for term in [*official, *neighbours]:
-                self.all_terms.setdefault(term, _SYNONYM_WEIGHT * self.weight(term))
+    @property
+    def terms(self) -> dict[str, float]:
+        """Return all that is looked for."""
+        return {**self.beside, **self.pairs, **self.words}
 
-    def weight(self, term: str) -> float:
-        """Say how much a term counts: 1, or less when it holds stop words."""
-        words = term.split()
-        stops = sum(word in self.stop_words for word in words)
-        if not stops:
-            return 1.0
-        return _STOP_WEIGHT if stops == len(words) else _HALF_STOP_PAIR
-
-    def met_by(self, terms: dict[str, float]) -> dict[str, float]:
-        """Say how far each word of the query is met by the terms of a wording: by itself, or by its official words."""
-        met = {word: 1.0 for word in self.words if word in terms}
-        for said, official in self.official:
-            share = sum(word in terms for word in official) / len(official)
-            if share >= _HALF_STOP_PAIR:
-                for word in said:
-                    met.setdefault(word, _SYNONYM_MET * share)
-        return met
+    @property
+    def says_something(self) -> bool:
+        """Tell whether there is any word that tells one matter from another."""
+        return bool(self.beside) or any(weight > STOP_WEIGHT for weight in self.words.values())
 
 
 class Reader:
-    """Reads queries with a lexicon, and mends their spelling against the wordings of the guides."""
+    """Reads queries with a lexicon, mending their spelling against the names of what can be found."""
 
-    def __init__(self, lexicon: Lexicon, wordings: list[str]) -> None:
-        self._lexicon = lexicon
-        self._fillers = {tuple(phrase.split()) for phrase in lexicon.fillers}
-        self._matters = {tuple(name.split()) for name in lexicon.matters}
-        self._synonyms = {tuple(said.split()): official.split() for said, official in lexicon.synonyms.items()}
-        self._stop_words = frozenset(lexicon.stop_words)
-        known = [self._written_out(fold(wording).split()) for wording in wordings]
-        known += [list(said) for said in self._synonyms]
-        self._speller = Speller(known, common=self._stop_words)
+    def __init__(self, lexicon: Lexicon, names: Iterable[str], asks: Iterable[str] = ()) -> None:
+        """Learn the words and neighbours of official names, and of the ways to ask that guides give."""
+        asks = list(asks)
+        names = [*names, *asks]
+        usual = _usual_marks([*names, *lexicon.fillers, *lexicon.synonyms, *lexicon.stop_words])
+        self._abbreviations = {short: written_words(long) for short, long in lexicon.abbreviations.items()}
+        self._fillers = PhraseBook(dict.fromkeys(lexicon.fillers, True), usual)
+        self._synonyms = PhraseBook(
+            {said: tuple(tuple(plain_words(way)) for way in official) for said, official in lexicon.synonyms.items()},
+            usual,
+        )
+        self._matters = PhraseBook({matter: " ".join(plain_words(matter)) for matter in lexicon.matters})
+        self._actions = PhraseBook(dict.fromkeys(lexicon.actions, True))
+        self._usual = usual
+        self._stops: dict[str, set[str | None]] = defaultdict(set)
+        for word in (word for stop in lexicon.stop_words for word in written_words(stop)):
+            self._stops[word.plain].add(word.marks)
+        named = [self.name(name) for name in names]
+        asked = [[word.plain for word in words] for words in named[len(named) - len(asks) :]]
+        self._asked = {row for words in asked for row in (*((word,) for word in words), *pairwise(words))}
+        self._content_pairs = {pair for words in named for pair in self._telling(words)}
+        known = [[word.plain for word in words] for words in named]
+        books: tuple[PhraseBook[Any], ...] = (self._fillers, self._actions, self._synonyms, self._matters)
+        known += [words for book in books for words in book.texts()]
+        known += [[stop] for stop in self._stops]
+        known += [list(way) for official in lexicon.synonyms.values() for way in map(plain_words, official)]
+        known += [[word.plain for word in long] for long in self._abbreviations.values()]
+        known += [plain_words(way) for ways in packaged_asks().values() for way in ways]
+        self._speller = Speller(known)
 
-    def matters(self, query: Query) -> set[str]:
-        """Name the matters that a query speaks of, in its own or in official words."""
-        texts = [query.words, *(official for _, official in query.official)]
-        return {name for words in texts for name in self._named(words)}
-
-    def query(self, text: str, *, is_title: bool = False) -> Query:
-        """Read a text. A title is taken as it stands: not mended, no official words beside it."""
-        words = self._written_out(fold(text).split()[:MOST_WORDS])
-        if not is_title:
-            words = self._speller.mended(words)
+    def query(self, text: str) -> Query:
+        """Read what a resident wrote."""
+        words = self._written_out(words_of(text)[:MOST_WORDS])
+        words = self._written_out(self._speller.mended(words))
         words = self._without_fillers(words)
-        return Query(words, self._stop_words, [] if is_title else self._official(words))
+        weights = self._weights(words)
+        synonyms = self._found_synonyms(words)
+        said = {word.plain: weight for word, weight in zip(words, weights, strict=True)}
+        pairs = {
+            f"{left.plain} {right.plain}": self._pair_weight(left, right, sizes)
+            for (left, right), sizes in zip(pairwise(words), pairwise(weights), strict=True)
+        }
+        beside = {
+            term: synonym.weight * weight
+            for synonym in synonyms
+            for way in synonym.official
+            for term, weight in _official_terms(way)
+        }
+        return Query(said, pairs, beside, synonyms, self._named_matters(words, synonyms))
 
-    def _written_out(self, words: list[str]) -> list[str]:
-        return [part for word in words for part in self._lexicon.abbreviations.get(word, word).split()]
+    def name(self, text: str) -> list[Word]:
+        """Read an official name: as it stands, with abbreviations written out."""
+        return self._written_out(written_words(text))
 
-    def _without_fillers(self, words: list[str]) -> list[str]:
-        kept: list[str] = []
+    def ask(self, text: str) -> list[Word]:
+        """Read a way to ask that a guide gives: as it stands, without what is said around it."""
+        return self._without_fillers(self._written_out(words_of(text)))
+
+    def is_stop(self, word: Word) -> bool:
+        """Tell whether a word is met in every question."""
+        marks = self._stops.get(word.plain)
+        if marks is None:
+            return False
+        return self._usual.get(word.plain) in {*marks, None} if word.marks is None else word.marks in marks
+
+    def matters(self, words: Sequence[Word]) -> frozenset[str]:
+        """Name the matters that words speak of, in their own or in official words."""
+        return self._named_matters(words, self._found_synonyms(words))
+
+    def _telling(self, words: list[Word]) -> Iterable[tuple[str, str]]:
+        for left, right in pairwise(words):
+            if not self.is_stop(left) and not self.is_stop(right):
+                yield left.plain, right.plain
+
+    def _weights(self, words: list[Word]) -> list[float]:
+        """Weigh each word. One that looks like a stop word is none beside a word it belongs to: "can" in "can cuoc"."""
+        weights = []
+        for place, word in enumerate(words):
+            before, after = words[place - 1 : place], words[place + 1 : place + 2]
+            pairs = [(left.plain, word.plain) for left in before] + [(word.plain, right.plain) for right in after]
+            is_name = word.marks is None and any(pair in self._content_pairs for pair in pairs)
+            weights.append(STOP_WEIGHT if self.is_stop(word) and not is_name else 1.0)
+        return weights
+
+    def _pair_weight(self, left: Word, right: Word, weights: tuple[float, float]) -> float:
+        if min(weights) == 1 or self._actions.at([left, right], 0):
+            return 1.0
+        return STOP_WEIGHT if max(weights) < 1 else HALF_STOP_PAIR
+
+    def _written_out(self, words: list[Word]) -> list[Word]:
+        return [part for word in words for part in self._abbreviations.get(word.plain, (word,))]
+
+    def _without_fillers(self, words: list[Word]) -> list[Word]:
+        kept: list[Word] = []
         place = 0
         while place < len(words):
-            size = _longest(words, place, self._fillers)
-            if not size:
+            found = self._fillers.at(words, place)
+            size = found[0] if found else 0
+            if not size or self._is_torn(words, place, place + size):
                 kept.append(words[place])
-            place += size or 1
-        return kept or words
+                size = 1
+            place += size
+        return kept
 
-    def _named(self, words: list[str]) -> Iterator[str]:
+    def _is_torn(self, words: list[Word], start: int, end: int) -> bool:
+        """Tell whether taking these words out would tear a name apart: "o xa" out of "nha o xa hoi"."""
+        edges = [words[place - 1 : place + 1] for place in (start, end) if 0 < place < len(words)]
+        return any(
+            left.marks is None and right.marks is None and (left.plain, right.plain) in self._content_pairs
+            for left, right in edges
+        )
+
+    def _found_synonyms(self, words: Sequence[Word]) -> tuple[Synonym, ...]:
+        found: list[Synonym] = []
+        reached = 0
         for place in range(len(words)):
-            if size := _longest(words, place, self._matters):
-                yield " ".join(words[place : place + size])
+            if hit := self._synonyms.at(words, place):
+                size, official = hit
+                if place + size > reached:
+                    said = tuple(word.plain for word in words[place : place + size])
+                    found.append(Synonym(said, official, self._synonym_weight(said)))
+                    reached = place + size
+        return tuple(found)
 
-    def _official(self, words: list[str]) -> list[tuple[list[str], list[str]]]:
-        found = []
-        for place in range(len(words)):
-            size = _longest(words, place, self._synonyms)
-            if size:
-                said = words[place : place + size]
-                found.append((said, self._synonyms[tuple(said)]))
-        return found
+    def _synonym_weight(self, said: tuple[str, ...]) -> float:
+        rows: list[tuple[str, ...]] = [*pairwise(said)] or [said]
+        return KNOWN_SYNONYM_WEIGHT if all(row in self._asked for row in rows) else SYNONYM_WEIGHT
+
+    def _named_matters(self, words: Sequence[Word], synonyms: Collection[Synonym]) -> frozenset[str]:
+        texts = [words, *([Word(plain) for plain in way] for synonym in synonyms for way in synonym.official[:1])]
+        return frozenset(
+            hit[1] for text in texts for place in range(len(text)) if (hit := self._matters.at(text, place))
+        )
 
 
-def _longest(words: list[str], place: int, phrases: "set[tuple[str, ...]] | dict[tuple[str, ...], list[str]]") -> int:
-    """Return how many words from `place` on form the longest known phrase; 0 when none."""
-    sizes = range(min(LONGEST_PHRASE, len(words) - place), 0, -1)
-    return next((size for size in sizes if tuple(words[place : place + size]) in phrases), 0)
+def _usual_marks(texts: Iterable[str]) -> dict[str, str]:
+    """Say for each folded word which marks it has nearly always."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in words_of(text):
+            if word.marks is not None:
+                seen[word.plain][word.marks] += 1
+    usual = {plain: marks.most_common(1)[0] for plain, marks in seen.items()}
+    return {plain: marks if times >= _NEARLY * seen[plain].total() else "?" for plain, (marks, times) in usual.items()}
+
+
+def _official_terms(way: tuple[str, ...]) -> Iterable[tuple[str, float]]:
+    """Give the words and pairs of an official name; a long one must not outweigh what was said."""
+    weight = min(1.0, USUAL_OFFICIAL / len(way))
+    for word in way:
+        yield word, weight
+    for left, right in pairwise(way):
+        yield f"{left} {right}", weight

@@ -6,21 +6,27 @@ from dataclasses import astuple, dataclass
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for the best guide. All but `weight_met` lie between 0 and 1."""
+    """What speaks for the best entry."""
 
-    words_met: float  # share of the query's words, by weight, that its wording has
-    pairs_met: float  # share of the query's telling neighbours that its wording has
-    lead: float  # how far the second guide is behind
-    name_said: float  # share of its wording that the query has
-    worst_miss: float  # weight of the heaviest word that its wording lacks
-    weight_met: float  # how much was met at all, in unknown words
-    about: float  # share of the score that comes from the guide's titles and the words common in it
-    is_of_other_matter: bool = False  # the query names a matter that the guide never mentions
+    words_met: float  # share of the query's words, by weight, that its name has
+    pairs_met: float  # share of the query's telling neighbours that its name has
+    log_score: float  # its score, in words that are nowhere
+    ideal: float  # its score as a share of what a short name with all the words would get
+    lead: float  # how far the next name is behind
+    rivals: float  # how many are close behind
+    name_said: float  # share of its name that the query has
+    worst_miss: float  # weight of the heaviest word that its name lacks
+    entry_met: float  # share of the query's words, by weight, that any of its names has
+    entry_miss: float  # weight of the heaviest word that none of its names has
+    nowhere: float  # share of the query's words, by weight, that no name has
+    length: float  # how many telling words the query has
+    other_matter: float  # 1 when the query names a matter that its names never mention
+    own_words: float  # share of what was met that the resident said himself
 
     @property
     def figures(self) -> tuple[float, ...]:
         """What the regressions weigh, with the 1 of their constant."""
-        return (*astuple(self)[:-1], 1.0)
+        return (*astuple(self), 1.0)
 
 
 @dataclass(frozen=True)
@@ -32,22 +38,48 @@ class Sureness:
 
 
 # Logistic regressions over the evidence, in its order, constant last: `python -m tests.guides.fit_sureness` finds them.
-_FIRST_IS_RIGHT = (0.29, 0.32, 2.19, 2.39, -1.25, 0.91, 1.65, -2.53)
-_IN_SCOPE = (-0.05, 0.88, 0.77, 2.49, -1.82, 1.78, 1.61, -1.26)
-
-
-_NARROW = 0.05
-"""With less of a lead the first is no better than the second."""
+_FIRST_IS_RIGHT = (
+    -0.052,
+    2.448,
+    0.479,
+    -0.718,
+    0.968,
+    -1.806,
+    4.152,
+    -0.679,
+    1.381,
+    -0.596,
+    1.221,
+    1.366,
+    -1.456,
+    -0.741,
+    -5.918,
+)
+_IN_SCOPE = (
+    -0.824,
+    2.815,
+    -0.454,
+    1.488,
+    -0.238,
+    0.76,
+    4.075,
+    -1.078,
+    1.432,
+    -0.787,
+    1.251,
+    2.949,
+    -1.712,
+    -0.992,
+    -5.903,
+)
 
 
 def sureness(evidence: Evidence) -> Sureness:
-    """Judge the best guide. It cannot be right without the query being in scope."""
+    """Judge the best entry. It cannot be right without the query being in scope."""
     in_scope = _probability(_IN_SCOPE, evidence)
-    is_open = evidence.is_of_other_matter or evidence.lead < _NARROW
-    most = in_scope / 2 if is_open else in_scope
-    return Sureness(min(_probability(_FIRST_IS_RIGHT, evidence), most), in_scope)
+    return Sureness(min(_probability(_FIRST_IS_RIGHT, evidence), in_scope), in_scope)
 
 
 def _probability(weights: tuple[float, ...], evidence: Evidence) -> float:
     said = sum(weight * value for weight, value in zip(weights, evidence.figures, strict=True))
-    return 1 / (1 + math.exp(-said))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, said))))

@@ -1,92 +1,52 @@
-"""Mends what was typed: glued syllables and single wrong letters, against the words that the guides use."""
+"""The closed set of Vietnamese syllables without marks: what begins them, what may follow it, and a few exceptions."""
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
-from itertools import pairwise
-
-_ONSET = "(?:b|ch?|d|g[hi]?|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|t[hr]?|v|x)?"
-_RIMES = (
-    "a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et eu ech enh i ia ich iec iem ien ieng iep iet ieu "
-    "im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oat oay oc oe oen oeo oet oi om on ong ooc oong op ot "
-    "u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen "
-    "uyet uynh uyt uyu y yem yen yet yeu ynh"
+_ENDINGS = {
+    "a": "a ac ach ai am an ang anh ao ap at au ay",
+    "e": "e ec ech em en eng enh eo ep et eu",
+    "i": "i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu",
+    "o": "o oc oi om on ong op ot",
+    "u": "u ua uc ui um un ung uoc uoi uom uon uong uop uot uou up ut uu",
+    "rounded": (
+        "oa oac oach oai oam oan oang oanh oao oap oat oay oe oen oeo oet uan uang uat uay ue uech uenh uo uy uya uych "
+        "uyen uyet uynh uyt uyu"
+    ),
+}
+_AFTER_QU = (
+    "a ac ach ai am an ang anh ao ap at au ay e ech en eng eo et eu i ich in it iu o oc on ot oi y ych yen yet ynh yt"
 )
-_SYLLABLE = re.compile(f"{_ONSET}(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})")
+_AFTER_GI = "a ac ai am an ang anh ao ap at au ay e em eng eo ep et o oc oi on ong op ot u ua uc ui um uoc uong up uu"
+_AFTER_P = "a ac an ang ao at au e en eng eo et i in ip it o oc on ong ot u"
+_BEFORE_Y = ("", "h", "k", "l", "m", "s", "t", "th", "v", "b")
 
-_SHORTEST_GLUED = 5
-_SHORTEST_MENDED = 3
-_SHORTEST_MENDED_ALONE = 5
-_LONGEST_MENDED = 12
-_LONGEST_GLUED = 40
-_OFTEN = 3
+_ANY = ("a", "e", "i", "o", "u")
+_ONSETS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("", "d", "h", "kh", "l", "n", "nh", "r", "s", "t", "th", "tr", "ch", "x"), (*_ANY, "rounded")),
+    **dict.fromkeys(("b", "m", "ph", "v"), _ANY),
+    **dict.fromkeys(("c", "g", "ng"), ("a", "o", "u", "rounded")),
+    **dict.fromkeys(("k", "gh", "ngh"), ("e", "i")),
+}
+_EXCEPTIONS = (
+    "gi gin gia gie gien giet giem gieng giep yem yen yeng yet yeu boong xoong buyt moay noe queo quit quoc ka ko kg "
+    "soong goong coong cooc mooc rooc toong phuy voan toa pin pi buy muy"
+)
+"""Syllables that the grammar does not give: a few with "gi", "y", "oo", and borrowed words of every day."""
+
+
+def _generated() -> set[str]:
+    found = {
+        onset + ending for onset, groups in _ONSETS.items() for group in groups for ending in _ENDINGS[group].split()
+    }
+    found |= {f"qu{ending}" for ending in _AFTER_QU.split()}
+    found |= {f"gi{ending}" for ending in _AFTER_GI.split()}
+    found |= {f"p{ending}" for ending in _AFTER_P.split()}
+    found |= {f"{onset}y" for onset in _BEFORE_Y}
+    return found | set(_EXCEPTIONS.split())
+
+
+SYLLABLES = frozenset(_generated())
+"""About 2,000, also those that no word in use has: a speller must know what could be meant as it stands."""
 
 
 def is_syllable(word: str) -> bool:
     """Tell whether a folded word can be a Vietnamese syllable."""
-    return _SYLLABLE.fullmatch(word) is not None
-
-
-class Speller:
-    """Knows the words and word pairs of the guides, and finds the ones that were probably meant."""
-
-    def __init__(self, texts: Iterable[list[str]], *, common: Collection[str] = ()) -> None:
-        """Learn from `texts`, each in words. `common` words are known too, but say nothing about their neighbours."""
-        self._words: set[str] = set(common)
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        for words in texts:
-            self._words.update(words)
-            self._pairs.update(pair for pair in pairwise(words) if pair[0] not in common and pair[1] not in common)
-        self._near = defaultdict(set)
-        for word in self._words:
-            if self._can_be_mended(word):
-                for form in _forms(word):
-                    self._near[form].add(word)
-
-    def mended(self, words: list[str]) -> list[str]:
-        """Replace unknown words by what was meant, where that is clear; leave the others."""
-        split = [part for word in words for part in self._split(word)]
-        for place, word in enumerate(split):
-            if word not in self._words and self._can_be_mended(word):
-                split[place] = self._meant(word, split[place - 1 : place], split[place + 1 : place + 2])
-        return split
-
-    @staticmethod
-    def _can_be_mended(word: str) -> bool:
-        return _SHORTEST_MENDED <= len(word) <= _LONGEST_MENDED and not word.isdigit()
-
-    def _split(self, word: str) -> list[str]:
-        if word in self._words or not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED or is_syllable(word):
-            return [word]
-        parts = self._parts(word)
-        has_known_pair = any(pair in self._pairs for pair in pairwise(parts))
-        return parts if has_known_pair else [word]
-
-    def _parts(self, word: str) -> list[str]:
-        """Cut a word into the fewest known syllables; empty when it cannot be cut."""
-        best: list[list[str] | None] = [[], *([None] * len(word))]
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - 7), end):
-                before, part = best[start], word[start:end]
-                if before is None or part not in self._words or not is_syllable(part):
-                    continue
-                known = best[end]
-                if known is None or len(before) + 1 < len(known):
-                    best[end] = [*before, part]
-        return best[-1] or []
-
-    def _meant(self, word: str, before: list[str], after: list[str]) -> str:
-        near = sorted({known for form in _forms(word) for known in self._near.get(form, ())})
-        # A right syllable of another matter looks like a slip too, so it takes a pair that the guides use often.
-        least = _OFTEN if is_syllable(word) else 1
-        for known in near:
-            uses = sum(self._pairs[left, known] for left in before) + sum(self._pairs[known, right] for right in after)
-            if uses >= least:
-                return known
-        is_slip = len(near) == 1 and len(word) >= _SHORTEST_MENDED_ALONE and not is_syllable(word)
-        return near[0] if is_slip else word
-
-
-def _forms(word: str) -> set[str]:
-    """Return the word and what is left of it without one letter: words a slip apart share a form."""
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+    return word in SYLLABLES

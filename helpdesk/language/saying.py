@@ -73,7 +73,10 @@ class Saying:
         return UNKNOWN if share is None else format_percent(share, locale=self._language)
 
     def duration(self, seconds: float | None) -> str:
-        """Say a length of time in its two largest units, minutes at least: "1 ngày 4 giờ", "35 phút"."""
+        """Say a length of time in its two largest units, minutes at least: "1 ngày 4 giờ", "35 phút".
+
+        A number stays with its unit at the end of a line.
+        """
         if seconds is None:
             return UNKNOWN
         minutes = max(1, round(seconds / 60))
@@ -83,7 +86,9 @@ class Saying:
         else:
             parts = [(minutes // 60, "hour"), (minutes % 60, "minute")]
         return " ".join(
-            format_unit(n, f"duration-{unit}", length="short", locale=self._language) for n, unit in parts if n
+            format_unit(n, f"duration-{unit}", length="short", locale=self._language).replace(" ", "\u00a0")
+            for n, unit in parts
+            if n
         )
 
 

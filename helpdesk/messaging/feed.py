@@ -79,7 +79,7 @@ class LiveFeed:
                         {"ns.coll": "inbox", "operationType": "insert", "fullDocument.by": {"$ne": self._process}},
                         {"ns.coll": "outbox", "operationType": "insert", "documentKey._id": {"$regex": "^webchat:"}},
                         {
-                            "ns.coll": {"$in": ["support_requests", "thread_entries"]},
+                            "ns.coll": {"$in": ["support_requests", "thread_entries", "scam_reports"]},
                             "operationType": {"$in": ["insert", "update", "replace"]},
                         },
                     ]

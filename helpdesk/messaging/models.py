@@ -259,6 +259,7 @@ class Conversation(BaseModel):
     last_arrival: str = ""
     posters: list[str] = Field(default_factory=list)  # the codes of those that led here: each counts once
     link_tries: list[datetime] = Field(default_factory=list)  # when a link code was typed that is none
+    card_tries: list[datetime] = Field(default_factory=list)  # when a card's code was typed that is nobody's
     unreachable_since: datetime | None = None  # they blocked us or are gone; until they write again
     member: str | None = None  # of the team, who works here: what a resident said here before rests meanwhile
     serves: str | None = None  # the request whose resident gets the member's words

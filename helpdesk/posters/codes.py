@@ -4,15 +4,15 @@ import re
 import secrets
 from collections.abc import Callable
 
-from helpdesk.ids import TYPEABLE
 from helpdesk.language.folding import fold
 from helpdesk.privacy.masking import mask
+from helpdesk.privacy.spoken_codes import SIGNS
 
 LENGTH = 4
 MARK = "P"
 """Before every code that is printed or typed: a word, a number plate or half a link code never looks like it."""
 
-_SIGN = f"[{TYPEABLE.lower()}]"
+_SIGN = f"[{SIGNS.lower()}]"
 _APART = "(?: ?)".join([_SIGN] * LENGTH)
 _TYPED = re.compile(
     rf"(?:(?:em|toi|cho|nhap|go|ma|code|so|ap phich|to|la|cua|day|start|poster) )*{MARK.lower()} ?(?P<code>{_APART})"
@@ -25,7 +25,7 @@ _LINKED = re.compile(rf"{_SIGN}{{{LENGTH}}}", re.IGNORECASE)
 def new_code(*, pick: Callable[[str], str] = secrets.choice) -> str:
     """Make a code, e.g. "7K4M": letters and digits, and nothing that is blotted out at the door."""
     while True:
-        code = "".join(pick(TYPEABLE) for _ in range(LENGTH))
+        code = "".join(pick(SIGNS) for _ in range(LENGTH))
         if _is_good(code):
             return code
 

@@ -114,6 +114,15 @@ class ChatCode(BaseModel):
         return self.expires_at <= at
 
 
+class MemberCard(BaseModel):
+    """The code on a member's card: only with the installation's key the seed becomes the code."""
+
+    id: str  # the member
+    seed: str
+    digest: str
+    since: datetime
+
+
 class OfficeHours(BaseModel):
     """When a team answers, in Vietnam's time. `days`: 0 is Monday."""
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from beanie import Document
 
-from helpdesk.teams.models import ChatCode, Member, SignIn, Team
+from helpdesk.teams.models import ChatCode, Member, MemberCard, SignIn, Team
 
 
 class MemberRecord(Document, Member):
@@ -53,4 +53,15 @@ class ChatCodeRecord(Document, ChatCode):
         name = "chat_codes"
 
 
-RECORDS: tuple[type[Document], ...] = (MemberRecord, TeamRecord, SignInRecord, ChatCodeRecord)
+class MemberCardRecord(Document, MemberCard):
+    """The card of a member in the collection `member_cards`."""
+
+    id: str  # type: ignore[assignment] # our own ids, no ObjectIds
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "member_cards"
+
+
+RECORDS: tuple[type[Document], ...] = (MemberRecord, TeamRecord, SignInRecord, ChatCodeRecord, MemberCardRecord)

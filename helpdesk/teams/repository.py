@@ -9,8 +9,8 @@ from pymongo.errors import DuplicateKeyError
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.records import Records
 from helpdesk.teams.errors import UsernameTakenError
-from helpdesk.teams.models import ChatCode, Member, SignIn, Team
-from helpdesk.teams.records import ChatCodeRecord, MemberRecord, SignInRecord, TeamRecord
+from helpdesk.teams.models import ChatCode, Member, MemberCard, SignIn, Team
+from helpdesk.teams.records import ChatCodeRecord, MemberCardRecord, MemberRecord, SignInRecord, TeamRecord
 
 _MOST_COLLEAGUES = 200
 _MOST_TEAMS = 200
@@ -113,6 +113,26 @@ class ChatCodes:
         unused = {"digest": digest, "is_used": False}
         done = await codes.update_one(unused, {"$set": {"is_used": True}}, session=session)
         return done.modified_count == 1
+
+
+class MemberCardsInMongo:
+    """The cards by which residents know members."""
+
+    def __init__(self) -> None:
+        self._records: Records[MemberCard] = Records(MemberCard, MemberCardRecord)
+
+    async def keep(self, card: MemberCard, *, session: Session) -> None:
+        """Keep a member's card in place of their last one."""
+        cards = MemberCardRecord.get_pymongo_collection()
+        await cards.replace_one({"_id": card.id}, card.model_dump(exclude={"id"}), upsert=True, session=session)
+
+    async def one(self, member: str) -> MemberCard | None:
+        """Return a member's card."""
+        return await self._records.one({"_id": member})
+
+    async def with_digest(self, digest: str) -> MemberCard | None:
+        """Find a card by what stands for its code."""
+        return await self._records.one({"digest": digest})
 
 
 class SignIns:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.engine.talk import ChatCodeOwner, CodeOwner, Responder, SeenLine, SeenRequest, ServingMember
+from bot.engine.talk import CardHolder, ChatCodeOwner, CodeOwner, Responder, SeenLine, SeenRequest, ServingMember
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide, Localised, ShortLocalised, Step, StepLocalised
 from guides.search.port import Found, GuideSearch, Match, Verdict
@@ -17,6 +17,7 @@ from helpdesk.language.folding import fold
 from helpdesk.messaging.models import Choice, Conversation
 from helpdesk.posters.models import Poster
 from helpdesk.residents.models import Link
+from helpdesk.safety.checking import Checker, load_checker
 from tests.guides.examples import guide
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -137,6 +138,9 @@ class TeamInMemory:
         return self.buttons.get(f"{conversation} {tapped}")
 
 
+CHECKER = load_checker()
+
+
 @dataclass
 class LookupsInMemory:
     """Everything dialogs look up; a test turns what it needs."""
@@ -153,12 +157,17 @@ class LookupsInMemory:
     linked: list[Link] = field(default_factory=list)
     posters: dict[str, Poster] = field(default_factory=dict)
 
+    checker: Checker = CHECKER
+    cards: dict[str, CardHolder] = field(default_factory=dict)
     serving: TeamInMemory = field(default_factory=TeamInMemory)
     waiting: set[str] = field(default_factory=set)  # files nobody has seen
 
     async def waiting_files(self, conversation: str, files: Sequence[str]) -> list[str]:
         assert conversation
         return [file for file in files if file in self.waiting]
+
+    async def card_holder(self, code: str) -> CardHolder | None:
+        return self.cards.get(code)
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
         assert at.tzinfo is not None

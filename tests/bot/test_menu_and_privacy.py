@@ -16,7 +16,7 @@ async def test_the_menu_comes_by_command_and_by_its_name(words: str) -> None:
     await resident.writes(words)
 
     assert resident.heard == ["menu.ask"]
-    assert resident.offered == ["resume", "guides", "team", "commune", "linking", "language", "privacy"]
+    assert resident.offered == ["resume", "guides", "team", "checking", "commune", "linking", "language", "privacy"]
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ async def test_the_menu_comes_by_command_and_by_its_name(words: str) -> None:
         ("resume", ["step.show"]),
         ("guides", ["finding.list"]),
         ("my_request", ["talking.ask"]),
+        ("checking", ["checking.ask"]),
         ("commune", ["commune.ask"]),
         ("linking", ["linking.code"]),
         ("language", ["language.ask"]),

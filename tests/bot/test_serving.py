@@ -38,6 +38,7 @@ def seen(request: str = "r1", code: str = "K7M-2QF", **changes: Any) -> SeenRequ
         place="Xã Lạc Thủy, Tỉnh Phú Thọ",
         guide="khai-sinh",
         step="nop-ho-so",
+        answers={},
         is_new=True,
         is_open=True,
         is_forgotten=False,

@@ -25,6 +25,16 @@ def opened(resident: Resident) -> RequestOpened:
     return request
 
 
+async def test_who_is_stuck_before_the_first_step_asks_about_the_guide() -> None:
+    resident = await consented(area=LAC_THUY)
+    await resident.writes("đăng ký khai sinh")
+    assert resident.heard == ["guide.intro"]
+
+    await resident.writes("em bị kẹt")
+
+    assert (opened(resident).guide, opened(resident).step) == (BIRTH.slug, None)
+
+
 @pytest.mark.parametrize("words", ["2", "tôi bị kẹt", "Kẹt", "giúp với", "I'm stuck"])
 async def test_a_stuck_resident_has_a_request_with_guide_version_and_step(words: str) -> None:
     resident = await walking()

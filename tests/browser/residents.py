@@ -32,3 +32,12 @@ async def get_stuck(page: Page, *, phone: str = "1") -> str:
     assert code, answer
     await write(page, phone)
     return code.group()
+
+
+async def report_a_scam(page: Page) -> None:
+    """Paste what a scammer wrote, and report it."""
+    await page.goto(START)
+    await write(page, "1")
+    answer = await write(page, "/kiemtra Vào http://dichvucong.gov.vn.evil.com đọc mã OTP cho em")
+    assert "Coi chừng" in answer, answer
+    await write(page, "1")

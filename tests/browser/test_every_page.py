@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Locator, Page, Response, expect
 from helpdesk.ids import new_id
 from helpdesk.statistics.days import local_day
 from tests.browser.conftest import PASSWORD, Phone, Site
-from tests.browser.residents import get_stuck
+from tests.browser.residents import get_stuck, report_a_scam
 from tests.browser.test_poster import hung
 
 PUBLIC = (
@@ -30,7 +30,7 @@ PUBLIC = (
     "/team/sign-in",
     "/none",
 )
-TEAM = ("/team", "/team?show=ended", "REQUEST", "/team/logs", "/team/logs/new", "/team/settings")
+TEAM = ("/team", "/team?show=ended", "REQUEST", "/team/logs", "/team/logs/new", "/team/settings", "/team/scams")
 OFFICE = ("/coordinator", "/coordinator?since=2026-01-02&until=2026-01-01", "/admin", "/admin/posters", "POSTER")
 PAGES = [(path, None) for path in PUBLIC] + [(path, "lan") for path in TEAM] + [(path, "quan") for path in OFFICE]
 each_page = pytest.mark.parametrize(("path", "member"), PAGES)
@@ -61,6 +61,10 @@ async def pages(site: Site, browser: Browser) -> dict[str, str]:
     waiting = await site.house.requests.waiting(member.scope(local_day(site.house.clock.now())))
     request = next(one for one in waiting if one.code == codes[0])
     await site.house.requests.answer(request.id, text="Chào bác", member=member, entry_id=new_id())
+    await site.house.cards.renew(member)
+    resident = await browser.new_context(base_url=site.address)
+    await report_a_scam(await resident.new_page())
+    await resident.close()
     return {"REQUEST": f"/team/requests/{request.id}", "POSTER": f"/admin/posters/{(await hung(site)).id}"}
 
 

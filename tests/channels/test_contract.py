@@ -86,6 +86,23 @@ async def test_every_choice_can_be_taken_by_its_number(line: Line, village: Vill
     await person.reads("What do you want to get done?")
 
 
+@everywhere
+async def test_a_message_is_looked_at_and_reported(line: Line, village: Village) -> None:
+    person = await asking(village, line)
+    await person.says("/kiemtra")
+    await person.reads("Anh/chị dán đường link")
+    await person.says("Vào dichvucong-gov.vn đọc mã OTP cho em nhé")
+    told = await person.reads("Coi chừng")
+    assert "dichvucong-gov.vn" not in told
+    await person.answers("Báo lừa đảo")
+    await person.reads("Em đã báo tổ")
+    await person.says("/kiemtra")
+    await person.answers("Kiểm tra mã trên thẻ")
+    await person.reads("gõ mã trên thẻ")
+    await person.says("K7M-49QF")
+    await person.reads("Không có mã này")
+
+
 @where("buttons")
 async def test_every_choice_can_be_taken_by_its_button(line: Line, village: Village) -> None:
     person = await asking(village, line)

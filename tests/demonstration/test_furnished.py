@@ -47,7 +47,7 @@ async def test_every_account_can_sign_in_with_its_role(furnished: House) -> None
 
 async def test_every_row_says_that_it_is_demonstration(furnished: House) -> None:
     assert (await Installation.read(furnished.database)).is_demonstration
-    marked = {"members", "teams", "residents", "support_requests", "step_events", "assistance_logs"}
+    marked = {"members", "teams", "residents", "support_requests", "step_events", "assistance_logs", "scam_reports"}
     for name in marked:
         collection = furnished.database[name]
         assert await collection.count_documents({}) > 0
@@ -235,3 +235,13 @@ async def test_furnishing_again_changes_nothing(furnished: House) -> None:
     accounts = await furnish(furnished, report=lambda *_: pytest.fail("nothing is to be done"))
     assert accounts == await _accounts(furnished)
     assert {name: await furnished.database[name].find(sort=[("_id", 1)]).to_list() for name in OURS} == before
+
+
+async def test_reported_scams_lead_to_nobody_and_only_the_newest_wait(furnished: House) -> None:
+    member = await _signed_in(furnished, "quantri")
+    reports = await furnished.scams.recent(member)
+    assert len(reports) > 10
+    assert all(mask(one.words).text == one.words and "demonstration-" in one.conversation for one in reports)
+    assert all(host.endswith(" . example") for one in reports for host in one.hosts)
+    assert {one.verdict.value for one in reports} >= {"look_alike", "signs"}
+    assert all(one.noted_at for one in reports[10:])

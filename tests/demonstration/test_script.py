@@ -42,6 +42,17 @@ def test_names_only_guides_and_steps_that_are_packaged(script: Script, catalogue
     assert missing == []
 
 
+def test_usual_answers_are_answers_to_questions_of_their_guides(script: Script, catalogue: Catalogue) -> None:
+    unknown = []
+    for slug, habit in script.habits.guides.items():
+        guide = catalogue.get(slug)
+        for question, option in habit.usual.items():
+            step = guide.step(question) if guide else None
+            if step is None or step.option(option) is None:
+                unknown.append((slug, question, option))
+    assert unknown == []
+
+
 def test_tells_of_every_packaged_guide(script: Script, catalogue: Catalogue) -> None:
     slugs = {guide.slug for guide in catalogue}
     assert slugs == set(script.habits.guides)

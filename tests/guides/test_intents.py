@@ -3,7 +3,7 @@ import pytest
 from guides.catalogue.catalogue import Catalogue
 from guides.search.intents import Intent, intent
 from tests.guides.examples import LONG_FROM_NOW
-from tests.guides.leaving_out import OUT_OF_SCOPE
+from tests.guides.labelled import OUT_OF_SCOPE
 
 SAID = {
     Intent.GREETING: [

@@ -6,26 +6,42 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guides.catalogue.catalogue import Catalogue
+from guides.search.entries import Entry, entries_of, packaged_asks
 from guides.search.intents import intent
+from guides.search.measuring import Answered, Figures, Question, answers, figures
 from guides.search.port import Found, GuideSearch, Verdict
-from guides.search.simple import SyllableSearch
+from guides.search.syllable_search import SyllableSearch
 from tests.guides.examples import LONG_FROM_NOW, guide
-from tests.guides.leaving_out import OUT_OF_SCOPE, Answered, answered_left_out
+from tests.guides.labelled import OUT_OF_SCOPE, QUESTIONS
+from tests.guides.leaving_out import left_out
 
 
 @pytest.fixture(scope="module")
-def packaged() -> Catalogue:
-    return Catalogue.load_packaged(today=LONG_FROM_NOW)
+def packaged() -> list[Entry]:
+    return entries_of(Catalogue.load_packaged(today=LONG_FROM_NOW))
 
 
 @pytest.fixture(scope="module")
-def search(packaged: Catalogue) -> GuideSearch:
+def search(packaged: list[Entry]) -> SyllableSearch:
     return SyllableSearch(packaged)
 
 
 @pytest.fixture(scope="module")
-def left_out(packaged: Catalogue) -> list[Answered]:
-    return list(answered_left_out(packaged))
+def asked(packaged: list[Entry], search: SyllableSearch) -> list[Answered]:
+    known = {entry.slug for entry in packaged}
+    far = [Question(q=text, kind="oos") for text in OUT_OF_SCOPE["checking"]]
+    return list(
+        answers(
+            search, [question for question in [*QUESTIONS, *far] if question.kind == "oos" or known & {*question.gold}]
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def measured(packaged: list[Entry], asked: list[Answered]) -> Figures:
+    found = figures(asked, entries=len(packaged), build_s=0, index_bytes=0)
+    print(found.model_dump_json(indent=1))  # noqa: T201 - figures for who tunes it
+    return found
 
 
 def first(found: Found) -> str:
@@ -37,11 +53,13 @@ def first(found: Found) -> str:
     [
         "đăng ký khai sinh",
         "Dang Ky Khai Sinh",
+        "đăng kí khai sinh",
         "dky ks cho con",
         "dkks",
         "dangkykhaisinh",
         "lam khaisinh cho be",
         "dang ky kai sinh",
+        "ddăng ký khai sinhh",
         "chào ad, cho em hỏi làm giấy khai sinh cho bé với ạ 🙏",
         "birth registration",
         "1.001193",
@@ -53,11 +71,12 @@ def test_answers_however_it_is_typed(search: GuideSearch, text: str) -> None:
     assert (found.verdict, first(found)) == (Verdict.ANSWER, "dang-ky-khai-sinh")
 
 
-def test_knows_every_way_to_ask_that_the_guides_give(packaged: Catalogue, search: GuideSearch) -> None:
+def test_knows_every_way_to_ask_that_the_guides_give(packaged: list[Entry], search: GuideSearch) -> None:
     for known in packaged:
-        for ask in [known.title.vi, known.title.en, *known.asks.vi, *known.asks.en]:
+        for ask in [known.title, *known.titles, *known.asks]:
             found = search.find(ask)
-            assert (found.verdict, first(found)) == (Verdict.ANSWER, known.slug), ask
+            assert found.verdict is not Verdict.NOTHING, ask
+            assert known.slug in [match.slug for match in found.matches], ask
 
 
 @pytest.mark.parametrize(
@@ -92,26 +111,24 @@ def test_reads_the_beginning_of_a_long_story(search: GuideSearch) -> None:
     assert first(search.find("làm giấy khai sinh cho bé " + "rồi thì mà là " * 1000)) == "dang-ky-khai-sinh"
 
 
-def test_gives_at_most_five_matches_best_first(search: GuideSearch, left_out: list[Answered]) -> None:
-    for answer in left_out:
+def test_gives_at_most_five_matches_best_first(asked: list[Answered]) -> None:
+    for answer in asked:
         probabilities = [match.probability for match in answer.found.matches]
         assert probabilities == sorted(probabilities, reverse=True)
         assert len(probabilities) <= 5
         assert all(0 <= probability <= 1 for probability in probabilities)
-    assert len(search.find("đăng ký").matches) <= 5
 
 
 def test_offers_both_guides_when_a_code_or_the_words_fit_both() -> None:
-    twins = [guide(slug="a"), guide(slug="b")]
-    search = SyllableSearch(Catalogue(twins))
-    for text in ("1.001193", "mượn sách ở thư viện xã", "thư viện cho mượn sách"):
+    search = SyllableSearch(entries_of([guide(slug="a"), guide(slug="b", title={"vi": "Thư viện", "en": "Books"})]))
+    for text in ("1.001193", "thư viện cho mượn sách"):
         found = search.find(text)
         assert found.verdict is Verdict.MENU
         assert [match.slug for match in found.matches] == ["a", "b"]
 
 
 def test_takes_no_part_of_a_longer_number_for_a_code() -> None:
-    search = SyllableSearch(Catalogue([guide()]))
+    search = SyllableSearch(entries_of([guide()]))
     assert search.find("21.001193").verdict is Verdict.NOTHING
     assert search.find("1.0011934").verdict is Verdict.NOTHING
 
@@ -122,47 +139,85 @@ def test_takes_no_part_of_a_longer_number_for_a_code() -> None:
 def test_opens_no_guide_of_another_matter(text: str) -> None:
     birth = {"title": {"vi": "Đăng ký khai sinh", "en": "Births"}, "asks": {"vi": ["đăng ký khai sinh ở đâu"]}}
     pension = {"title": {"vi": "Trợ cấp hưu trí xã hội", "en": "Pension"}, "asks": {"vi": ["trợ cấp hưu trí xã hội"]}}
-    search = SyllableSearch(Catalogue([guide(slug="birth", **birth), guide(slug="pension", **pension)]))
+    search = SyllableSearch(entries_of([guide(slug="birth", **birth), guide(slug="pension", **pension)]))
     assert search.find(text).verdict is not Verdict.ANSWER
 
 
-def test_an_empty_catalogue_knows_nothing() -> None:
-    assert SyllableSearch(Catalogue([])).find("khai sinh").verdict is Verdict.NOTHING
+def test_an_empty_list_knows_nothing() -> None:
+    assert SyllableSearch([]).find("khai sinh").verdict is Verdict.NOTHING
 
 
-def test_finds_the_guide_for_words_it_has_not_seen(left_out: list[Answered]) -> None:
-    right = sum(answer.rank == 1 for answer in left_out) / len(left_out)
-    among_three = sum((answer.rank or 9) <= 3 for answer in left_out) / len(left_out)
-    verdicts = Counter(answer.found.verdict.value for answer in left_out)
-    print(f"{len(left_out)} asks left out: first {right:.3f}, first three {among_three:.3f}, {dict(verdicts)}")  # noqa: T201
-    assert right >= 0.78
-    assert among_three >= 0.90
+COMMUNE = [
+    Entry(title="Thủ tục đăng ký khai sinh", codes=("1.001193",), field="Hộ tịch", level="Cấp xã"),
+    Entry(title="Thủ tục đăng ký khai sinh có yếu tố nước ngoài", codes=("2.000528",), field="Hộ tịch"),
+    Entry(title="Thủ tục đăng ký khai tử", codes=("1.000656",), field="Hộ tịch", level="Cấp xã"),
+    Entry(title="Cấp lại thẻ căn cước (thực hiện tại cấp trung ương)", codes=("1.000757",), level="Cấp bộ"),
+    Entry(title="Cấp lại thẻ căn cước", codes=("1.014064",), level="Cấp xã"),
+    Entry(title="Thông báo lưu trú", codes=("2.001159",), level="Cấp xã"),
+]
 
 
-def test_a_direct_answer_is_almost_never_wrong(left_out: list[Answered]) -> None:
-    answers = [answer for answer in left_out if answer.found.verdict is Verdict.ANSWER]
-    wrong = [answer.ask for answer in answers if answer.is_wrong_answer]
-    print(f"{len(answers)} direct answers, wrong: {wrong}")  # noqa: T201 - figures for who tunes it
-    assert len(wrong) / len(answers) <= 0.045
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("vợ em mới đẻ làm giấy cho bé", "1.001193"),
+        ("ba em mới mất", "1.000656"),
+        ("ba em mat hom qua", "1.000656"),
+        ("mất căn cước", "1.014064"),
+        ("rớt mất cái căn cước ở chợ", "1.014064"),
+        ("khách ngủ lại qua đêm", "2.001159"),
+        ("1.014064", "1.014064"),
+    ],
+)
+def test_finds_procedures_that_have_only_a_title(text: str, code: str) -> None:
+    found = SyllableSearch(COMMUNE).find(text)
+    assert (found.matches[0].slug, found.matches[0].code) == ("", code)
 
 
-def test_most_of_what_it_has_not_seen_gets_an_answer_or_a_menu_with_it(left_out: list[Answered]) -> None:
-    helped = [answer for answer in left_out if answer.found.verdict is not Verdict.NOTHING and (answer.rank or 9) <= 5]
-    assert len(helped) / len(left_out) >= 0.80
+def test_shows_procedures_of_the_same_name_once_and_the_nearest_to_people() -> None:
+    codes = [match.code for match in SyllableSearch(COMMUNE).find("xin cấp lại căn cước").matches]
+    assert "1.014064" in codes
+    assert "1.000757" not in codes
 
 
-def test_does_not_push_guides_on_people_who_want_something_else(search: GuideSearch) -> None:
-    verdicts = {text: search.find(text).verdict for text in OUT_OF_SCOPE["checking"]}
-    print(f"out of scope, never seen: {Counter(verdict.value for verdict in verdicts.values())}")  # noqa: T201
-    assert sum(verdict is Verdict.ANSWER for verdict in verdicts.values()) <= 2
-    assert sum(verdict is Verdict.NOTHING for verdict in verdicts.values()) >= 0.7 * len(verdicts)
+def test_the_ways_to_ask_beside_the_guides_belong_to_guides_and_differ() -> None:
+    ways = Counter(way for ways in packaged_asks().values() for way in ways)
+    assert [way for way, times in ways.items() if times > 1 or not way] == []
 
 
-def test_finds_within_two_milliseconds(search: GuideSearch, left_out: list[Answered]) -> None:
-    texts = [answer.ask for answer in left_out]
+def test_finds_the_guide_for_words_it_has_not_seen(measured: Figures) -> None:
+    assert measured.r1
+    assert measured.r1 >= 0.88
+    assert measured.r3
+    assert measured.r3 >= 0.97
+
+
+def test_a_direct_answer_is_almost_never_wrong(asked: list[Answered]) -> None:
+    direct = [answer for answer in asked if answer.found.verdict is Verdict.ANSWER]
+    wrong = [answer.question.q for answer in direct if answer.rank != 1]
+    print(f"{len(direct)} direct answers, wrong: {wrong}")  # noqa: T201 - figures for who tunes it
+    assert len(wrong) / len(direct) <= 0.045
+
+
+def test_does_not_push_guides_on_people_who_want_something_else(measured: Figures, asked: list[Answered]) -> None:
+    verdicts = Counter(answer.found.verdict for answer in asked if not answer.question.is_in_scope)
+    assert verdicts[Verdict.ANSWER] <= 0.03 * verdicts.total()
+    assert verdicts[Verdict.NOTHING] >= 0.65 * verdicts.total()
+    assert measured.auroc_oos
+    assert measured.auroc_oos >= 0.9
+
+
+def test_stays_good_without_the_asks_that_are_most_alike(packaged: list[Entry]) -> None:
+    ranks = [answer.rank or 9 for search, hidden in left_out(packaged) for answer in answers(search, hidden)]
+    print(f"{len(ranks)} asks left out: {sum(rank == 1 for rank in ranks) / len(ranks):.3f} first")  # noqa: T201
+    assert sum(rank == 1 for rank in ranks) / len(ranks) >= 0.7
+    assert sum(rank <= 3 for rank in ranks) / len(ranks) >= 0.85
+
+
+def test_finds_within_two_milliseconds(search: GuideSearch) -> None:
     took = []
-    for text in texts:
+    for question in QUESTIONS:
         began = time.thread_time()  # other processes of a busy machine do not count
-        search.find(text)
+        search.find(question.q)
         took.append(time.thread_time() - began)
     assert sorted(took)[len(took) * 95 // 100] < 0.002

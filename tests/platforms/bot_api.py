@@ -24,6 +24,7 @@ from aiohttp import web
 
 from tests.platforms import control
 from tests.platforms.bot_api_rules import METHODS, as_read, read_facts, wrong_in_call, wrong_in_result
+from tests.platforms.bot_api_schema import schema
 from tests.platforms.faults import Blocked, ExpiredToken, Fault, Refused, TooMany, WrongToken
 from tests.platforms.records import Call, Shown, Upload
 from tests.platforms.serving import Platform, Refusal, read_call
@@ -69,6 +70,7 @@ class BotApi(Platform):
     ) -> None:
         """Stand ready."""
         super().__init__(port=port, seed=seed, strict=strict)
+        schema()  # missing, it is missed now and not in the middle of a call
         self.token = token
         self.bot = BOT | {"id": int(token.partition(":")[0])}
         self.knows_everybody = knows_everybody

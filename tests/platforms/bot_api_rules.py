@@ -1,4 +1,4 @@
-"""What the Bot API demands of a call and of an update: aiogram's models, and the limits its pages give in words."""
+"""What the Bot API demands of calls and updates: its schema, aiogram's models, and what its pages say in words."""
 
 import inspect
 import json
@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import aiogram.methods
 from aiogram.types import InputFile, TelegramObject, Update
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from tests.platforms.bot_api_schema import schema
 from tests.platforms.pictures import size_of
 from tests.platforms.records import Upload
 from tests.platforms.serving import sized
@@ -29,6 +30,7 @@ _LENGTHS = {
     "description": (0, 512),
     "short_description": (0, 120),
 }
+_PLAIN = {bool: "Boolean", int: "Integer", str: "String"}
 _ANSWER = 200  # characters above a chat after a tap
 _MOST = {"photo": 10 << 20, "document": 50 << 20, "voice": 50 << 20}
 
@@ -43,6 +45,10 @@ def read_facts(method: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def wrong_in_call(method: str, facts: Mapping[str, Any], files: Mapping[str, Upload] | None = None) -> list[str]:
     """Name what Telegram would not understand in a call: its method, its parameters, their forms, lengths and files."""
     files = files or {}
+    return [*_wrong_by_rules(method, facts, files), *schema().check_call(method, facts, files)]
+
+
+def _wrong_by_rules(method: str, facts: Mapping[str, Any], files: Mapping[str, Upload]) -> list[str]:
     kind = METHODS.get(method)
     if kind is None:
         return ["there is no such method"]
@@ -59,19 +65,21 @@ def wrong_in_call(method: str, facts: Mapping[str, Any], files: Mapping[str, Upl
 
 def wrong_in_update(update: Mapping[str, Any]) -> list[str]:
     """Name what Telegram would never send."""
+    problems = schema().check_value("Update", update)
     try:
-        return list(_unknown(Update.model_validate(update)))
+        return [*_unknown(Update.model_validate(update)), *problems]
     except ValidationError as error:
-        return [f"{problem['loc']} {problem['msg']}" for problem in error.errors()]
+        return [*(f"{problem['loc']} {problem['msg']}" for problem in error.errors()), *problems]
 
 
 def wrong_in_result(method: str, result: Any) -> list[str]:
     """Name what Telegram would never answer."""
+    problems = _wrong_by_schema(METHODS[method].__returning__, result)
     try:
         read = _returned(method).validate_python(result)
     except ValidationError as error:
-        return [f"{problem['loc']} {problem['msg']}" for problem in error.errors()]
-    return list(_unknown_in(read))
+        return [*(f"{problem['loc']} {problem['msg']}" for problem in error.errors()), *problems]
+    return [*_unknown_in(read), *problems]
 
 
 def as_read(text: str, parse_mode: str | None) -> str:
@@ -111,6 +119,13 @@ class _Html(HTMLParser):
 @cache
 def _returned(method: str) -> TypeAdapter[Any]:
     return TypeAdapter(METHODS[method].__returning__)
+
+
+def _wrong_by_schema(returned: Any, result: Any) -> list[str]:
+    if get_origin(returned) is list and isinstance(result, list):
+        return [problem for one in result for problem in _wrong_by_schema(get_args(returned)[0], one)]
+    kinds = get_args(returned) or (returned,)
+    return min((schema().check_value(_PLAIN.get(kind) or kind.__name__, result) for kind in kinds), key=len)
 
 
 def _read(value: Any, annotation: Any) -> Any:

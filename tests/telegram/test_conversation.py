@@ -12,6 +12,7 @@ from api.wiring import House
 from helpdesk.areas.seeding import seed
 from helpdesk.settings import TelegramSettings
 from helpdesk.storage.database import Database
+from tests.platforms.bot_api_schema import watched
 from tests.telegram.conftest import SECRET, OpenHouse
 from tests.telegram.peers import (
     USER,
@@ -149,7 +150,12 @@ async def test_a_sticker_and_an_old_button_lead_back_to_what_was_asked(api: Play
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 async def test_the_way_from_start_to_stuck_at_an_emulator_of_others(at_work: AtWork, database: Database) -> None:
-    async with telemelya() as base, at_work.at(base) as house, with_header(HEADER, SECRET, create_app(house)) as front:
+    async with (
+        telemelya() as base,
+        watched(base) as schema_proxy,
+        at_work.at(schema_proxy) as house,
+        with_header(HEADER, SECRET, create_app(house)) as front,
+    ):
         channel = house.channels.get("telegram")
         assert channel is not None
         await channel.set_webhook(f"{front}/webhooks/telegram")

@@ -58,7 +58,9 @@ def test_updates_of_the_tests_are_really_checked() -> None:
     wrong["message"]["date"] = "yesterday"
     assert any("date" in problem for problem in wrong_in_update(wrong))
     wrong["message"]["date"] = 1795340000
-    assert wrong_in_update(wrong) == ["Message has no ['sender']"]
+    by_types, by_schema = wrong_in_update(wrong)
+    assert by_types == "Message has no ['sender']"
+    assert by_schema == "Update.message: Message has no field 'sender'"
 
 
 def test_a_text_comes_with_its_words_and_the_language_of_the_phone() -> None:

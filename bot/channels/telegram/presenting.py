@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 COMMANDS = (
     # in Vietnamese, in English, what it does
     ("menu", "menu", N_("What can be done here")),
+    ("kiemtra", "check", N_("Check a link, a message or a member of the team")),
     ("xa", "commune", N_("Change your commune")),
     ("noi", "link", N_("Connect this chat with yours on another app")),
     ("ngonngu", "language", N_("Choose the language: Tiếng Việt or English")),

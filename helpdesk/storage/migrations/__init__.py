@@ -9,7 +9,12 @@ from typing import Any, Protocol, TypeAlias
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from helpdesk.storage.migrations import m20261122_01_first, m20261122_02_channels, m20261129_07_posters
+from helpdesk.storage.migrations import (
+    m20261122_01_first,
+    m20261122_02_channels,
+    m20261129_04_scam_safety,
+    m20261129_07_posters,
+)
 
 Report: TypeAlias = Callable[[str, int, int], None]
 """Told the name of a migration, how much of it is done, and how much there is."""
@@ -33,4 +38,9 @@ class Migration(Protocol):
         ...
 
 
-ALL: Sequence[Migration] = (m20261122_01_first, m20261122_02_channels, m20261129_07_posters)
+ALL: Sequence[Migration] = (
+    m20261122_01_first,
+    m20261122_02_channels,
+    m20261129_04_scam_safety,
+    m20261129_07_posters,
+)

@@ -1,0 +1,75 @@
+"""What can be found: guides with their ways to ask, and procedures that have only a title."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from guides.catalogue.models import Guide
+
+_BEFORE = re.compile(r"^[\s\d.,:*-]*(?:thủ tục|trình tự,? thủ tục)?[\s:]*", re.IGNORECASE)
+_WHERE = re.compile(r"\(\s*(?:thực hiện tại |tại |ubnd )?(?:cấp|cơ quan)[^()]*\)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to find. A procedure without a guide has no slug and is known by its code."""
+
+    title: str
+    slug: str = ""
+    codes: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()  # other official names
+    asks: tuple[str, ...] = ()  # as people ask for it
+    field: str = ""
+    level: str = ""  # who decides, as the national list says it: "Cấp tỉnh, Cấp xã"
+
+    @property
+    def code(self) -> str:
+        """Return the first code, empty when it has none."""
+        return self.codes[0] if self.codes else ""
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from the others."""
+        return self.slug or self.code
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the official names, without what every procedure has in front and behind."""
+        return tuple(_bare(title) for title in (self.title, *self.titles))
+
+
+def entries_of(guides: Iterable[Guide]) -> list[Entry]:
+    """Make guides findable: their asks are as good as their titles, and so are those that staff added later."""
+    more = packaged_asks()
+    return [
+        Entry(
+            title=guide.title.vi,
+            slug=guide.slug,
+            codes=tuple(guide.codes),
+            titles=(guide.title.en,),
+            asks=(
+                guide.short_title.vi,
+                guide.short_title.en,
+                *guide.asks.vi,
+                *guide.asks.en,
+                *more.get(guide.slug, ()),
+            ),
+            field=guide.field.vi,
+        )
+        for guide in guides
+    ]
+
+
+@cache
+def packaged_asks() -> dict[str, tuple[str, ...]]:
+    """Read the ways to ask that stand beside those in the guides' own files, by slug."""
+    read: dict[str, str] = yaml.safe_load(files("guides.search").joinpath("asks.yaml").read_text("utf-8"))
+    return {slug: tuple(way.strip() for way in ways.split("|")) for slug, ways in read.items()}
+
+
+def _bare(title: str) -> str:
+    return _WHERE.sub(" ", _BEFORE.sub("", title)).strip() or title

@@ -1,0 +1,212 @@
+"""BM25 over words and pairs of neighbours. The best name of an entry counts, and what its names say alike."""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import pairwise
+from math import log
+from typing import NamedTuple
+
+_K1 = 1.0
+_PROFILE = 1.0
+"""How much it counts what the names of an entry say alike, beside the best one of them."""
+_TITLE_SHARE = 0.3
+_FIELD_WEIGHT = 0.15
+_NEXT_TO_NOTHING = 0.03
+_FAR_BEHIND = 0.25
+_SHARED = 0.5
+"""How much less a word in few of the names of a guide makes it common than one in all of them."""
+
+_MANY, _VERY_MANY = 2_000, 25
+"""From so many namings on, a term that more than one in so many has is kept as a whole column."""
+
+
+class Posted(NamedTuple):
+    """Numbers of namings, and what each gains from a term; without numbers the gains of all."""
+
+    numbers: "array[int] | None"
+    gains: "array[float]"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One way to name an entry: its words in order, each with its weight."""
+
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
+
+    @property
+    def length(self) -> float:
+        """Return the length in full words."""
+        return sum(self.weights)
+
+    def terms(self) -> Counter[str]:
+        """Count the words and pairs."""
+        return Counter([*self.words, *(f"{left} {right}" for left, right in pairwise(self.words))])
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry as the index takes it: official names first."""
+
+    names: tuple[Naming, ...]
+    asks: tuple[Naming, ...] = ()
+    field: tuple[str, ...] = ()
+    prior: float = 1.0
+
+
+class Scored(NamedTuple):
+    """An entry with its score and the naming that brought most of it."""
+
+    score: float
+    entry: int
+    naming: int
+
+
+class Index:
+    """Never changes after it is built."""
+
+    def __init__(self, entries: Iterable[Named]) -> None:
+        """Index the entries by their place."""
+        self._entry_of = array("l")
+        self._terms_of: list[frozenset[str]] = []
+        self._words_of: list[frozenset[str]] = []
+        documents: list[tuple[dict[str, float], float, float]] = []
+        profiles: list[tuple[int, dict[str, float], float, float]] = []
+        having: dict[str, float] = defaultdict(float)
+        self.size = 0
+        for place, entry in enumerate(entries):
+            self.size += 1
+            namings = [*entry.names, *entry.asks]
+            counted = [naming.terms() for naming in namings]
+            shares, length = _profile(entry, counted)
+            for term in {*shares, *entry.field}:
+                having[term] += shares.get(term, _FIELD_WEIGHT) ** _SHARED
+            self._words_of.append(frozenset(word for naming in namings for word in naming.words))
+            is_alone = len(namings) == 1
+            for naming, terms in zip(namings, counted, strict=True):
+                counts: dict[str, float] = dict(terms)
+                if naming in entry.names:
+                    for word in entry.field:
+                        counts.setdefault(word, _FIELD_WEIGHT)
+                self._entry_of.append(place)
+                self._terms_of.append(frozenset(terms))
+                documents.append((counts, naming.length, entry.prior * (1 + _PROFILE if is_alone else 1)))
+            if not is_alone:
+                profiles.append((place, shares, length, entry.prior))
+        self._rarity = {term: log(1 + (self.size - n + 0.5) / (n + 0.5)) for term, n in having.items()}
+        self.unknown = log(1 + 2 * (self.size + 0.5))
+        usual = sum(length for _, length, _ in documents) / len(documents) if documents else 1.0
+        self._postings = self._posted(
+            ((number, *document) for number, document in enumerate(documents)), usual, share=1.0
+        )
+        self._profiles = self._posted(iter(profiles), usual, share=_PROFILE)
+
+    def rarity(self, word: str) -> float:
+        """Say how telling a word is; most of all when it is nowhere."""
+        return self._rarity.get(word, self.unknown)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether any name has this word."""
+        return word in self._rarity
+
+    def terms(self, naming: int) -> frozenset[str]:
+        """Return the words and pairs of a naming."""
+        return self._terms_of[naming]
+
+    def words(self, entry: int) -> frozenset[str]:
+        """Return the words of all names of an entry."""
+        return self._words_of[entry]
+
+    def ranked(self, terms: Mapping[str, float], *, most: int) -> list[Scored]:
+        """Score the entries that share a term; the best `most`, best first, equal scores in their order."""
+        terms = self._telling(terms)
+        best: dict[int, float] = {}
+        naming_of: dict[int, int] = {}
+        entry_of = self._entry_of
+        for naming, score in _summed(self._postings, terms).items():
+            entry = entry_of[naming]
+            if score > best.get(entry, 0.0):
+                best[entry] = score
+                naming_of[entry] = naming
+        for entry, score in _summed(self._profiles, terms).items():
+            if entry in best:
+                best[entry] += score
+        least = _FAR_BEHIND * max(best.values(), default=0.0)
+        ranked = nsmallest(most, [(-score, entry) for entry, score in best.items() if score >= least])
+        return [Scored(-score, entry, naming_of[entry]) for score, entry in ranked]
+
+    def _telling(self, terms: Mapping[str, float]) -> dict[str, float]:
+        """Leave out what says next to nothing beside the rest: half of all titles have "cấp"."""
+        said = {term: weight * self._rarity[term] for term, weight in terms.items() if term in self._rarity}
+        least = _NEXT_TO_NOTHING * max(said.values(), default=0.0)
+        return {term: terms[term] for term, size in said.items() if size >= least}
+
+    @property
+    def bytes(self) -> int:
+        """Say about how much memory the postings take."""
+        pairs = [pair for postings in (self._postings, self._profiles) for pair in postings.values()]
+        columns = [column for pair in pairs for column in pair if column is not None]
+        return sum(column.itemsize * len(column) + 64 for column in columns)
+
+    def _posted(
+        self, documents: Iterable[tuple[int, dict[str, float], float, float]], usual: float, *, share: float
+    ) -> dict[str, Posted]:
+        documents = list(documents)
+        total = 1 + max((number for number, *_ in documents), default=0)
+        postings: dict[str, tuple[array[int], array[float]]] = {}
+        for number, counts, length, factor in documents:
+            damping = _K1 * length / usual
+            for term, count in counts.items():
+                gain = share * factor * self._rarity[term] * count * (_K1 + 1) / (count + damping)
+                numbers, gains = postings.setdefault(term, (array("l"), array("d")))
+                numbers.append(number)
+                gains.append(gain)
+        return {term: _column(numbers, gains, total) for term, (numbers, gains) in postings.items()}
+
+
+def _column(numbers: "array[int]", gains: "array[float]", total: int) -> Posted:
+    if total < _MANY or len(numbers) * _VERY_MANY <= total:
+        return Posted(numbers, gains)
+    column = array("d", bytes(8 * total))
+    for number, gain in zip(numbers, gains, strict=True):
+        column[number] = gain
+    return Posted(None, column)
+
+
+def _summed(postings: Mapping[str, Posted], terms: Mapping[str, float]) -> dict[int, float]:
+    """Sum up what each naming gains. What has only words that very many have is not looked at beside the rest."""
+    sums: defaultdict[int, float] = defaultdict(float)
+    common = []
+    for term, weight in terms.items():
+        if (posted := postings.get(term)) is None:
+            continue
+        if posted.numbers is None:
+            common.append((posted.gains, weight))
+            continue
+        for number, gain in zip(posted.numbers, posted.gains, strict=True):
+            sums[number] += weight * gain
+    if not common:
+        return sums
+    least = _FAR_BEHIND * max(sums.values(), default=0.0)
+    near = {number: score for number, score in sums.items() if score >= least}
+    for gains, weight in common:
+        for number in near or range(len(gains)):
+            near[number] = near.get(number, 0.0) + weight * gains[number]
+    return near
+
+
+def _profile(entry: Named, counted: list[Counter[str]]) -> tuple[dict[str, float], float]:
+    """Say in what share of its names each term is; the official names together count as much as `_TITLE_SHARE`."""
+    official = (_TITLE_SHARE if entry.asks else 1) / len(entry.names)
+    asked = (1 - _TITLE_SHARE) / max(1, len(entry.asks))
+    shares: dict[str, float] = defaultdict(float)
+    length = 0.0
+    for place, (naming, terms) in enumerate(zip([*entry.names, *entry.asks], counted, strict=True)):
+        share = official if place < len(entry.names) else asked
+        length += share * naming.length
+        for term in terms:
+            shares[term] += share
+    return dict(shares), length
