@@ -115,6 +115,7 @@ async def withdraw(house: HouseHere, known: ReaderHere, member: MemberHere, code
 
 async def _listed(request: Request, house: House, known: Reader, form: _Form) -> HTMLResponse:
     own = known.scope.areas_for(Permission.POSTERS_MAKE)
+    own_place = own[0] if len(own) == 1 and _is_place(house, own[0]) else ""
     return page(
         request,
         "posters.html",
@@ -123,7 +124,8 @@ async def _listed(request: Request, house: House, known: Reader, form: _Form) ->
         found=[await _row(house, one) for one in await house.posters.all(known.scope)],
         guides=list(house.catalogue),
         sizes=list(Size),
-        own_place=place_name(house, own[0]) if len(own) == 1 and _is_place(house, own[0]) else "",
+        own_place=place_name(house, own_place) if own_place else "",
+        kiosk=f"/kiosk?area={own_place}" if own_place else "/kiosk",
         labels={one.id: house.areas.label(one) for one in form.places},
         longest_spot=LONGEST_SPOT,
         tab="admin" if known.may(Permission.MESSAGING_READ) else "figures",
