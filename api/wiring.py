@@ -58,6 +58,8 @@ from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.lanes import Lanes
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.posters.records import PosterRecord, PosterVisitRecord
+from helpdesk.posters.service import Posters
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.procedures.records import ProcedureListRecord
 from helpdesk.procedures.repository import ProceduresInMongo
@@ -106,6 +108,8 @@ RECORDS: list[type[Document]] = [
     PersonAliasRecord,
     ReminderRecord,
     ProcedureListRecord,
+    PosterRecord,
+    PosterVisitRecord,
     ResidentRecord,
     ScamReportRecord,
     SignInRecord,
@@ -146,6 +150,7 @@ class House:
     conversations: Conversations
     intake: Intake
     attachments: Attachments
+    posters: Posters
     addresses: FileAddresses
     accounts: ChannelAccounts
     channels: OpenChannels
@@ -242,6 +247,7 @@ async def built(
     kept_reminders = RemindersInMongo(database)
     reminders = Reminders(store=kept_reminders, sealer=sealer)
     attachments = Attachments(database, clock)
+    attachments, posters = Attachments(database, clock), Posters(database, audit, clock)
     addresses = FileAddresses(sealer, settings.public_url or "", clock)
     accounts = ChannelAccounts(from_settings=list(accounts_of(settings)), sealer=sealer, audit=audit, clock=clock)
     inbox, outbox, conversations = Inbox(database, process=process), Outbox(database), Conversations(database)
@@ -275,6 +281,7 @@ async def built(
         conversations=conversations,
         attachments=attachments,
         reminders=reminders,
+        posters=posters,
         outbox=outbox,
         kind_of=lambda account: channels.kind_of(account),  # noqa: PLW0108 - they are opened below
         window_of=lambda account: channels.window_of(account),  # noqa: PLW0108 - as above
@@ -301,6 +308,7 @@ async def built(
             places=look.places,
             attachments=attachments,
             reminders=reminders,
+            posters=posters,
             inbox=inbox,
             outbox=outbox,
         ),
@@ -374,6 +382,7 @@ async def built(
             conversations=conversations,
             intake=intake,
             attachments=attachments,
+            posters=posters,
             addresses=addresses,
             accounts=accounts,
             channels=channels,

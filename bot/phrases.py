@@ -146,6 +146,11 @@ PHRASES: dict[str, str] = {
         "You wrote something that nobody should send in a chat (%(kinds)s). I have blotted it out and not kept it. "
         "Never give it to anybody, not even to somebody who says they are an official."
     ),
+    "poster.unknown": N_(
+        "I know no poster with this code. Please look at it once more: the code is a P and four more letters and "
+        "digits, for example P7K4M. Or just write what you need."
+    ),
+    "poster.withdrawn": N_("This poster is out of date. Just write what you need: I find it for you."),
     "command.unknown": N_("I do not know that command."),
     "command.cancelled": N_("All right, we leave it there."),
     "tap.stale": N_("That button is from an earlier message. Here is where we are now:"),

@@ -61,6 +61,7 @@ class ZaloBotSettings(BaseModel):
     token: SecretStr | None = None
     api_base: str = "https://bot-api.zaloplatforms.com"
     webhook_secret: SecretStr | None = None
+    link: str = ""
     mode: Mode = Mode.POLLING
 
     @model_validator(mode="after")

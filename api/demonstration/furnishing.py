@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from api.demonstration.people import Hiring
+from api.demonstration.posters import hung
 from api.demonstration.script import Script
 from api.demonstration.telling import Told, tell
 from api.wiring import House
@@ -17,6 +18,8 @@ from helpdesk.errors import SetupError
 from helpdesk.installation import Installation
 from helpdesk.journeys.repository import StepEventsInMongo
 from helpdesk.messaging.repository.conversations import Conversations
+from helpdesk.posters.models import Poster, PosterVisit
+from helpdesk.posters.records import PosterRecord, PosterVisitRecord
 from helpdesk.residents.models import Resident
 from helpdesk.residents.records import ResidentRecord
 from helpdesk.safety.models import ScamReport
@@ -41,6 +44,8 @@ OURS = (
     "thread_entries",
     "step_events",
     "assistance_logs",
+    "posters",
+    "poster_visits",
     "scam_reports",
     "statistics_dirty",
 )
@@ -69,7 +74,9 @@ async def furnish(house: House, *, report: Report, today: date | None = None) ->
     await seed(database, with_demonstration=True, report=lambda _: None)
     await house.areas.refresh()
     report("people", 1, _STEPS)
-    told = await _told(house, _moment(house, today))
+    now = _moment(house, today)
+    told = await _told(house, now)
+    await _write_posters(house, told, now)
     await _write(house, told, report)
     await Installation(is_demonstration=True, accounts=told.staff.accounts).keep(database)
     report("done", _STEPS, _STEPS)
@@ -126,6 +133,13 @@ async def _write(house: House, told: Told, report: Report) -> None:
     report("log", 4, _STEPS)
     await Records(AssistanceLog, AssistanceLogRecord).add_many(told.logs)
     await _mark(house, told)
+
+
+async def _write_posters(house: House, told: Told, now: datetime) -> None:
+    communes, maker = list(told.staff.of_commune), told.staff.others[0]
+    posters, visits = hung(communes, reach_of=house.areas.reach, maker=maker, now=now)
+    await Records(Poster, PosterRecord).add_many(posters)
+    await Records(PosterVisit, PosterVisitRecord).add_many(visits)
 
 
 async def _write_messaging(house: House, told: Told) -> None:

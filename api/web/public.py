@@ -1,24 +1,29 @@
 """The public pages: what this is, and the guides."""
 
-from collections.abc import Mapping
-from itertools import groupby
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.security import cookies
+from api.web.addresses import outside, qr_code
+from api.web.fields import fields_of
 from api.web.forms import Fields, form_of
+from api.web.marked_up import marked_up
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
 from bot.channels.webchat import LANGUAGE_COMMAND
-from guides.catalogue.models import Guide
 from helpdesk.ids import new_id
 from helpdesk.language.catalogues import spoken
 from helpdesk.statistics.days import local_day
 
 FIRST = 8
 """Guides shown on the first page."""
+
+LONGEST_SEARCH = 200
+ALL = "_all"
+"""In the address of a guide: show every step, not only one's own way. No id of a question has a stroke below."""
 
 router = APIRouter()
 
@@ -31,40 +36,41 @@ async def home(request: Request, house: HouseHere) -> HTMLResponse:
 
 
 @router.get("/guides")
-async def guides(request: Request, house: HouseHere, known: ReaderHere, q: str = "") -> HTMLResponse:
-    """List the guides by field, or those that fit what somebody typed."""
-    query = q.strip()[:200]
+async def guides(request: Request, house: HouseHere, q: str = "", only: str = "") -> HTMLResponse:
+    """List the guides by field, or those that fit what somebody typed; `only=found` is the piece without its page."""
+    query = q.strip()[:LONGEST_SEARCH]
     matches = house.search.find(query).matches if query else []
     found = [guide for match in matches if (guide := house.catalogue.get(match.slug))]
-    by_field = sorted(house.catalogue, key=lambda guide: guide.field.vi)
-    fields = [
-        (same[0].field.said(known.language), same)
-        for _, group in groupby(by_field, key=lambda guide: guide.field.vi)
-        if (same := list(group))
-    ]
-    return page(request, "guides.html", query=query, found=found, fields=fields)
+    name = "guides_found.html" if only == "found" else "guides.html"
+    return page(request, name, query=query, found=found, fields=fields_of(house.catalogue), count=len(house.catalogue))
 
 
 @router.get("/guides/{slug}")
-async def guide(request: Request, house: HouseHere, slug: str) -> HTMLResponse:
-    """Show one guide."""
+async def guide(request: Request, house: HouseHere, known: ReaderHere, slug: str) -> HTMLResponse:
+    """Show one guide: up to its first open question, along the way of the answers in the address, or all of it."""
     found = house.catalogue.get(slug)
     if found is None:
         raise HTTPException(404)
-    answers = answers_of(found, request.query_params)
+    answers = found.known(request.query_params)  # others are passed over: links outlive versions
+    is_whole = ALL in request.query_params and found.open_question({}) is not None
+    address = outside(request, house, f"/guides/{slug}")
+    own = outside(request, house, f"/guides/{slug}", **answers)
     return page(
         request,
         "guide.html",
         guide=found,
         answers=answers,
-        way=found.way(answers),
+        is_whole=is_whole,
+        steps=found.steps if is_whole else found.way_so_far(answers),
+        # On paper: the way somebody chose, or everything.
+        printed=found.steps if found.open_question(answers) else found.way(answers),
+        query_of=urlencode,
+        address=address,
+        own=own,
+        qr=qr_code(own),
+        marked_up=marked_up(found, address=address, language=known.language, operator=house.settings.operator_name),
         is_stale=found.is_stale(local_day(house.clock.now())),
     )
-
-
-def answers_of(guide: Guide, given: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers in an address that this guide knows; others are passed over: links outlive versions."""
-    return {step.id: given[step.id] for step in guide.steps if step.option(given.get(step.id, ""))}
 
 
 @router.post("/language")

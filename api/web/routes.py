@@ -12,9 +12,11 @@ from api.web import (
     coordinator,
     files,
     health,
+    kiosk,
     logs,
     messages,
     metrics,
+    posters,
     procedures,
     public,
     requests,
@@ -31,6 +33,7 @@ from api.web.reader import reader
 router = APIRouter(include_in_schema=False)
 for _pages in (
     public,
+    kiosk,
     chat,
     signing_in,
     team_chat,
@@ -42,6 +45,7 @@ for _pages in (
     messages,
     channels,
     procedures,
+    posters,
 ):
     router.include_router(_pages.router, dependencies=[Depends(reader)])
 router.include_router(files.router)

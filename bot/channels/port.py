@@ -107,6 +107,13 @@ class Channel(Protocol):
         """Read one update. Empty for what is no message of a resident. Raises UnreadableError."""
         ...
 
+    def link(self, payload: str) -> str | None:
+        """Return the address that opens a chat with this account, for a QR code; None while nobody told it.
+
+        With the start payload in it where the platform can carry one; else its code is typed.
+        """
+        ...
+
     async def send(self, user: str, outgoing: Outgoing) -> Delivery:
         """Show a message to a platform user. Never raises for what the platform or the line does."""
         ...

@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import logging
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -109,6 +109,13 @@ class OpenChannels:
         """Return the account of an open channel."""
         known = self._open.get(account)
         return known.account if known else None
+
+    def serving(self, nearest_first: Sequence[str]) -> list[ChannelAccount]:
+        """Return the open accounts for a place: its own, then those of what holds it, then those of no area."""
+        accounts = [known.account for known in self._open.values()]
+        order = {area: place for place, area in enumerate(nearest_first)}
+        near = [account for account in accounts if account.area is None or account.area in order]
+        return sorted(near, key=lambda account: (order.get(account.area or "", len(order)), account.id))
 
     def kind_of(self, account: str) -> str:
         """Return the kind of an account; of one that is not open its id, which is its kind for the settings' own."""

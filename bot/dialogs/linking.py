@@ -23,6 +23,7 @@ from helpdesk.residents.models import Link
 NOTHING: dict[str, Any] = {
     **dict.fromkeys(("resident", "area", "walk", "request")),
     "pending": {},
+    "posters": [],
     "last_words": "",
 }
 """What a conversation knows of somebody whose consent it does not have."""

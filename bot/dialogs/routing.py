@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.dialogs import calling, linking, nudging, phone, reminded
+from bot.dialogs import calling, linking, nudging, phone, poster, reminded
 from bot.dialogs.again import asked_again
 from bot.dialogs.checking import is_card_asked
 from bot.dialogs.onward import home_area
@@ -60,14 +60,14 @@ class Routing(Router):
             return [Change({**_home(talk), "language": language}), asked_again(conversation.question)]
         if conversation.resident is None:
             is_first = conversation.question is None or command is not None
-            return self._before_consent(talk, command) if is_first else _not_an_answer(talk)
-        return self._commanded(talk, command) or await _phone(talk) or _not_an_answer(talk)
+            return await self._before_consent(talk, command) if is_first else _not_an_answer(talk)
+        return await self._commanded(talk, command) or await _phone(talk) or _not_an_answer(talk)
 
-    def _commanded(self, talk: Talk, command: str | None) -> Sequence[Result]:
+    async def _commanded(self, talk: Talk, command: str | None) -> Sequence[Result]:
         """Follow a command of somebody who agreed; nothing when it is none."""
         match command:
             case "start":
-                return self._start(talk)
+                return await self._start(talk)
             case "cancel":
                 return _cancel(talk)
             case "linking" if is_card_asked(talk.conversation.question) and not _payload(talk):
@@ -82,7 +82,7 @@ class Routing(Router):
                 return [Say("command.unknown"), HandOver("menu")]
         return []
 
-    def _before_consent(self, talk: Talk, command: str | None) -> Sequence[Result]:
+    async def _before_consent(self, talk: Talk, command: str | None) -> Sequence[Result]:
         wish = _wish(talk) or talk.conversation.pending
         area = _payload(talk).get("a")
         changes: dict[str, object] = {**_home(talk), "pending": wish}
@@ -90,13 +90,18 @@ class Routing(Router):
             changes["language"] = talk.incoming.language_hint
         if area and talk.look.places.find(area):
             changes["area"] = area
+        if (code := _poster(talk)) is not None:
+            said, led = await poster.before_consent(talk, code)
+            return [*said, Change({**changes, **led}), HandOver("welcome")]
         if command == "language":
             return [Change(changes), HandOver("language")]
         if command in {"linking", "serving"}:
             return [Change(changes), HandOver("linking", {"typed": _code(talk)})]
         return [Change(changes), HandOver("welcome")]
 
-    def _start(self, talk: Talk) -> Sequence[Result]:
+    async def _start(self, talk: Talk) -> Sequence[Result]:
+        if (code := _poster(talk)) is not None:
+            return await poster.came_by(talk, code)
         payload = _payload(talk)
         results: list[Result] = []
         if (area := payload.get("a")) and (found := talk.look.places.find(area)):
@@ -192,6 +197,8 @@ def _command(talk: Talk) -> str | None:
         return None
     if typed_code(talk.incoming.text) is not None:
         return "linking"
+    if _poster(talk) is not None:
+        return "start"
     name = fold(talk.incoming.text.split()[0].partition("@")[0])
     return _COMMANDS.get(name, "unknown")
 
@@ -213,11 +220,19 @@ def _code(talk: Talk) -> str:
     return _payload(talk).get("l") or (text.partition(" ")[2].strip() if text.startswith("/") else text)
 
 
+def _poster(talk: Talk) -> str | None:
+    """Return the code of the poster that led here, empty when it cannot be one; None when none did."""
+    return poster.code_in(talk, _payload(talk).get("p"))
+
+
 def _payload(talk: Talk) -> dict[str, str]:
-    """Read a start payload: "a-05392" (area), "g-vneid-muc-2" (guide), both joined by "_", or "l-K7M49QFP" (code)."""
+    """Read a start payload: "a-05392" (area), "g-vneid-muc-2" (guide), both joined by "_".
+
+    Or what stands alone: "l-K7M49QFP" (a link code), "p-7K4M" (a poster).
+    """
     payload = talk.incoming.payload
     pairs = (piece.partition("-") for piece in payload.split("_"))
-    return {key: value for key, dash, value in pairs if dash and key in {"a", "g", "l"}}
+    return {key: value for key, dash, value in pairs if dash and key in {"a", "g", "l", "p"}}
 
 
 def _wish(talk: Talk) -> dict[str, str]:

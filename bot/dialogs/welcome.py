@@ -37,7 +37,7 @@ class Welcome:
                 HandOver("onward"),
             ]
         if said.choice == "decline":
-            nothing: dict[str, Any] = {"pending": {}, "last_words": "", "area": None}
+            nothing: dict[str, Any] = {"pending": {}, "posters": [], "last_words": "", "area": None}
             return [ConsentDeclined(), Change(nothing), Ask("welcome.declined", {}, (choice("agree"),))]
         wish = with_words(talk.conversation.pending, said.words)
         return [Change({"pending": wish}), Ask("welcome.needed", {"operator": talk.look.operator}, _CHOICES)]

@@ -17,6 +17,7 @@ from bot.engine.effects import (
     MessageEdited,
     NudgesSwitched,
     PhoneGiven,
+    PosterFollowed,
     ReminderEffect,
     RequestCancelled,
     RequestHeard,
@@ -38,6 +39,9 @@ from helpdesk.journeys.service import Journeys
 from helpdesk.messaging.models import Arrival
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.posters.codes import typed_poster
+from helpdesk.posters.models import PosterVisit
+from helpdesk.posters.service import Posters
 from helpdesk.privacy.halves import with_lines_replaced
 from helpdesk.reminders.service import Reminders
 from helpdesk.residents.codes import typed_code
@@ -74,10 +78,12 @@ class Effects:
         places: Places,
         attachments: Attachments,
         reminders: Reminders,
+        posters: Posters,
         inbox: Inbox,
         outbox: Outbox,
     ) -> None:
         """Take the rooms."""
+        self._posters = posters
         self._residents = residents
         self._journeys = journeys
         self._requests = requests
@@ -108,6 +114,8 @@ class Effects:
         for place, one in enumerate(happened):
             if isinstance(one.effect, StepNoted):
                 events.append(self._event(one, one.effect, place))
+            elif isinstance(one.effect, PosterFollowed):
+                await self._posters.led(_visit(one, one.effect), session=session)
             else:
                 await self._one(one, place, session)
         await self._journeys.note(events, session=session)
@@ -291,10 +299,21 @@ class Effects:
         )
 
 
+def _visit(one: Happened, followed: PosterFollowed) -> PosterVisit:
+    return PosterVisit(
+        id=derived_id(one.arrival.id, "poster"),
+        poster=followed.poster,
+        at=one.arrival.received_at,
+        channel=one.conversation.account,
+        is_typed=followed.is_typed,
+    )
+
+
 def _is_for_the_bot(line: str) -> bool:
     """Tell commands, codes and the numbers of choices from words: they say nothing to the team."""
     is_number = line.strip().isdecimal() and len(line.strip()) <= _CHOICE_LENGTH
-    return is_number or line.startswith("/") or typed_code(line) is not None
+    is_code = typed_code(line) is not None or typed_poster(line) is not None
+    return is_number or line.startswith("/") or is_code
 
 
 def _heard(arrival: Arrival) -> tuple[str, str]:

@@ -170,6 +170,14 @@ class MessageEdited(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class PosterFollowed(Effect):
+    """A poster led here for the first time: by its link, or by its code."""
+
+    poster: str
+    is_typed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ScamReported(Effect):
     """The resident reports a scam: the commune's team and those who coordinate above it are to see it."""
 

@@ -17,6 +17,7 @@ from bot.engine.talk import Lookups, Said, Talk
 from bot.phrases import KINDS
 from helpdesk.messaging.models import Arrival, Choice, Conversation, Notice, NoticeFile, OpenQuestion, Part
 from helpdesk.messaging.ports import Answered
+from helpdesk.posters.codes import typed_poster
 from helpdesk.residents.codes import typed_code
 
 _MOST_HOPS = 6
@@ -186,11 +187,12 @@ def _is_answer(talk: Talk, question: OpenQuestion) -> bool:
 
 
 def is_command(incoming: Incoming) -> bool:
-    """Tell whether it is a command such as /menu; that one, and a link code, are understood without a stroke, too."""
+    """Tell whether it is a command such as /menu; that one, and codes, are understood without a stroke, too."""
     text = incoming.text.strip()
     if incoming.kind is not Kind.TEXT:
         return False
-    return text.startswith("/") or text.casefold() == "menu" or typed_code(text) is not None
+    is_code = typed_code(text) is not None or typed_poster(text) is not None
+    return is_code or text.startswith("/") or text.casefold() == "menu"
 
 
 def _notice(

@@ -16,6 +16,8 @@ from helpdesk.attachments.service import Attachments
 from helpdesk.messaging.models import Conversation
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.posters.models import Poster
+from helpdesk.posters.service import Posters
 from helpdesk.reminders.models import Reminder
 from helpdesk.reminders.service import Reminders
 from helpdesk.residents.linking import Linking
@@ -79,6 +81,7 @@ class HouseLookups:
         conversations: Conversations,
         attachments: Attachments,
         reminders: Reminders,
+        posters: Posters,
         outbox: Outbox,
         kind_of: Callable[[str], str],
         window_of: Callable[[str], timedelta | None],
@@ -100,6 +103,7 @@ class HouseLookups:
         self._conversations = conversations
         self._attachments = attachments
         self._reminders = reminders
+        self._posters = posters
         self._kind_of = kind_of
         self._window_of = window_of
 
@@ -183,6 +187,10 @@ class HouseLookups:
     def window(self, conversation: str) -> timedelta | None:
         """Return how long after the resident's last words we may write there; None: at any time."""
         return self._window_of(conversation.rpartition(":")[0])
+
+    async def poster(self, code: str) -> Poster | None:
+        """Return the poster with this code, also a withdrawn one."""
+        return await self._posters.known(code)
 
     def channel(self, conversation: str) -> str:
         """Return the kind of channel a conversation is on."""

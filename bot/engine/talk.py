@@ -13,6 +13,7 @@ from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.posters.models import Poster
 from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
 from helpdesk.safety.checking import Checker
@@ -239,6 +240,10 @@ class Lookups(Protocol):
 
     def window(self, conversation: str) -> timedelta | None:
         """Return how long after the resident's last words we may write there; None: at any time."""
+        ...
+
+    async def poster(self, code: str) -> Poster | None:
+        """Return the poster with this code, also a withdrawn one; None when there never was one."""
         ...
 
     def channel(self, conversation: str) -> str:

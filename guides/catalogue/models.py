@@ -194,6 +194,20 @@ class Guide(Strict):
         """Return the steps for somebody who answered so, questions among them, as far as the answers reach."""
         return [step for step in self.steps if step.is_for(answers)]
 
+    def open_question(self, answers: Answers) -> Step | None:
+        """Return the first question on the way that is not answered yet, None when the way is known to its end."""
+        return next((step for step in self.way(answers) if step.is_question and step.id not in answers), None)
+
+    def way_so_far(self, answers: Answers) -> list[Step]:
+        """Return the steps up to the first question that is not answered yet, that one included."""
+        way, question = self.way(answers), self.open_question(answers)
+        return way if question is None else way[: way.index(question) + 1]
+
+    def reasons(self, step: Step) -> list[tuple[Step, list[Option]]]:
+        """Return the questions on which a step depends, each with the choices that lead to it."""
+        asked = [one for one in self.steps if one.id in step.when]
+        return [(one, [option for option in one.choices if option.id in step.when[one.id]]) for one in asked]
+
     def position(self, step_id: str, answers: Answers = NONE_YET) -> int:
         """Return the 1-based place of a step among the actions of its way; a question has that of the next action.
 
@@ -221,6 +235,10 @@ class Guide(Strict):
             if step.is_for(before) and step.option(answers.get(step.id, "")):
                 before[step.id] = answers[step.id]
         return before
+
+    def known(self, answers: Answers) -> dict[str, str]:
+        """Return those of some answers that are answers to this version's questions on the way they lead."""
+        return self.known_before("", answers)
 
     def answered(self, answers: Answers) -> Sequence[tuple[Step, Option]]:
         """Return the questions with the choices taken, in order."""

@@ -258,6 +258,7 @@ class Conversation(BaseModel):
     active_at: datetime | None = None  # when the resident last did anything, a tap too
     last_words: str = ""  # masked end of the last message, and which it was: half a secret may stand there
     last_arrival: str = ""
+    posters: list[str] = Field(default_factory=list)  # the codes of those that led here: each counts once
     link_tries: list[datetime] = Field(default_factory=list)  # when a link code was typed that is none
     card_tries: list[datetime] = Field(default_factory=list)  # when a card's code was typed that is nobody's
     unreachable_since: datetime | None = None  # they blocked us or are gone; until they write again

@@ -9,12 +9,12 @@ from helpdesk.language.folding import fold
 from helpdesk.privacy.masking import mask
 from helpdesk.privacy.sealing import Sealer
 
-# Nothing that is mistaken for another sign, and no letter from which a Vietnamese keyboard makes another one (Telex and
-# VNI act on vowels, d and w). Without a vowel a code is never a word, either.
-_SIGNS = "BCFGHKMNPQRTVX346789"
-_LETTERS = frozenset(_SIGNS[:14])
-_DIGITS = frozenset(_SIGNS[14:])
-_SIGN = f"[{_SIGNS.lower()}]"
+SIGNS = "BCFGHKMNPQRTVX346789"
+"""Nothing that is mistaken for another sign, and no letter from which a Vietnamese keyboard makes another one (Telex
+and VNI act on vowels, d and w). Without a vowel a code is never a word, either."""
+_LETTERS = frozenset(SIGNS[:14])
+_DIGITS = frozenset(SIGNS[14:])
+_SIGN = f"[{SIGNS.lower()}]"
 _LONGEST = 60
 _NUMBER = re.compile(r"\d{4}")  # so many digits in a row behind "mã" may be somebody's secret
 
@@ -37,7 +37,7 @@ class SpokenCodes:
 
     def _made(self, seed: str, turn: int) -> str:
         number = int.from_bytes(self._mac(f"code\x1f{seed}\x1f{turn}"), "big")
-        signs = "".join(_SIGNS[number // len(_SIGNS) ** place % len(_SIGNS)] for place in range(sum(self._pieces)))
+        signs = "".join(SIGNS[number // len(SIGNS) ** place % len(SIGNS)] for place in range(sum(self._pieces)))
         return _dashed(signs, self._pieces)
 
     def _mac(self, text: str) -> bytes:

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CHANNELS_MANAGE = "channels.manage"
     PROCEDURES_MANAGE = "procedures.manage"
     AUDIT_READ = "audit.read"
+    POSTERS_MAKE = "posters.make"
 
 
 class Role(StrEnum):
@@ -40,7 +41,9 @@ _TEAM_WORK = {
 }
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: frozenset(_TEAM_WORK),
-    Role.COORDINATOR: frozenset({*_TEAM_WORK, Permission.REQUESTS_ASSIGN, Permission.STATISTICS_READ}),
+    Role.COORDINATOR: frozenset(
+        {*_TEAM_WORK, Permission.REQUESTS_ASSIGN, Permission.STATISTICS_READ, Permission.POSTERS_MAKE}
+    ),
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

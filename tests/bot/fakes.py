@@ -18,6 +18,7 @@ from helpdesk.areas.search import AreaIndex
 from helpdesk.areas.tree import AreaRow, AreaTree
 from helpdesk.language.folding import fold
 from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.posters.models import Poster
 from helpdesk.procedures.models import Procedure
 from helpdesk.reminders.dossiers import masked_dossier
 from helpdesk.reminders.models import Reminder
@@ -176,6 +177,7 @@ class LookupsInMemory:
     kept: list[Reminder] = field(default_factory=list)
     nudges: bool = True
     closes_after: timedelta | None = None
+    posters: dict[str, Poster] = field(default_factory=dict)
 
     checker: Checker = CHECKER
     cards: dict[str, CardHolder] = field(default_factory=dict)
@@ -235,6 +237,9 @@ class LookupsInMemory:
 
     def window(self, conversation: str) -> timedelta | None:
         return self.closes_after if conversation else None
+
+    async def poster(self, code: str) -> Poster | None:
+        return self.posters.get(code)
 
     def channel(self, conversation: str) -> str:
         return conversation.partition(":")[0]

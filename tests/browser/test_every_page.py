@@ -10,6 +10,7 @@ from helpdesk.ids import new_id
 from helpdesk.statistics.days import local_day
 from tests.browser.conftest import PASSWORD, Phone, Site
 from tests.browser.residents import get_stuck, report_a_scam
+from tests.browser.test_poster import hung
 
 PUBLIC = (
     "/",
@@ -17,18 +18,32 @@ PUBLIC = (
     "/guides?q=khai+sinh",
     "/guides?q=zzzz",
     "/guides/vneid-muc-2",
+    "/guides/vneid-muc-2?stage=none&card=chip",
+    "/guides/vneid-muc-2?_all=1",
+    "/kiosk?area=05392",
+    "/kiosk?field=ho-tich",
+    "/kiosk/vneid-muc-2",
+    "/kiosk/vneid-muc-2?_at=stage",
+    "/kiosk/vneid-muc-2?stage=none&card=chip&_at=install-app",
+    "/kiosk/vneid-muc-2?stage=none&card=chip&_at=_end",
     "/chat",
     "/team/sign-in",
     "/none",
 )
 TEAM = ("/team", "/team?show=ended", "REQUEST", "/team/logs", "/team/logs/new", "/team/settings", "/team/scams")
-OFFICE = ("/coordinator", "/coordinator?since=2026-01-02&until=2026-01-01", "/admin", "/admin/procedures")
+OFFICE = (
+    *("/coordinator", "/coordinator?since=2026-01-02&until=2026-01-01"),
+    *("/admin", "/admin/procedures", "/admin/posters", "POSTER"),
+)
 PAGES = [(path, None) for path in PUBLIC] + [(path, "lan") for path in TEAM] + [(path, "quan") for path in OFFICE]
 each_page = pytest.mark.parametrize(("path", "member"), PAGES)
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HEAVIEST = 100_000
 """Bytes of a first load as they travel, compressed."""
+
+CODE = re.compile(r"""<script(?![^>]*\s(?:src=|type="application/ld\+json"))|<style|\sstyle=|\son[a-z]+=""")
+"""What runs or looks from within a page; facts for machines do neither."""
 
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     "button, .button, input:not([type=hidden]), select, textarea, summary, nav a, label.tick, .tiles > label")]
@@ -38,8 +53,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
 
 
 @pytest.fixture(scope="module")
-async def request_page(site: Site, browser: Browser) -> str:
-    """Give the address of a request with a thread; another one waits untouched in the list."""
+async def pages(site: Site, browser: Browser) -> dict[str, str]:
+    """Give the addresses of a request with a thread and of a poster; another request waits untouched in the list."""
     codes = []
     for _ in range(2):
         context = await browser.new_context(base_url=site.address)
@@ -53,15 +68,15 @@ async def request_page(site: Site, browser: Browser) -> str:
     resident = await browser.new_context(base_url=site.address)
     await report_a_scam(await resident.new_page())
     await resident.close()
-    return f"/team/requests/{request.id}"
+    return {"REQUEST": f"/team/requests/{request.id}", "POSTER": f"/admin/posters/{(await hung(site)).id}"}
 
 
 @each_page
 async def test_axe_finds_nothing_in_either_theme(
-    phone: Phone, request_page: str, path: str, member: str | None
+    phone: Phone, pages: dict[str, str], path: str, member: str | None
 ) -> None:
     page = await phone(member)
-    await page.goto(request_page if path == "REQUEST" else path)
+    await page.goto(pages.get(path, path))
     await page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
     await page.emulate_media(color_scheme="light", reduced_motion="reduce")
     in_light = await Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
@@ -73,10 +88,10 @@ async def test_axe_finds_nothing_in_either_theme(
 
 @each_page
 async def test_nothing_is_wider_than_the_screen_and_whatever_is_tapped_is_large(
-    phone: Phone, request_page: str, path: str, member: str | None
+    phone: Phone, pages: dict[str, str], path: str, member: str | None
 ) -> None:
     page = await phone(member, is_mobile=False)
-    await page.goto(request_page if path == "REQUEST" else path)
+    await page.goto(pages.get(path, path))
     for width in (320, 360, 1280):
         await page.set_viewport_size({"width": width, "height": 740})
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
@@ -85,7 +100,7 @@ async def test_nothing_is_wider_than_the_screen_and_whatever_is_tapped_is_large(
 
 @each_page
 async def test_a_page_is_light_asks_no_other_host_and_carries_no_code(
-    phone: Phone, request_page: str, path: str, member: str | None, site: Site
+    phone: Phone, pages: dict[str, str], path: str, member: str | None, site: Site
 ) -> None:
     page = await phone(member)
     sizes: dict[str, int] = {}
@@ -96,9 +111,9 @@ async def test_a_page_is_light_asks_no_other_host_and_carries_no_code(
             sizes[response.url] = measured["responseBodySize"] + measured["responseHeadersSize"]
 
     page.on("response", weigh)
-    shown = await page.goto(request_page if path == "REQUEST" else path, wait_until="load")
+    shown = await page.goto(pages.get(path, path), wait_until="load")
     assert shown is not None
-    assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=", await shown.text())
+    assert not CODE.search(await shown.text())
     await page.wait_for_timeout(300)
     assert 5_000 < sum(sizes.values()) <= HEAVIEST, sizes
     assert [url for url in sizes if not url.startswith(site.address)] == []
@@ -106,10 +121,10 @@ async def test_a_page_is_light_asks_no_other_host_and_carries_no_code(
 
 @each_page
 async def test_a_demonstration_says_so_and_a_real_installation_does_not(
-    phone: Phone, request_page: str, path: str, member: str | None, site: Site
+    phone: Phone, pages: dict[str, str], path: str, member: str | None, site: Site
 ) -> None:
     page = await phone(member)
-    address = request_page if path == "REQUEST" else path
+    address = pages.get(path, path)
     await page.goto(address)
     await expect(_banner(page)).to_have_count(0)
     site.house.installation.is_demonstration = True

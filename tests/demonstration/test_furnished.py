@@ -57,7 +57,11 @@ async def test_every_row_says_that_it_is_demonstration(furnished: House) -> None
     for name in ("conversations", "outbox"):
         users = await furnished.database[name].distinct("user" if name == "conversations" else "conversation")
         assert all("demonstration-" in user for user in users)
-    assert {*marked, "thread_entries", "conversations", "outbox", "statistics_dirty"} == set(OURS)
+    assert set(await furnished.database["poster_visits"].distinct("poster")) == {
+        row["_id"] async for row in _rows(furnished, "posters")
+    }
+    others = {"thread_entries", "conversations", "outbox", "statistics_dirty", "posters", "poster_visits"}
+    assert {*marked, *others} == set(OURS)
 
 
 async def test_there_is_as_much_as_a_demonstration_needs(furnished: House) -> None:
@@ -77,6 +81,8 @@ async def test_nothing_lies_in_the_future(furnished: House) -> None:
         "residents": ["created_at"],
         "conversations": ["last_heard_at"],
         "outbox": ["created_at"],
+        "posters": ["made_at", "withdrawn_at"],
+        "poster_visits": ["at"],
     }
     for name, fields in moments.items():
         for field in fields:

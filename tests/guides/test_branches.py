@@ -56,6 +56,27 @@ def test_while_a_question_is_open_the_longest_way_on_counts() -> None:
     assert PASSPORT.count({"for-whom": "child", "age": "older"}) == 3
 
 
+def test_the_way_is_known_up_to_the_first_open_question() -> None:
+    assert ids(PASSPORT.way_so_far({})) == ["photo", "for-whom"]
+    assert ids(PASSPORT.way_so_far({"for-whom": "child"})) == ["photo", "for-whom", "bring-child", "age"]
+    assert ids(PASSPORT.way_so_far({"for-whom": "self"})) == ids(PASSPORT.way({"for-whom": "self"}))
+    assert PASSPORT.open_question({"for-whom": "self"}) is None
+
+
+def test_answers_that_lead_nowhere_are_not_known() -> None:
+    assert PASSPORT.known({"for-whom": "self", "age": "older", "x": "y"}) == {"for-whom": "self"}
+    assert PASSPORT.known({"for-whom": "nobody", "age": "older"}) == {}
+
+
+def test_a_step_says_whose_it_is() -> None:
+    sign = PASSPORT.step("parents-sign")
+    assert sign
+    assert [(one.id, [option.id for option in taken]) for one, taken in PASSPORT.reasons(sign)] == [
+        ("age", ["under-14"])
+    ]
+    assert PASSPORT.reasons(PASSPORT.steps[0]) == []
+
+
 def test_only_answers_before_a_step_lead_to_it() -> None:
     given = {"for-whom": "child", "age": "older", "no-question": "x"}
     assert PASSPORT.known_before("age", given) == {"for-whom": "child"}

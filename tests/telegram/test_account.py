@@ -149,6 +149,17 @@ async def test_another_bot_under_the_same_account_never_repeats_an_update(api: P
 # -- webhook and standing ----------------------------------------------------------------------------------------------
 
 
+async def test_a_link_carries_the_payload_once_the_bot_is_known_by_name(api: PlayedBotApi) -> None:
+    async with KIND.open(ANOTHER, credentials(api_base=api.base), tools()) as channel:
+        assert channel.link("p-7K4M") == "https://t.me/to_so_demo_bot?start=p-7K4M"
+
+
+async def test_a_bot_whose_name_was_not_told_at_the_start_has_a_link_later(delivered: TelegramChannel) -> None:
+    assert delivered.link("p-7K4M") is None
+    await delivered.standing()
+    assert delivered.link("p-7K4M") == "https://t.me/to_so_demo_bot?start=p-7K4M"
+
+
 async def test_a_webhook_is_set_and_removed(api: PlayedBotApi, delivered: TelegramChannel) -> None:
     await delivered.set_webhook(ADDRESS)
     assert api.called("setWebhook") == [

@@ -89,6 +89,13 @@ async def test_an_oa_in_order_has_a_name_and_no_problem() -> None:
     assert (standing.name, standing.problems) == ("UBND xã Thử Nghiệm", [])
 
 
+async def test_a_poster_leads_to_the_oa_and_to_a_bot_whose_address_is_known() -> None:
+    async with oa_at(PlayedZalo(DONE)) as house:
+        assert house.channel.link("p-7K4M") == f"https://zalo.me/{OA['oa_id']}"
+    async with bot_at(PlayedZalo(DONE)) as channel:
+        assert channel.link("p-7K4M") is None  # Zalo does not say it
+
+
 async def test_an_oa_that_was_never_authorised_is_a_problem_with_a_remedy() -> None:
     async with oa_at(PlayedZalo(SAID)) as house:
         (problem,) = (await house.channel.standing()).problems

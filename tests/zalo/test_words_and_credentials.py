@@ -64,6 +64,8 @@ def test_an_address_loses_its_last_slash() -> None:
         {"token": TOKEN, "api_base": "http://bot-api.zaloplatforms.com"},
         {"token": TOKEN, "api_base": "https://["},
         {"token": TOKEN, "unknown": "something"},
+        {"token": TOKEN, "link": "https://zalo.example/123"},
+        {"token": TOKEN, "link": "javascript:alert(1)"},
     ],
 )
 def test_what_a_bot_cannot_work_with_is_refused_without_telling_it(values: dict[str, str]) -> None:

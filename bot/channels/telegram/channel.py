@@ -88,6 +88,7 @@ class TelegramChannel:
         self._sending = Sending(bot, files, account=account.id, pause=sleep)
         self._polling = Polling(bot, self.parse, account=account.id, wait=wait, pause=pause)
         self._id = bot.token.partition(":")[0]
+        self.username: str | None = None  # as Telegram calls it, once it said so
 
     @property
     def account(self) -> str:
@@ -106,6 +107,10 @@ class TelegramChannel:
             return messages_of(Update.de_json(update, self._bot), bot=self._id)
         except UNREADABLE as error:
             raise UnreadableError(type(error).__name__) from None  # its text may quote a person
+
+    def link(self, payload: str) -> str | None:
+        """Return the deep link of this bot, which carries the payload."""
+        return f"https://t.me/{self.username}?start={payload}" if self.username else None
 
     async def send(self, user: str, outgoing: Outgoing) -> Delivery:
         """Show a message, long text in pieces with the buttons below the last; stop the spinner of its tap."""
@@ -141,7 +146,10 @@ class TelegramChannel:
 
     async def standing(self) -> Standing:
         """Compare what Telegram does with what is set here."""
-        return await standing_of(self._bot, self._account)
+        standing = await standing_of(self._bot, self._account)
+        if standing.name.startswith("@"):
+            self.username = standing.name[1:]
+        return standing
 
     async def set_webhook(self, address: str) -> None:
         """Tell Telegram to deliver there, and what the bot offers. Raises SetupError."""

@@ -90,12 +90,18 @@ class TelegramKind:
                 request=line,
                 get_updates_request=polls,
             )
-            await _greet(bot, account)
-            yield TelegramChannel(bot, account, files=tools.files, line=line, webhook_secret=credentials.webhook_secret)
+            username = await _greet(bot, account)
+            secret = credentials.webhook_secret
+            channel = TelegramChannel(bot, account, files=tools.files, line=line, webhook_secret=secret)
+            channel.username = username
+            yield channel
 
 
-async def _greet(bot: Bot, account: ChannelAccount) -> None:
-    """Ask who we are: a refused token stops the start, a Telegram that does not answer must not."""
+async def _greet(bot: Bot, account: ChannelAccount) -> str | None:
+    """Ask who we are, and return the username: a refused token stops the start.
+
+    A Telegram that does not answer must not.
+    """
     try:
         me = await bot.get_me()
     except InvalidToken:
@@ -104,6 +110,8 @@ async def _greet(bot: Bot, account: ChannelAccount) -> None:
         log.warning("%s: Telegram does not answer yet (%s); messages wait", account.id, type(error).__name__)
     else:
         log.info("Telegram bot ready", extra={"account": account.id, "bot": me.id})
+        return me.username
+    return None
 
 
 def _keeps_a_token(base: str) -> bool:

@@ -38,6 +38,10 @@ class WebChatChannel:
         """Refuse everything: messages come by the page. Raises NotVerifiedError."""
         raise NotVerifiedError
 
+    def link(self, payload: str) -> str | None:  # noqa: ARG002 - the pages know where they are
+        """Return None: the page's own address is the house's to tell."""
+        return None
+
     async def send(self, user: str, outgoing: Outgoing) -> Delivery:  # noqa: ARG002 - the page fetches both
         """Nothing is on a wire that could break: the page reads the outbox and shows each notice once."""
         return Sent()

@@ -59,8 +59,13 @@ class ZaloBotChannel:
         webhook_secret: SecretStr | None,
         pause: float = 3.0,
         resolve: http.Resolve = http.resolved,
+        address: str = "",
     ) -> None:
-        """Take the API, the account, and what deliveries must show. `pause`: seconds after a poll that failed."""
+        """Take the API, the account, and what deliveries must show. `pause`: seconds after a poll that failed.
+
+        `address`: what opens the bot in Zalo; Zalo itself does not say it.
+        """
+        self._address = address
         self._api = api
         self._account = account
         self._secret = webhook_secret
@@ -82,6 +87,10 @@ class ZaloBotChannel:
     def parse(self, update: Any, /) -> Sequence[Parsed]:  # noqa: ANN401 - whatever JSON the platform sends
         """Read one delivery. Raises UnreadableError."""
         return parsed(update)
+
+    def link(self, payload: str) -> str | None:  # noqa: ARG002 - Zalo carries none
+        """Return the address that the account was given, if any."""
+        return self._address or None
 
     async def send(self, user: str, outgoing: Outgoing) -> Delivery:
         """Show a message: its photos, then its text, the choices as numbered lines at the end."""

@@ -9,6 +9,7 @@ from bot.channels.port import Credentials
 from helpdesk.language import N_
 
 _TOKEN = re.compile(r"[\w.:=+-]{8,512}", re.ASCII)
+_LINK = re.compile(r"https://zalo\.me/[\w./?=&%-]+", re.ASCII)
 _SECRET = re.compile(r"[\x21-\x7e]{8,256}")
 
 
@@ -38,7 +39,19 @@ class ZaloBotCredentials(ZaloCredentials):
     webhook_secret: SecretStr | None = Field(
         default=None, description=N_("Webhook secret: 8 to 256 letters and digits of your own choice")
     )
+    link: str = Field(
+        default="",
+        max_length=200,
+        description=N_("Address that opens the bot in Zalo, for posters: https://zalo.me/…"),
+    )
     api_base: str = Field(default="https://bot-api.zaloplatforms.com", description=N_("Address of the platform's API"))
+
+    @field_validator("link")
+    @classmethod
+    def _opens_zalo(cls, link: str) -> str:
+        if link and not _LINK.fullmatch(link):
+            raise ValueError(N_("This is no address of Zalo: it begins with https://zalo.me/"))
+        return link
 
     @field_validator("token")
     @classmethod

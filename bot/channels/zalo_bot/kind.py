@@ -33,7 +33,8 @@ class ZaloBotKind:
         async with http.opened_client() as client:
             api = ZaloBotApi(client, base=credentials.api_base, token=credentials.token, account=account.id)
             await _greet(api, account)
-            yield ZaloBotChannel(api, account, webhook_secret=credentials.webhook_secret)
+            secret = credentials.webhook_secret
+            yield ZaloBotChannel(api, account, webhook_secret=secret, address=credentials.link)
 
 
 async def _greet(api: ZaloBotApi, account: ChannelAccount) -> None:

@@ -71,6 +71,10 @@ class ZaloOaChannel:
         """Read one delivery. Raises UnreadableError."""
         return parsed(update, oa_id=self._credentials.oa_id)
 
+    def link(self, payload: str) -> str | None:  # noqa: ARG002 - Zalo carries none
+        """Return the address of the account's chat."""
+        return f"https://zalo.me/{self._credentials.oa_id}"
+
     async def send(self, user: str, outgoing: Outgoing) -> Delivery:
         """Show a message: photos first, the last one with the first words; choices as numbered lines at the end."""
         links = [file for file in outgoing.files if file.kind is not FileKind.PHOTO]

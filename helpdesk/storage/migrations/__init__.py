@@ -14,6 +14,7 @@ from helpdesk.storage.migrations import (
     m20261122_02_channels,
     m20261129_04_scam_safety,
     m20261129_06_reminders,
+    m20261129_07_posters,
     m20261129_08_procedures,
 )
 
@@ -44,5 +45,6 @@ ALL: Sequence[Migration] = (
     m20261122_02_channels,
     m20261129_04_scam_safety,
     m20261129_06_reminders,
+    m20261129_07_posters,
     m20261129_08_procedures,
 )

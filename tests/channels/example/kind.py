@@ -81,6 +81,10 @@ class PigeonChannel:
         number = str(letter.number)
         return [Parsed(user=letter.sender, update=number, position=letter.number, message=number, **_content(letter))]
 
+    def link(self, payload: str) -> str | None:  # noqa: ARG002 - pigeons are not scanned
+        """Return None: no address opens a loft."""
+        return None
+
     async def send(self, user: str, outgoing: Outgoing) -> Delivery:
         """Send as many pigeons as the words need; choices are numbered lines, files are told by their address."""
         texts = in_words(outgoing, most=self.capabilities.max_text, links=outgoing.files)
