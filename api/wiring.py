@@ -23,11 +23,14 @@ from bot.dialogs import DIALOGS, Routing
 from bot.engine.answerer import BotAnswerer
 from bot.engine.applying import Effects
 from bot.engine.engine import Engine
-from bot.engine.lookups import HouseLookups
+from bot.engine.lookups import HouseLookups, KnownPlaces
 from bot.engine.telling import InternalEvents
 from bot.engine.wording import Wording
 from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
+from guides.library.editing import Editing
+from guides.library.library import Library
+from guides.library.repository import LibraryInMongo
 from guides.search.port import GuideSearch
 from guides.search.simple import SyllableSearch
 from helpdesk.areas.records import AreaRecord
@@ -50,7 +53,7 @@ from helpdesk.journeys.service import Journeys
 from helpdesk.language.catalogues import Words
 from helpdesk.messaging.answering import Answering
 from helpdesk.messaging.delivering import Delivering
-from helpdesk.messaging.feed import LiveFeed
+from helpdesk.messaging.feed import GUIDES, LiveFeed
 from helpdesk.messaging.holding import LaneKeeper
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
@@ -108,8 +111,9 @@ class House:
     clock: Clock
     words: Words
     areas: Areas
-    catalogue: Catalogue
+    catalogue: Library
     search: GuideSearch
+    editing: Editing
     teams: Teams
     chats: TeamChats
     signing_in: SigningIn
@@ -143,7 +147,8 @@ class House:
         Raises SetupError when an account of the settings cannot be used.
         """
         await self.channels.open()
-        loops: list[Callable[[], Awaitable[None]]] = [self.feed.run, self._look_at_areas]
+        await self.catalogue.remember_packaged()
+        loops: list[Callable[[], Awaitable[None]]] = [self.feed.run, self._look_at_areas, self._look_at_guides]
         if answers:
             loops += [self.attachments.run, self.keeper.run, self.delivering.run, self.answering.run]
         loops.append(lambda: self.channels.run(asks=answers))
@@ -164,6 +169,15 @@ class House:
                 await self.areas.refresh()
             except DatabaseError as error:
                 log.warning("areas not looked at: %s", type(error).__name__)
+
+    async def _look_at_guides(self) -> None:
+        """Take over guides that were published in any process; the feed wakes, its patience is the safety net."""
+        async with self.feed.listen(GUIDES) as beats:
+            async for _ in beats:
+                try:
+                    await self.catalogue.refresh()
+                except DatabaseError as error:
+                    log.warning("guides not looked at: %s", type(error).__name__)
 
 
 @asynccontextmanager
@@ -192,10 +206,18 @@ async def built(
     await database.start_beanie(RECORDS)
     process = f"{socket.gethostname()}-{secrets.token_hex(6)}"
     sealer = _sealer(settings)
-    words, catalogue = Words.load(), Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date())
-    areas = Areas(AreasInMongo(database))
+    words, areas = Words.load(), Areas(AreasInMongo(database))
     await areas.refresh()
-    search = SyllableSearch(catalogue)
+    store = LibraryInMongo(database)
+    catalogue = Library(
+        Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date()),
+        store=store,
+        places=KnownPlaces(areas),
+        clock=clock,
+        make_search=SyllableSearch,
+    )
+    await catalogue.refresh()
+    search = catalogue.search
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     linking = Linking(codes=link_codes)
@@ -231,7 +253,9 @@ async def built(
         kind_of=lambda account: channels.kind_of(account),  # noqa: PLW0108 - they are opened below
         operator=settings.operator_name,
     )
-    wording = Wording(words=words, guides=catalogue, addresses=addresses, clock=clock, code_of=link_codes.code)
+    wording = Wording(
+        words=words, guides=catalogue, addresses=addresses, clock=clock, code_of=link_codes.code, local=catalogue.local
+    )
     answerer = BotAnswerer(
         engine=Engine(DIALOGS, Routing(), look),
         effects=Effects(
@@ -297,6 +321,7 @@ async def built(
             areas=areas,
             catalogue=catalogue,
             search=search,
+            editing=Editing(database, library=catalogue, store=store, audit=audit, clock=clock),
             teams=teams,
             chats=chats,
             signing_in=SigningIn(database, clock),

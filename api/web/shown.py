@@ -28,7 +28,7 @@ class RequestShown(NamedTuple):
 
 def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
     """Look the names up."""
-    guide = house.catalogue.get(request.guide) if request.guide else None
+    guide = _guide(house, request)
     step = guide.step(request.step) if guide and request.step else None
     return RequestShown(
         request=request,
@@ -40,6 +40,13 @@ def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
         place=place_name(house, request.area),
         channel="" if request.is_forgotten else channel_name(house, request.conversation),
     )
+
+
+def _guide(house: House, request: SupportRequest) -> Guide | None:
+    """Return the guide as the resident walked through it; when that version is gone, as it is now."""
+    if request.guide is None:
+        return None
+    return house.catalogue.get(request.guide, request.guide_version) or house.catalogue.get(request.guide)
 
 
 def _answers(guide: Guide, request: SupportRequest, language: str) -> list[tuple[str, str]]:

@@ -26,7 +26,8 @@ class Walking:
         found = talk.look.guides.get(guide)
         if found is None:
             return [Say("guide.gone"), HandOver("finding")]
-        facts = {"guide": found.slug, "stale": found.is_stale(talk.now.date())}
+        area = talk.conversation.area or talk.conversation.home
+        facts = {"guide": found.slug, "stale": found.is_stale(talk.now.date()), "area": area}
         wrong = (choice("wrong"),) if words else ()
         choices = (choice("start"), *wrong, choice("team"))
         return [Ask("guide.intro", facts, choices, {"guide": found.slug, "words": words})]
@@ -57,7 +58,7 @@ class Walking:
                 return self._answered(talk, walk, key.removeprefix(_ANSWER))
         if said.state.get("elsewhere") or walk is None or "step" not in said.state:
             return [HandOver("finding", {"words": said.words})]
-        facts = {"guide": walk.guide, "step": walk.step, "answers": walk.answers}
+        facts = {"guide": walk.guide, "version": walk.version, "step": walk.step, "answers": walk.answers}
         choices = (choice("resume"), choice("stuck", "choice.send_to_team"), choice("search"))
         kept = together(said.state.get("words"), said.words)
         return [Ask("walking.words", facts, choices, {"step": walk.step, "words": kept})]
@@ -76,7 +77,7 @@ class Walking:
         ]
 
     def _move(self, talk: Talk, walk: Walk, to: str) -> Sequence[Result]:
-        guide = talk.look.guides.get(walk.guide)
+        guide = _walked(talk, walk)
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
         if not _is_on_its_way(guide, walk):
@@ -95,7 +96,7 @@ class Walking:
 
     def _answered(self, talk: Talk, walk: Walk, option: str) -> Sequence[Result]:
         """Go on into the branch of an answer."""
-        guide = talk.look.guides.get(walk.guide)
+        guide = _walked(talk, walk)
         if guide is None or not _is_on_its_way(guide, walk):
             return self._resume(talk, walk)
         answered = walk.model_copy(update={"answers": {**walk.answers, walk.step: option}})
@@ -103,7 +104,7 @@ class Walking:
 
     def _resume(self, talk: Talk, walk: Walk) -> Sequence[Result]:
         """Show the step again; if the guide was rewritten meanwhile, say so and find the step or begin anew."""
-        guide = talk.look.guides.get(walk.guide)
+        guide = _walked(talk, walk)
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
         if _is_on_its_way(guide, walk):
@@ -115,6 +116,11 @@ class Walking:
             StepNoted.of(moved, StepEventKind.REACHED),
             _shown(guide, moved),
         ]
+
+
+def _walked(talk: Talk, walk: Walk) -> Guide | None:
+    """Return the guide as it was when the walk began; when that version is gone, as it is now."""
+    return talk.look.guides.get(walk.guide, walk.version) or talk.look.guides.get(walk.guide)
 
 
 def _is_on_its_way(guide: Guide, walk: Walk) -> bool:
@@ -154,7 +160,7 @@ def _shown(guide: Guide, walk: Walk) -> Ask:
     back = (choice("back"),) if place else ()
     return Ask(
         "step.show",
-        {"guide": guide.slug, "step": walk.step, "answers": walk.answers},
+        {"guide": guide.slug, "version": guide.version, "step": walk.step, "answers": walk.answers},
         (*onward, choice("stuck"), *back, choice("other")),
         {"step": walk.step},
     )

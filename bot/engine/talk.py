@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.engine.messages import Incoming
-from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.catalogue import Guides
 from guides.search.port import GuideSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.ids import derived_id, speakable_code
@@ -157,8 +157,8 @@ class Lookups(Protocol):
         ...
 
     @property
-    def guides(self) -> Catalogue:
-        """All guides."""
+    def guides(self) -> Guides:
+        """All guides, and the versions that somebody may still be walking through."""
         ...
 
     @property

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MESSAGING_READ = "messaging.read"
     MESSAGING_MANAGE = "messaging.manage"
     CHANNELS_MANAGE = "channels.manage"
+    GUIDES_PUBLISH = "guides.publish"
     AUDIT_READ = "audit.read"
 
 
@@ -39,7 +40,9 @@ _TEAM_WORK = {
 }
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: frozenset(_TEAM_WORK),
-    Role.COORDINATOR: frozenset({*_TEAM_WORK, Permission.REQUESTS_ASSIGN, Permission.STATISTICS_READ}),
+    Role.COORDINATOR: frozenset(
+        {*_TEAM_WORK, Permission.REQUESTS_ASSIGN, Permission.STATISTICS_READ, Permission.GUIDES_PUBLISH}
+    ),
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

@@ -10,10 +10,17 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from helpdesk.errors import SetupError
 from helpdesk.storage.database import Database
-from helpdesk.storage.migrations import ALL, Migration, Report, m20261122_01_first, m20261122_02_channels
+from helpdesk.storage.migrations import (
+    ALL,
+    Migration,
+    Report,
+    m20261122_01_first,
+    m20261122_02_channels,
+    m20261129_07_guides,
+)
 from helpdesk.storage.migrations.runner import check, migrate
 
-MAKING = (m20261122_01_first, m20261122_02_channels)
+MAKING = (m20261122_01_first, m20261122_02_channels, m20261129_07_guides)
 """Migrations that make collections and indexes, and nothing else."""
 
 Work = Callable[[AsyncDatabase[dict[str, Any]]], Awaitable[object]]

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from helpdesk.storage.migrations import m20261122_01_first, m20261122_02_channels
+from helpdesk.storage.migrations import m20261122_01_first, m20261122_02_channels, m20261129_07_guides
 
 Report: TypeAlias = Callable[[str, int, int], None]
 """Told the name of a migration, how much of it is done, and how much there is."""
@@ -33,4 +33,4 @@ class Migration(Protocol):
         ...
 
 
-ALL: Sequence[Migration] = (m20261122_01_first, m20261122_02_channels)
+ALL: Sequence[Migration] = (m20261122_01_first, m20261122_02_channels, m20261129_07_guides)

@@ -1,0 +1,44 @@
+"""What can keep somebody from changing a guide."""
+
+from guides.catalogue.problems import Problem
+from helpdesk.errors import ConflictError, InvalidInputError, NotFoundError
+
+
+class UnknownGuideError(NotFoundError):
+    """There is no guide, no draft or no version of this name."""
+
+    code = "guide_unknown"
+
+
+class GuideThereError(ConflictError):
+    """A guide or a draft of this slug is there already."""
+
+    code = "guide_there_already"
+
+
+class DraftChangedError(ConflictError):
+    """Somebody else kept the draft since it was read. Facts: `name` and `at` of that."""
+
+    code = "guide_draft_changed"
+
+
+class GuideNotSoundError(InvalidInputError):
+    """The check found problems: nothing is published. Facts: `count`."""
+
+    code = "guide_not_sound"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(count=len(problems))
+        self.problems = problems
+
+
+class SameAsPublishedError(ConflictError):
+    """The draft says nothing new."""
+
+    code = "guide_same_as_published"
+
+
+class OverrideInvalidError(InvalidInputError):
+    """An override says nothing, or ends before it begins."""
+
+    code = "guide_override_invalid"
