@@ -62,6 +62,7 @@ async def figures(
         places=[place_name(house, area) for area in areas],
         overdue=await house.statistics.overdue(areas, now, after_hours=OVERDUE_HOURS),
         overdue_hours=OVERDUE_HOURS,
+        stale=[guide for guide in house.catalogue if guide.is_stale(today)],
         **await _answers(house, areas, asked),
     )
 

@@ -11,8 +11,10 @@ from api.security import cookies
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
+from api.wiring import House
 from bot.channels.webchat import LANGUAGE_COMMAND
 from guides.catalogue.models import Guide
+from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.ids import new_id
 from helpdesk.language.catalogues import spoken
 from helpdesk.statistics.days import local_day
@@ -52,14 +54,25 @@ async def guide(request: Request, house: HouseHere, slug: str) -> HTMLResponse:
     if found is None:
         raise HTTPException(404)
     answers = answers_of(found, request.query_params)
+    area = _area_of(house, request.query_params.get("area", ""))
     return page(
         request,
         "guide.html",
         guide=found,
         answers=answers,
         way=found.way(answers),
+        local=house.catalogue.local(slug, area, local_day(house.clock.now())),
+        area=area or "",
         is_stale=found.is_stale(local_day(house.clock.now())),
     )
+
+
+def _area_of(house: House, asked: str) -> str | None:
+    """Return the place an address names by its code; None when it is no place of ours."""
+    try:
+        return house.areas.get(asked).id if asked else None
+    except UnknownAreaError:
+        return None
 
 
 def answers_of(guide: Guide, given: Mapping[str, str]) -> dict[str, str]:

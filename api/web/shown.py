@@ -5,7 +5,10 @@ from typing import NamedTuple
 from api.wiring import House
 from bot.phrases import CHANNELS, OTHER_CHANNEL
 from guides.catalogue.models import Guide
+from guides.library.models import LocalFacts
 from helpdesk.areas.errors import UnknownAreaError
+from helpdesk.areas.models import Level
+from helpdesk.statistics.days import local_day
 from helpdesk.support_requests.models import SupportRequest
 
 
@@ -23,6 +26,7 @@ class RequestShown(NamedTuple):
     answers: list[tuple[str, str]]
     step_text: str
     place: str
+    local: LocalFacts  # what the resident's place says differently of the guide
     channel: str  # the sentence that names where the resident is reached; empty when nobody is to be reached
 
 
@@ -38,6 +42,7 @@ def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
         answers=_answers(guide, request, language) if guide else [],
         step_text=step.text.said(language) if step else "",
         place=place_name(house, request.area),
+        local=house.catalogue.local(guide.slug, request.area, local_day(house.clock.now())) if guide else {},
         channel="" if request.is_forgotten else channel_name(house, request.conversation),
     )
 
@@ -57,6 +62,14 @@ def _answers(guide: Guide, request: SupportRequest, language: str) -> list[tuple
 def channel_name(house: House, conversation: str) -> str:
     """Return what residents call the channel of a conversation, as a sentence of the catalogues."""
     return CHANNELS.get(house.channels.kind_of(conversation.rpartition(":")[0]), OTHER_CHANNEL)
+
+
+def place_meant(house: House, words: str) -> str:
+    """Return the id of a commune or province given by its code or its name. Raises UnknownAreaError."""
+    if words.isdecimal():
+        return house.areas.get(words).id
+    matches = house.areas.search(words, limit=1, levels=(Level.COMMUNE, Level.PROVINCE))
+    return house.areas.get(matches[0].area.id if matches else words).id
 
 
 def place_name(house: House, area: str) -> str:

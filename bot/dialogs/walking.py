@@ -73,7 +73,7 @@ class Walking:
             Change({"walk": walk}),
             StepNoted.of(walk, StepEventKind.STARTED),
             StepNoted.of(walk, StepEventKind.REACHED),
-            _shown(guide, walk),
+            step_asked(guide, walk),
         ]
 
     def _move(self, talk: Talk, walk: Walk, to: str) -> Sequence[Result]:
@@ -89,7 +89,7 @@ class Walking:
                 Ask("walking.done", {"guide": walk.guide}, (choice("other"), choice("team")), {"guide": walk.guide}),
             ]
         if to == "resume":
-            return [_shown(guide, walk)]
+            return [step_asked(guide, walk)]
         if to == "next":
             return _moved(guide, walk, by=1, kind=StepEventKind.REACHED)
         return _moved(guide, walk, by=-1, kind=StepEventKind.WENT_BACK)
@@ -108,13 +108,13 @@ class Walking:
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
         if _is_on_its_way(guide, walk):
-            return [_shown(guide, walk)]
+            return [step_asked(guide, walk)]
         moved = _taken_over(guide, walk)
         return [
             Say("walking.updated"),
             Change({"walk": moved}),
             StepNoted.of(moved, StepEventKind.REACHED),
-            _shown(guide, moved),
+            step_asked(guide, moved),
         ]
 
 
@@ -134,7 +134,7 @@ def _moved(guide: Guide, walk: Walk, *, by: int, kind: StepEventKind) -> Sequenc
     place = [step.id for step in way].index(walk.step)
     step = way[min(max(place + by, 0), len(way) - 1)].id
     moved = walk.model_copy(update={"step": step, "answers": guide.known_before(step, walk.answers)})
-    return [Change({"walk": moved}), StepNoted.of(moved, kind), _shown(guide, moved)]
+    return [Change({"walk": moved}), StepNoted.of(moved, kind), step_asked(guide, moved)]
 
 
 def _taken_over(guide: Guide, walk: Walk) -> Walk:
@@ -147,7 +147,8 @@ def _taken_over(guide: Guide, walk: Walk) -> Walk:
     )
 
 
-def _shown(guide: Guide, walk: Walk) -> Ask:
+def step_asked(guide: Guide, walk: Walk) -> Ask:
+    """Show a step with what can be done there."""
     way = guide.way(walk.answers)
     place = [step.id for step in way].index(walk.step)
     here = way[place]

@@ -141,6 +141,13 @@ class Editing:
         old = await self.version(slug, number)
         return await self._put(old, by=by, note=note, reach=reach, restores=number)
 
+    async def take_over(self, slug: str, *, by: Author, reach: Sequence[str]) -> Version:
+        """Publish the guide that came with the program in place of ours. Raises UnknownGuideError."""
+        packaged = self._library.packaged.get(slug)
+        if packaged is None:
+            raise UnknownGuideError(slug=slug)
+        return await self._put(packaged, by=by, note="", reach=reach)
+
     async def _put(
         self,
         guide: Guide,
@@ -182,6 +189,10 @@ class Editing:
     async def history(self, slug: str) -> list[VersionLine]:
         """Return the versions of a guide, latest first."""
         return await self._store.history(slug)
+
+    async def newest(self) -> dict[str, VersionLine]:
+        """Return the last version of every guide, by slug."""
+        return await self._store.newest_of_all()
 
     async def version(self, slug: str, number: int) -> Guide:
         """Return a version. Raises UnknownGuideError."""

@@ -53,6 +53,7 @@ class VersionLine(BaseModel):
     by: Author | None
     note: str = ""
     restores: int | None = None
+    base: int | None = None
 
 
 class Draft(BaseModel):

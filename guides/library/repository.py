@@ -78,6 +78,11 @@ class LibraryInMongo:
         row = await self._versions.find_one({"slug": slug}, _LINE, sort=[("number", -1)], session=session)
         return None if row is None else _line(row)
 
+    async def newest_of_all(self) -> dict[str, VersionLine]:
+        """Return the last version of every guide, by slug."""
+        rows = await self._versions.find({}, _LINE, sort=[("number", 1)]).to_list()
+        return {row["slug"]: _line(row) for row in rows}
+
     async def history(self, slug: str) -> list[VersionLine]:
         """Return all versions of a guide, latest first."""
         found = self._versions.find({"slug": slug}, _LINE, sort=[("number", -1)], limit=MOST_LISTED)

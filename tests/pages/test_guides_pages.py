@@ -1,0 +1,322 @@
+"""Guides as members change them: lists, the editor, versions, files, and what areas say differently."""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.security import cookies
+from api.wiring import House, built
+from guides.library.written import as_data, to_yaml
+from helpdesk.clock import SystemClock
+from helpdesk.storage.database import Database
+from helpdesk.teams.models import Role
+from tests.chain import village
+from tests.chain.conftest import settings
+
+GUIDE = village.GUIDE
+HERE = f"/admin/guides/{GUIDE}"
+NUMBER = 2
+"""The version of it that comes with the program."""
+AS_FROM_A_PAGE = {"sec-fetch-site": "same-origin"}
+
+
+@pytest.fixture
+async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
+    await village.settle(database)
+    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=create_app(house))
+    address = "https://to-so.example"
+    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
+        yield opened
+
+
+async def signed_in(house: House, client: httpx.AsyncClient, role: Role, area: str, name: str = "quan") -> None:
+    await village.hire(house, name, role, area)
+    _, token = await house.signing_in.sign_in(name, "a long demonstration")
+    client.cookies.set(cookies.SESSION, token, domain="to-so.example")
+
+
+async def as_editor(house: House, client: httpx.AsyncClient) -> None:
+    await signed_in(house, client, Role.ADMINISTRATOR, village.PROVINCE)
+
+
+def fields_of(page: str) -> dict[str, list[str]]:
+    """Return what a browser would send of the editor's form, without the buttons."""
+    form = re.search(r'<form id="form".*?</form>', page, re.DOTALL)
+    assert form
+    found: dict[str, list[str]] = {}
+    for name, words in re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>(.*?)</textarea>', form[0], re.DOTALL):
+        found.setdefault(name, []).append(html.unescape(words))
+    for tag in re.findall(r"<input[^>]*>", form[0], re.DOTALL):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag, re.DOTALL)
+        if name and value and ('type="checkbox"' not in tag or re.search(r"\schecked", tag)):
+            found.setdefault(name[1], []).append(html.unescape(value[1]))
+    chosen = re.search(r'<select id="confidence".*?value="(\w+)" selected', form[0], re.DOTALL)
+    assert chosen
+    return found | {"confidence": [chosen[1]]}
+
+
+async def test_a_form_that_nobody_touched_says_exactly_what_the_guide_says(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await as_editor(house, client)
+    for guide in list(house.catalogue)[::6]:
+        shown = await client.get(f"/admin/guides/{guide.slug}/edit")
+        sent = await client.post(f"/admin/guides/{guide.slug}/edit", data={**fields_of(shown.text), "do": "save"})
+        assert sent.status_code == 303, sent.text
+        draft = await house.editing.draft(guide.slug)
+        assert draft is not None
+        assert draft.data | {"version": 0} == as_data(guide) | {"version": 0}
+
+
+async def test_a_change_is_checked_published_and_read_by_everybody(house: House, client: httpx.AsyncClient) -> None:
+    await as_editor(house, client)
+    fields = fields_of((await client.get(f"{HERE}/edit")).text)
+
+    refused = await client.post(f"{HERE}/edit", data={**fields, "fee.en": "", "do": "publish"})
+    assert refused.status_code == 422
+    assert "Còn 1 chỗ cần sửa" in refused.text
+    assert 'id="fee.en-wrong"' in refused.text
+    assert house.catalogue.get(GUIDE).version == NUMBER  # type: ignore[union-attr]
+
+    fields = fields_of(refused.text)
+    changed = {**fields, "fee.vi": "Miễn phí, xác nhận lại.", "fee.en": "Free, please confirm.", "note": "phí mới"}
+    done = await client.post(f"{HERE}/edit", data={**changed, "do": "publish"})
+    assert (done.status_code, done.headers["location"]) == (303, f"{HERE}?published={NUMBER + 1}")
+    assert "Miễn phí, xác nhận lại." in (await client.get(f"/guides/{GUIDE}")).text
+    history = (await client.get(HERE)).text
+    assert "phí mới" in history
+    assert "Quan" in history
+    assert await house.editing.draft(GUIDE) is None
+
+
+async def test_steps_are_added_moved_and_removed_without_a_script(house: House, client: httpx.AsyncClient) -> None:
+    await as_editor(house, client)
+    before = [step.id for step in house.catalogue.get(GUIDE).steps]  # type: ignore[union-attr]
+
+    async def press(act: str) -> list[str]:
+        fields = fields_of((await client.get(f"{HERE}/edit")).text)
+        answer = await client.post(f"{HERE}/edit", data={**fields, "do": act})
+        assert answer.status_code == 303, answer.text
+        draft = await house.editing.draft(GUIDE)
+        assert draft
+        return [step["id"] for step in draft.data["steps"]]
+
+    added = await press("question-add:0")
+    assert added == [before[0], added[1], *before[1:]]
+    assert await press("step-up:1") == [added[1], *before]
+    assert await press("step-down:0") == added
+    assert await press("step-remove:1") == before
+    assert await press("step-remove:99") == before
+
+
+async def test_conditions_follow_a_question_that_is_renamed(house: House, client: httpx.AsyncClient) -> None:
+    await as_editor(house, client)
+    slug = "dang-ky-tam-tru"
+    fields = fields_of((await client.get(f"/admin/guides/{slug}/edit")).text)
+    await client.post(f"/admin/guides/{slug}/edit", data={**fields, "steps.0.id": "ai-lam", "do": "save"})
+    draft = await house.editing.draft(slug)
+    assert draft
+    assert draft.data["steps"][1]["when"] == {"ai-lam": ["tenant"]}
+    assert house.editing.check(slug, draft.data)[1] == []
+
+
+async def test_who_was_slower_keeps_what_they_wrote_and_decides(house: House, client: httpx.AsyncClient) -> None:
+    await as_editor(house, client)
+    fields = fields_of((await client.get(f"{HERE}/edit")).text)
+    await client.post(f"{HERE}/edit", data={**fields, "do": "save"})
+
+    late = await client.post(f"{HERE}/edit", data={**fields, "summary.vi": "Lời của tôi", "do": "save"})
+    assert late.status_code == 409
+    assert "vừa lưu bản nháp này" in late.text
+    assert fields_of(late.text)["summary.vi"] == ["Lời của tôi"]
+    again = await client.post(f"{HERE}/edit", data={**fields_of(late.text), "do": "save"})
+    assert again.status_code == 303
+    draft = await house.editing.draft(GUIDE)
+    assert draft
+    assert draft.data["summary"]["vi"] == "Lời của tôi"
+
+
+async def test_an_old_version_is_compared_and_brought_back(house: House, client: httpx.AsyncClient) -> None:
+    await house.catalogue.remember_packaged()
+    await as_editor(house, client)
+    fields = fields_of((await client.get(f"{HERE}/edit")).text)
+    await client.post(f"{HERE}/edit", data={**fields, "fee.vi": "Miễn phí, xác nhận lại.", "do": "publish"})
+
+    compared = (await client.get(f"{HERE}/compare?before={NUMBER}&after={NUMBER + 1}")).text
+    assert "<ins>" in compared
+    assert "<del>" in compared
+    done = await client.post(f"{HERE}/restore", data={"number": str(NUMBER)})
+    assert done.headers["location"] == f"{HERE}?published={NUMBER + 2}"
+    assert (await client.get(f"{HERE}/compare?before={NUMBER}&after={NUMBER + 2}")).text.count("<ins>") == 0
+    assert (await client.post(f"{HERE}/restore", data={"number": "77"})).status_code == 404
+
+
+async def test_files_given_out_and_taken_in_again_are_the_same_guides(house: House, client: httpx.AsyncClient) -> None:
+    await as_editor(house, client)
+    packed = await client.get("/admin/guides/-/library.zip")
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
+        files = [("file", (name, archive.read(name), "application/yaml")) for name in archive.namelist()]
+    assert len(files) == len(house.catalogue)
+    taken = await client.post("/admin/guides/-/import", files=files)
+    assert taken.headers["location"] == f"/admin/guides?taken={len(files)}"
+    drafts = {draft.slug: draft for draft in await house.editing.drafts()}
+    assert all(drafts[guide.slug].data == as_data(guide) for guide in house.catalogue)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  en: ", "\ten: ", "dấu tab"),
+        ("\nversion: ", "\nversion: 1\nversion: ", "viết hai lần"),
+        ("\nsummary:", "\nsumary:", "có phải là &#39;summary&#39;"),
+    ],
+)
+async def test_of_broken_files_nothing_is_taken_in_and_each_says_where(
+    house: House, client: httpx.AsyncClient, old: str, new: str, said: str
+) -> None:
+    await as_editor(house, client)
+    sound, guide = "zalo-an-toan", house.catalogue.get("zalo-an-toan")
+    assert guide
+    broken = to_yaml(house.catalogue.get(GUIDE)).replace(old, new, 1)  # type: ignore[arg-type]
+    files = [("file", (f"{sound}.yaml", to_yaml(guide))), ("file", (f"{GUIDE}.yaml", broken))]
+    answer = await client.post("/admin/guides/-/import", files=files)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert f"{GUIDE}.yaml:" in answer.text
+    assert await house.editing.drafts() == []
+
+
+async def test_circles_and_missing_translations_are_told_in_the_readers_language(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await as_editor(house, client)
+    data = as_data(house.catalogue.get("dang-ky-tam-tru"))  # type: ignore[arg-type]
+    data["steps"][0]["when"] = {"task": ["new"]}
+    data["steps"][3]["text"] = {"vi": "Xem ngày hết hạn."}
+    await house.editing.take_in([], by=await _somebody(house))
+    await house.editing.keep("dang-ky-tam-tru", data, by=await _somebody(house), version=0)
+    page = (await client.get("/admin/guides/dang-ky-tam-tru/edit?check=1")).text
+    assert "hãy thêm câu tiếng Anh" in page
+    data["steps"][3]["text"]["en"] = "See when it ends."
+    await house.editing.keep("dang-ky-tam-tru", data, by=await _somebody(house), version=1)
+    page = (await client.get("/admin/guides/dang-ky-tam-tru/edit?check=1")).text
+    assert "chỉ rẽ nhánh về phía trước" in page
+
+
+async def test_a_new_guide_is_a_draft_until_it_is_published(house: House, client: httpx.AsyncClient) -> None:
+    await as_editor(house, client)
+    begun = await client.post("/admin/guides", data={"title": "Đăng ký nuôi ong"})
+    assert begun.headers["location"] == "/admin/guides/dang-ky-nuoi-ong/edit"
+    assert (await client.get("/admin/guides/dang-ky-nuoi-ong/edit")).status_code == 200
+    assert (await client.get("/guides/dang-ky-nuoi-ong")).status_code == 404
+    again = await client.post("/admin/guides", data={"title": "Đăng ký nuôi ong"})
+    assert again.status_code == 409
+    assert (await client.post("/admin/guides", data={"title": "", "slug": "A B"})).status_code == 422
+
+
+async def test_a_draft_is_seen_as_each_channel_would_show_it_and_tried(house: House, client: httpx.AsyncClient) -> None:
+    await as_editor(house, client)
+    fields = fields_of((await client.get(f"{HERE}/edit")).text)
+    step = fields["steps.0.id"][0]
+    shown = await client.post(f"{HERE}/preview", data={**fields, "steps.0.text.vi": "Lời thử", "at": step})
+    assert shown.text.count("Lời thử") == 3
+    assert "1. " in shown.text
+    assert await house.editing.draft(GUIDE) is None
+
+    assert (await client.get(f"{HERE}/preview")).status_code == 200
+    option = house.catalogue.get(GUIDE).steps[0].choices[0].id  # type: ignore[union-attr]
+    walked = (await client.get(f"{HERE}/try?taps=start,answer_{option},next,nonsense")).text
+    assert walked.count('class="line mine"') == 3
+    assert "Bước 2/" in walked
+    assert "Ở đây" in (await client.get(f"{HERE}/try?taps=start,stuck")).text
+    assert "Ở đây" in (await client.get(f"{HERE}/try?taps=start,other")).text
+    assert await house.conversations.one("trial") is None
+
+
+async def test_who_looks_after_a_commune_changes_no_guide_but_says_what_is_different_there(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await signed_in(house, client, Role.COORDINATOR, village.COMMUNE)
+    assert (await client.get("/admin/guides")).status_code == 200
+    for address in (f"{HERE}/edit", f"{HERE}/try", f"{HERE}/preview"):
+        assert (await client.get(address)).status_code == 404
+    assert (await client.post(f"{HERE}/restore", data={"number": "1"})).status_code == 404
+    assert (await client.post("/admin/guides/-/import", data={"text": "slug: x"})).status_code == 404
+
+    own = {"place": village.COMMUNE, "fee.vi": "7.000 đồng", "hours.vi": "Sáng thứ Ba", "version": "0"}
+    kept = await client.post(f"{HERE}/overrides", data=own)
+    assert kept.status_code == 303, kept.text
+    other = await client.post(f"{HERE}/overrides", data={**own, "place": village.NEIGHBOUR})
+    assert other.status_code == 422
+    assert (await client.get(f"/guides/{GUIDE}?area={village.COMMUNE}")).text.count("7.000 đồng") == 1
+    assert "7.000 đồng" not in (await client.get(f"/guides/{GUIDE}?area={village.NEIGHBOUR}")).text
+    assert (await client.get(f"/guides/{GUIDE}?area=nowhere")).status_code == 200
+
+
+async def test_an_override_is_changed_and_removed_by_who_speaks_for_its_area_only(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await signed_in(house, client, Role.COORDINATOR, village.NEIGHBOUR, "minh")
+    own = {"place": village.NEIGHBOUR, "fee.vi": "5.000 đồng", "version": "0"}
+    await client.post(f"{HERE}/overrides", data=own)
+    (one,) = await house.editing.overrides(GUIDE)
+    await signed_in(house, client, Role.COORDINATOR, village.COMMUNE, "quan")
+    stolen = {**own, "place": village.COMMUNE, "id": one.id, "version": "1"}
+    assert (await client.post(f"{HERE}/overrides", data=stolen)).status_code == 404
+    assert (await client.post(f"{HERE}/overrides/drop", data={"id": one.id})).status_code == 404
+    assert (await house.editing.overrides(GUIDE)) == [one]
+
+    await signed_in(house, client, Role.COORDINATOR, village.PROVINCE, "lan")
+    changed = {**own, "fee.vi": "6.000 đồng", "id": one.id, "version": "1"}
+    assert (await client.post(f"{HERE}/overrides", data=changed)).status_code == 303
+    assert (await client.post(f"{HERE}/overrides", data=changed)).status_code == 409
+    assert "6.000 đồng" in (await client.get(f"{HERE}/overrides?change={one.id}")).text
+    assert (await client.post(f"{HERE}/overrides/drop", data={"id": one.id})).status_code == 303
+    assert await house.editing.overrides(GUIDE) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"fee.vi": ""},
+        {"valid_from": "2026-12-01", "valid_until": "2026-11-01"},
+        {"valid_from": "hôm qua"},
+        {"place": "Nơi không có"},
+        {"fee.vi": "x" * 401},
+    ],
+)
+async def test_an_override_that_cannot_be_kept_comes_back_with_a_sentence(
+    house: House, client: httpx.AsyncClient, wrong: dict[str, str]
+) -> None:
+    await as_editor(house, client)
+    fields = {"place": village.COMMUNE, "fee.vi": "7.000 đồng", "version": "0", **wrong}
+    answer = await client.post(f"{HERE}/overrides", data=fields)
+    assert answer.status_code == 422
+    assert 'class="wrong"' in answer.text or 'role="alert"' in answer.text
+    assert await house.editing.overrides(GUIDE) == []
+
+
+async def test_members_of_a_team_do_not_see_the_editor(house: House, client: httpx.AsyncClient) -> None:
+    await signed_in(house, client, Role.MEMBER, village.COMMUNE)
+    assert (await client.get("/admin/guides")).status_code == 404
+    assert (await client.get(HERE)).status_code == 404
+
+
+async def _somebody(house: House):  # type: ignore[no-untyped-def] # noqa: ANN202
+    from guides.library.models import Author  # noqa: PLC0415
+
+    assert house
+    return Author(id="quan", name="Chị Quân")
