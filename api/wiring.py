@@ -31,6 +31,7 @@ from guides.catalogue.catalogue import Catalogue
 from guides.library.editing import Editing
 from guides.library.library import Library
 from guides.library.repository import LibraryInMongo
+from guides.library.unanswered import UnansweredInMongo
 from guides.search.port import GuideSearch
 from guides.search.simple import SyllableSearch
 from helpdesk.areas.records import AreaRecord
@@ -114,6 +115,7 @@ class House:
     catalogue: Library
     search: GuideSearch
     editing: Editing
+    unanswered: UnansweredInMongo
     teams: Teams
     chats: TeamChats
     signing_in: SigningIn
@@ -217,7 +219,7 @@ async def built(
         make_search=SyllableSearch,
     )
     await catalogue.refresh()
-    search = catalogue.search
+    search, unanswered = catalogue.search, UnansweredInMongo(database)
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     linking = Linking(codes=link_codes)
@@ -269,6 +271,7 @@ async def built(
             attachments=attachments,
             inbox=inbox,
             outbox=outbox,
+            unanswered=unanswered,
         ),
         clock=clock,
     )
@@ -322,6 +325,7 @@ async def built(
             catalogue=catalogue,
             search=search,
             editing=Editing(database, library=catalogue, store=store, audit=audit, clock=clock),
+            unanswered=unanswered,
             teams=teams,
             chats=chats,
             signing_in=SigningIn(database, clock),

@@ -97,6 +97,19 @@ class Editing:
 
         return await self._database.in_transaction(take)
 
+    async def add_ask(self, slug: str, words: str, *, language: str, by: Author) -> Draft:
+        """Add a way of asking to the draft of a guide, which begins with it if there is none.
+
+        Raises UnknownGuideError, and DraftChangedError when somebody keeps the draft at the same moment.
+        """
+        known, current = await self._store.draft(slug), self._library.get(slug)
+        if known is None and current is None:
+            raise UnknownGuideError(slug=slug)
+        data = dict(known.data) if known else as_data(current) if current else {}
+        asks = dict(data.get("asks") or {})
+        asks[language] = list(dict.fromkeys([*asks.get(language, []), words]))
+        return await self.keep(slug, {**data, "asks": asks}, by=by, version=known.version if known else 0)
+
     async def drop(self, slug: str, *, version: int) -> None:
         """Forget a draft. Raises DraftChangedError."""
         if not await self._store.drop_draft(slug, version):

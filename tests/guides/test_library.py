@@ -168,7 +168,7 @@ async def test_what_the_check_finds_is_not_published_and_says_where(process: Pro
     assert await process.editing.draft(SLUG) == draft
 
 
-async def test_a_way_to_ask_that_another_guide_has_is_found(process: Process, database: Database) -> None:
+async def test_a_way_to_ask_that_another_guide_has_is_found(database: Database) -> None:
     other = guide(slug="tra-sach", title={"vi": "Trả sách", "en": "Return"}, short_title={"vi": "Trả", "en": "Return"})
     two = Process(database, guide(), other)
     _, problems = two.editing.check(SLUG, as_data(guide()))

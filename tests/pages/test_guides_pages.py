@@ -13,6 +13,8 @@ import pytest
 from api.app import create_app
 from api.security import cookies
 from api.wiring import House, built
+from guides.library.models import Author
+from guides.library.unanswered import Unanswered
 from guides.library.written import as_data, to_yaml
 from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
@@ -206,12 +208,11 @@ async def test_circles_and_missing_translations_are_told_in_the_readers_language
     data = as_data(house.catalogue.get("dang-ky-tam-tru"))  # type: ignore[arg-type]
     data["steps"][0]["when"] = {"task": ["new"]}
     data["steps"][3]["text"] = {"vi": "Xem ngày hết hạn."}
-    await house.editing.take_in([], by=await _somebody(house))
-    await house.editing.keep("dang-ky-tam-tru", data, by=await _somebody(house), version=0)
+    await house.editing.keep("dang-ky-tam-tru", data, by=LAN, version=0)
     page = (await client.get("/admin/guides/dang-ky-tam-tru/edit?check=1")).text
     assert "hãy thêm câu tiếng Anh" in page
     data["steps"][3]["text"]["en"] = "See when it ends."
-    await house.editing.keep("dang-ky-tam-tru", data, by=await _somebody(house), version=1)
+    await house.editing.keep("dang-ky-tam-tru", data, by=LAN, version=1)
     page = (await client.get("/admin/guides/dang-ky-tam-tru/edit?check=1")).text
     assert "chỉ rẽ nhánh về phía trước" in page
 
@@ -238,9 +239,9 @@ async def test_a_draft_is_seen_as_each_channel_would_show_it_and_tried(house: Ho
 
     assert (await client.get(f"{HERE}/preview")).status_code == 200
     option = house.catalogue.get(GUIDE).steps[0].choices[0].id  # type: ignore[union-attr]
-    walked = (await client.get(f"{HERE}/try?taps=start,answer_{option},next,nonsense")).text
-    assert walked.count('class="line mine"') == 3
-    assert "Bước 2/" in walked
+    walked = (await client.get(f"{HERE}/try?taps=start,answer_{option},nonsense")).text
+    assert walked.count('class="line mine"') == 2
+    assert f"taps=start%2Canswer_{option}%2C" in walked
     assert "Ở đây" in (await client.get(f"{HERE}/try?taps=start,stuck")).text
     assert "Ở đây" in (await client.get(f"{HERE}/try?taps=start,other")).text
     assert await house.conversations.one("trial") is None
@@ -315,8 +316,61 @@ async def test_members_of_a_team_do_not_see_the_editor(house: House, client: htt
     assert (await client.get(HERE)).status_code == 404
 
 
-async def _somebody(house: House):  # type: ignore[no-untyped-def] # noqa: ANN202
-    from guides.library.models import Author  # noqa: PLC0415
+async def asked(house: House, words: str, conversation: str, *, at: int = 0) -> None:
+    """Let somebody ask what nothing is found for."""
+    row = Unanswered(
+        id=f"{conversation}-{at}",
+        conversation=conversation,
+        arrival=f"{conversation}:{at}",
+        words=words,
+        top=[GUIDE],
+        language="vi",
+        at=house.clock.now(),
+        area=village.COMMUNE,
+        reach=[village.PROVINCE, village.COMMUNE],
+    )
+    await house.database.in_transaction(lambda session: house.unanswered.note(row, session=session))
 
-    assert house
-    return Author(id="quan", name="Chị Quân")
+
+async def test_what_several_people_asked_in_vain_becomes_a_way_of_asking(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await as_editor(house, client)
+    for person, words in (
+        ("a", "Cài cái app của công an"),
+        ("b", "cai cai app cua cong an"),
+        ("c", "một mình tôi hỏi"),
+    ):
+        await asked(house, words, person)
+    await asked(house, "Cài cái app của công an", "a")  # the same arrival, worked on again
+
+    page = (await client.get("/admin/guides/-/unanswered")).text
+    assert "cai cai app cua cong an" in page
+    assert "2 cuộc trò chuyện" in page
+    assert "một mình tôi hỏi" not in page
+    assert "một mình tôi hỏi" in (await client.get("/admin/guides/-/unanswered?all=1")).text
+
+    words = {"words": "cai cai app cua cong an", "guide": GUIDE, "language": "vi"}
+    added = await client.post("/admin/guides/-/unanswered/add", data=words)
+    assert added.headers["location"] == f"/admin/guides/-/unanswered?added={GUIDE}"
+    draft = await house.editing.draft(GUIDE)
+    assert draft
+    assert draft.data["asks"]["vi"][-1] == "cai cai app cua cong an"
+    assert "cai cai app" not in (await client.get("/admin/guides/-/unanswered")).text
+    assert (await client.post("/admin/guides/-/unanswered/add", data={**words, "guide": "none"})).status_code == 404
+
+    await client.post("/admin/guides/-/unanswered/done", data={"words": "một mình tôi hỏi"})
+    assert "một mình tôi hỏi" not in (await client.get("/admin/guides/-/unanswered?all=1")).text
+
+
+async def test_questions_of_other_areas_are_not_told(house: House, client: httpx.AsyncClient) -> None:
+    await signed_in(house, client, Role.ADMINISTRATOR, "25")
+    row = Unanswered(
+        id="x", conversation="x", arrival="x:1", words="chuyện ở tỉnh khác", language="vi", at=house.clock.now(),
+        area="01", reach=["01"],
+    )  # fmt: skip
+    await house.database.in_transaction(lambda session: house.unanswered.note(row, session=session))
+    assert "chuyện ở tỉnh khác" not in (await client.get("/admin/guides/-/unanswered?all=1")).text
+
+
+LAN = Author(id="lan", name="Cô Lan")

@@ -114,7 +114,7 @@ def _filled(data: Mapping[str, Any]) -> Data:
     return {key: value for key, value in data.items() if value not in ("", [], {})}
 
 
-# -- what the buttons beside a step do --------------------------------------------------------------------------------
+# -- what the buttons beside a step do -------------------------------------------------------------------------------
 
 
 def after(data: Data, act: str) -> tuple[Data, str]:
@@ -145,7 +145,7 @@ def _new_step(steps: Sequence[Data], *, is_question: bool) -> Data:
     return {"id": name, "choices": list(YES_OR_NO)} if is_question else {"id": name}
 
 
-# -- what the form shows ------------------------------------------------------------------------------------------------
+# -- what the form shows ---------------------------------------------------------------------------------------------
 
 
 def filled(data: Mapping[str, Any]) -> Data:
@@ -183,7 +183,7 @@ def _list(found: Any) -> list[Any]:  # noqa: ANN401 - whatever stands in the dra
     return list(found) if isinstance(found, list) else []
 
 
-# -- where a problem is shown ---------------------------------------------------------------------------------------
+# -- where a problem is shown ----------------------------------------------------------------------------------------
 
 
 def field_of(place: Place) -> str:

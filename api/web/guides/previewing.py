@@ -10,8 +10,8 @@ from api.wiring import House
 from bot.channels.numbered import in_words
 from bot.channels.registry import known_kinds
 from bot.channels.telegram.layout import laid_out
+from bot.dialogs.trial import Trial
 from bot.engine.messages import Outgoing
-from bot.trial import Trial
 from guides.catalogue.models import Guide
 from guides.library.provisional import provisional
 from helpdesk.language import N_
