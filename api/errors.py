@@ -45,6 +45,7 @@ SENTENCES: Final[dict[str, str]] = {
     "guide_draft_changed": N_("%(name)s kept this draft meanwhile. Please look at it before you go on."),
     "guide_not_sound": N_("The check found something in %(count)s places. Nothing was published."),
     "guide_same_as_published": N_("The draft says the same as what is published already."),
+    "guide_media_unknown": N_("There is no such picture or recording."),
     "guide_override_invalid": N_("Please write at least one thing that is different here, and dates in order."),
     "attachment_unknown": N_("There is no such file, or it was deleted."),
     "attachment_address_expired": N_("This address was good for some minutes only. Please open the page again."),

@@ -26,10 +26,12 @@ from bot.engine.engine import Engine
 from bot.engine.lookups import HouseLookups, KnownPlaces
 from bot.engine.telling import InternalEvents
 from bot.engine.wording import Wording
+from bot.files import FilesOfHouse
 from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
 from guides.library.editing import Editing
 from guides.library.library import Library
+from guides.library.media import GuideMedia
 from guides.library.repository import LibraryInMongo
 from guides.library.unanswered import UnansweredInMongo
 from guides.search.port import GuideSearch
@@ -116,6 +118,7 @@ class House:
     search: GuideSearch
     editing: Editing
     unanswered: UnansweredInMongo
+    media: GuideMedia
     teams: Teams
     chats: TeamChats
     signing_in: SigningIn
@@ -219,6 +222,7 @@ async def built(
         make_search=SyllableSearch,
     )
     await catalogue.refresh()
+    media = GuideMedia(database, store=store, clock=clock)
     search, unanswered = catalogue.search, UnansweredInMongo(database)
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
@@ -295,7 +299,11 @@ async def built(
     channels = OpenChannels(
         accounts,
         known_kinds() if kinds is None else kinds,
-        Tools(files=attachments, tokens=TokensInMongo(database, sealer), now=clock.now),
+        Tools(
+            files=FilesOfHouse(attachments=attachments, media=media),
+            tokens=TokensInMongo(database, sealer),
+            now=clock.now,
+        ),
         intake=intake,
         held=lambda: keeper.held,
     )
@@ -326,6 +334,7 @@ async def built(
             search=search,
             editing=Editing(database, library=catalogue, store=store, audit=audit, clock=clock),
             unanswered=unanswered,
+            media=media,
             teams=teams,
             chats=chats,
             signing_in=SigningIn(database, clock),

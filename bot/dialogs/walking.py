@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from bot.dialogs.wishes import together
 from bot.engine.effects import StepNoted
+from bot.engine.messages import FileKind
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
-from guides.catalogue.models import Guide
+from guides.catalogue.media import content_type
+from guides.catalogue.models import Guide, Step
 from helpdesk.journeys.models import StepEventKind
-from helpdesk.messaging.models import Walk
+from helpdesk.messaging.models import NoticeFile, Walk
 
 _ANSWER = "answer_"
 """Begins the key of a choice below a guide's question; the id of its option follows."""
@@ -164,6 +166,19 @@ def step_asked(guide: Guide, walk: Walk) -> Ask:
         {"guide": guide.slug, "version": guide.version, "step": walk.step, "answers": walk.answers},
         (*onward, choice("stuck"), *back, choice("other")),
         {"step": walk.step},
+        files=_media(here),
+    )
+
+
+def _media(step: Step) -> tuple[NoticeFile, ...]:
+    """Return the picture and the recording of a step, to be shown with it."""
+    kinds = ((step.picture, FileKind.PHOTO), (step.audio, FileKind.VOICE))
+    return tuple(
+        NoticeFile(
+            attachment=media, kind=kind, name=f"{step.id}{media[media.rindex('.') :]}", content_type=content_type(media)
+        )
+        for media, kind in kinds
+        if media
     )
 
 

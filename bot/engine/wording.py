@@ -8,6 +8,7 @@ from bot.engine.catalogues import in_language
 from bot.engine.messages import Button, FileKind, Outgoing, OutgoingFile
 from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES
 from guides.catalogue.catalogue import Guides
+from guides.catalogue.media import is_media
 from guides.catalogue.models import Fact, Guide
 from guides.library.models import LocalFacts
 from helpdesk.attachments.addresses import FileAddresses
@@ -73,9 +74,14 @@ class Wording:
             kind=FileKind(file.kind),
             name=file.name,
             content_type=file.content_type,
-            address=self._addresses.sign(file.attachment, preview=file.is_preview),
+            address=self._address(file),
             is_preview=file.is_preview,
         )
+
+    def _address(self, file: NoticeFile) -> str:
+        if is_media(file.attachment):
+            return self._addresses.public(f"media/{file.attachment}")
+        return self._addresses.sign(file.attachment, preview=file.is_preview)
 
     def _how_to_choose(self, notice: Notice) -> str:
         if not notice.choices:

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from guides.catalogue import media
 from helpdesk.language import N_
 
 LONGEST_SHORT_TITLE = 40
@@ -83,6 +84,11 @@ Address = Annotated[
 ]
 
 
+_UPLOADED = N_("send the file in with the editor, and write the name it gets there")
+Picture = Annotated[str, AfterValidator(_shaped(media.shape(media.PICTURES), _UPLOADED))]
+Recording = Annotated[str, AfterValidator(_shaped(media.shape(media.RECORDINGS), _UPLOADED))]
+
+
 class Localised(Strict):
     """The same words in both languages."""
 
@@ -134,6 +140,8 @@ class Step(Strict):
     text: StepLocalised
     watch: StepLocalised | None = None
     if_fails: StepLocalised | None = None
+    picture: Picture | None = None
+    audio: Recording | None = None  # somebody of the team reads it aloud
     choices: list[Option] = Field(default_factory=list, max_length=MOST_CHOICES)
 
     @property

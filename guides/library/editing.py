@@ -1,12 +1,12 @@
 """Changing guides: a draft is kept as often as one likes, checked, published as a new version, and compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from guides.catalogue.loading import GuideFile, read_data
 from guides.catalogue.models import Guide
-from guides.catalogue.problems import Problem
+from guides.catalogue.problems import Problem, Remedy
 from guides.catalogue.readability import readability_problems
 from guides.catalogue.yaml_form import Form
 from guides.library.errors import (
@@ -24,6 +24,7 @@ from guides.library.written import as_data
 from helpdesk.audit.service import Audit
 from helpdesk.clock import VIETNAM, Clock
 from helpdesk.ids import derived_id
+from helpdesk.language import N_
 from helpdesk.storage.database import Database, Session
 
 
@@ -124,7 +125,17 @@ class Editing:
             return None, form.problems
         others = [GuideFile(other, Form(other.slug)) for other in self._library if other.slug != slug]
         files = [*others, GuideFile(guide, form)]
-        return guide, [problem for problem in readability_problems(files) if problem.file == slug]
+        found = [problem for problem in readability_problems(files) if problem.file == slug]
+        return guide, [*found, *self._missing_media(guide)]
+
+    def _missing_media(self, guide: Guide) -> Iterator[Problem]:
+        """Find pictures and recordings that a step names and nobody sent in here."""
+        for index, step in enumerate(guide.steps):
+            for part in ("picture", "audio"):
+                media = getattr(step, part)
+                if media and media not in self._library.media:
+                    said = Remedy(N_("is not here: send the file in again, or take it out"))
+                    yield Problem.at(guide.slug, 1, ("steps", index, part), said)
 
     async def publish(self, slug: str, *, by: Author, note: str, version: int, reach: Sequence[str]) -> Version:
         """Make the draft the guide that everybody reads, in every process within seconds.

@@ -38,6 +38,12 @@ class SameAsPublishedError(ConflictError):
     code = "guide_same_as_published"
 
 
+class UnknownMediaError(NotFoundError):
+    """There is no such picture or recording."""
+
+    code = "guide_media_unknown"
+
+
 class OverrideInvalidError(InvalidInputError):
     """An override says nothing, or ends before it begins."""
 

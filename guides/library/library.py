@@ -50,6 +50,7 @@ class Library:
         self._make_search = make_search
         self._current = packaged
         self._overrides: dict[tuple[str, str], list[Override]] = {}
+        self.media: frozenset[str] = frozenset()  # pictures and recordings that are here
         self._number = 0
         self._refreshing = asyncio.Lock()
 
@@ -64,6 +65,7 @@ class Library:
                 search = await asyncio.to_thread(self._make_search, current)
                 self.search.becomes(search)
             self._current, self._number = current, state.number
+            self.media = frozenset(state.media)
             self._overrides = {}
             for override in state.overrides:
                 self._overrides.setdefault((override.area, override.slug), []).append(override)

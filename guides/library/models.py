@@ -146,3 +146,4 @@ class State(BaseModel):
     number: int = 0
     versions: list[Version] = Field(default_factory=list)
     overrides: list[Override] = Field(default_factory=list)
+    media: set[str] = Field(default_factory=set)

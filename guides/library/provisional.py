@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from guides.catalogue.media import is_media
 from guides.catalogue.models import LONGEST_SHORT_TITLE, LONGEST_STEP, MOST_CHOICES, Guide
 
 _GAP = "…"
@@ -52,8 +53,16 @@ def _steps(steps: list[Any]) -> list[dict[str, Any]]:
         parts = {
             part: _pair(step[part], LONGEST_STEP) for part in ("watch", "if_fails") if step.get(part) and not choices
         }
+        media = {part: step[part] for part in ("picture", "audio") if is_media(str(step.get(part, "")))}
         shown.append(
-            {"id": name, "when": when, "text": _pair(step.get("text"), LONGEST_STEP), **parts, "choices": choices}
+            {
+                "id": name,
+                "when": when,
+                "text": _pair(step.get("text"), LONGEST_STEP),
+                **parts,
+                **media,
+                "choices": choices,
+            }
         )
         options[name] = {choice["id"] for choice in choices}
     return shown or [{"id": "buoc-1", "text": _pair(None, LONGEST_STEP)}]

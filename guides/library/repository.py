@@ -14,6 +14,7 @@ from helpdesk.storage.failures import AlreadyThereError
 from helpdesk.storage.records import ChangedMeanwhileError
 
 VERSIONS, DRAFTS, OVERRIDES, CHANGES = "guide_versions", "guide_drafts", "guide_overrides", "guide_changes"
+MEDIA = "guide_media"
 _ID: Final = "guides"
 _LINE: Final = {"guide": 0}
 KEPT_READY: Final = timedelta(days=90)
@@ -29,6 +30,7 @@ class LibraryInMongo:
         self._drafts = database[DRAFTS]
         self._overrides = database[OVERRIDES]
         self._changes = database[CHANGES]
+        self._media = database[MEDIA]
 
     # -- what the library holds in memory -------------------------------------------------------------------------
 
@@ -44,7 +46,8 @@ class LibraryInMongo:
         rows = await self._versions.find({"_id": {"$in": wanted}}).to_list() if wanted else []
         versions = [version for row in rows if (version := _version(row)) is not None]
         overrides = [_override(row) for row in await self._overrides.find({}).to_list()]
-        return State(number=number, versions=versions, overrides=overrides)
+        media = {row["_id"] for row in await self._media.find({}, {"_id": 1}).to_list()}
+        return State(number=number, versions=versions, overrides=overrides, media=media)
 
     async def count_a_change(self, session: Session) -> None:
         """Let every process look again."""

@@ -12,13 +12,16 @@ import pytest
 
 from api.app import create_app
 from api.security import cookies
+from api.web.guides.previewing import trial_of
 from api.wiring import House, built
+from guides.catalogue.media import is_media
 from guides.library.models import Author
 from guides.library.unanswered import Unanswered
 from guides.library.written import as_data, to_yaml
 from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
 from helpdesk.teams.models import Role
+from tests.attachments import samples
 from tests.chain import village
 from tests.chain.conftest import settings
 
@@ -350,14 +353,14 @@ async def test_what_several_people_asked_in_vain_becomes_a_way_of_asking(
     assert "một mình tôi hỏi" not in page
     assert "một mình tôi hỏi" in (await client.get("/admin/guides/-/unanswered?all=1")).text
 
-    words = {"words": "cai cai app cua cong an", "guide": GUIDE, "language": "vi"}
-    added = await client.post("/admin/guides/-/unanswered/add", data=words)
+    sent = {"words": "cai cai app cua cong an", "guide": GUIDE, "language": "vi"}
+    added = await client.post("/admin/guides/-/unanswered/add", data=sent)
     assert added.headers["location"] == f"/admin/guides/-/unanswered?added={GUIDE}"
     draft = await house.editing.draft(GUIDE)
     assert draft
     assert draft.data["asks"]["vi"][-1] == "cai cai app cua cong an"
     assert "cai cai app" not in (await client.get("/admin/guides/-/unanswered")).text
-    assert (await client.post("/admin/guides/-/unanswered/add", data={**words, "guide": "none"})).status_code == 404
+    assert (await client.post("/admin/guides/-/unanswered/add", data={**sent, "guide": "none"})).status_code == 404
 
     await client.post("/admin/guides/-/unanswered/done", data={"words": "một mình tôi hỏi"})
     assert "một mình tôi hỏi" not in (await client.get("/admin/guides/-/unanswered?all=1")).text
@@ -371,6 +374,76 @@ async def test_questions_of_other_areas_are_not_told(house: House, client: httpx
     )  # fmt: skip
     await house.database.in_transaction(lambda session: house.unanswered.note(row, session=session))
     assert "chuyện ở tỉnh khác" not in (await client.get("/admin/guides/-/unanswered?all=1")).text
+
+
+async def test_a_step_gets_a_picture_and_a_recording_that_everybody_sees_and_hears(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await as_editor(house, client)
+    fields = fields_of((await client.get(f"{HERE}/edit")).text)
+    place = next(number for number, step in enumerate(as_data(house.catalogue.get(GUIDE))["steps"]) if "choices" not in step)  # type: ignore[arg-type] # fmt: skip # noqa: E501
+    to_media = await client.post(f"{HERE}/edit", data={**fields, "do": f"media:{place}"})
+    address = to_media.headers["location"]
+    assert (await client.get(address)).status_code == 200
+
+    files = {"picture": ("IMG_1.jpg", samples.phone_photo()), "audio": ("loi.ogg", samples.ogg())}
+    kept = await client.post(address, files=files)
+    assert kept.status_code == 303, kept.text
+    draft = await house.editing.draft(GUIDE)
+    assert draft
+    step = draft.data["steps"][place]
+    assert is_media(step["picture"])
+    assert is_media(step["audio"])
+
+    picture = await client.get(f"/media/{step['picture']}")
+    assert picture.headers["content-type"] == "image/jpeg"
+    assert samples.PHONE_MODEL.encode() not in picture.content
+    assert "immutable" in picture.headers["cache-control"]
+    part = await client.get(f"/media/{step['audio']}", headers={"range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"OggS")
+    assert (await client.get("/media/media-000000000000000000000000.jpg")).status_code == 404
+    assert (await client.get("/media/anything")).status_code == 404
+
+    fields = fields_of((await client.get(f"{HERE}/edit")).text)
+    assert (await client.post(f"{HERE}/edit", data={**fields, "do": "publish"})).status_code == 303
+    guide = house.catalogue.get(GUIDE)
+    assert guide
+    assert (guide.steps[place].picture, guide.steps[place].audio) == (step["picture"], step["audio"])
+    shown = trial_of(house, guide, "vi").step(guide.steps[place].id)
+    assert shown
+    assert [(file.kind.value, file.address.rpartition("/")[2]) for file in shown.files] == [
+        ("photo", step["picture"]),
+        ("voice", step["audio"]),
+    ]
+    assert await house.media.read(step["picture"]) == picture.content
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("audio", samples.ogg() + b"\0" * 5 * 1024 * 1024, "nhiều nhất 5 MB"),
+        ("audio", samples.phone_photo(), "không nhận được loại tệp"),
+        ("picture", samples.pdf(), "không nhận được loại tệp"),
+        ("picture", b"\xff\xd8\xff\xe0 no picture", "không mở được"),
+    ],
+    ids=["too large", "a picture for a recording", "a document", "broken"],
+)
+async def test_a_file_that_is_not_taken_leaves_the_draft_as_it_is(
+    house: House, client: httpx.AsyncClient, name: str, data: bytes, said: str
+) -> None:
+    await as_editor(house, client)
+    draft = await house.editing.keep(GUIDE, as_data(house.catalogue.get(GUIDE)), by=LAN, version=0)  # type: ignore[arg-type]
+    answer = await client.post(f"{HERE}/media/{draft.data['steps'][1]['id']}", files={name: ("tep", data)})
+    assert answer.status_code == 422
+    assert said in html.unescape(answer.text), re.findall(r'class="wrong".*?</p>', answer.text, re.DOTALL)
+    assert await house.editing.draft(GUIDE) == draft
+
+
+async def test_a_picture_of_another_installation_must_be_sent_in_again(house: House) -> None:
+    data = as_data(house.catalogue.get(GUIDE))  # type: ignore[arg-type]
+    data["steps"][1]["picture"] = "media-0123456789abcdef01234567.jpg"
+    _, problems = house.editing.check(GUIDE, data)
+    assert [problem.place for problem in problems] == [("steps", 1, "picture")]
 
 
 LAN = Author(id="lan", name="Cô Lan")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -56,6 +56,8 @@ async def act(request: Request, house: HouseHere, known: ReaderHere, member: Edi
             return await _publish(request, house, known, member, draft, fields)
         case "check":
             return _to(slug, "#problems", check=1)
+        case do if do.startswith("media:") and shown:
+            return RedirectResponse(f"/admin/guides/{slug}/media/{quote(shown, safe='')}", status_code=303)
         case "preview":
             return RedirectResponse(f"/admin/guides/{slug}/preview", status_code=303)
     return _to(slug, f"#step-{shown}" if shown else "#kept", kept=1)

@@ -11,7 +11,7 @@ from bot.channels.numbered import in_words
 from bot.channels.registry import known_kinds
 from bot.channels.telegram.layout import laid_out
 from bot.dialogs.trial import Trial
-from bot.engine.messages import Outgoing
+from bot.engine.messages import FileKind, Outgoing
 from guides.catalogue.models import Guide
 from guides.library.provisional import provisional
 from helpdesk.language import N_
@@ -24,6 +24,8 @@ class Bubble:
     text: str
     rows: Sequence[Sequence[str]] = ()
     step: str = ""
+    pictures: Sequence[str] = ()
+    sounds: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,26 @@ def _on_telegram(outgoing: Outgoing, step: str) -> list[Bubble]:
     bubbles = []
     for piece in laid_out(outgoing):
         keyboard = piece.markup.inline_keyboard if isinstance(piece.markup, InlineKeyboardMarkup) else ()
-        bubbles.append(Bubble(piece.text, [[key.text for key in row] for row in keyboard], step))
+        pictures, sounds = media_of(outgoing.model_copy(update={"files": list(piece.files)}))
+        rows = [[key.text for key in row] for row in keyboard]
+        bubbles.append(Bubble(piece.text, rows, step, pictures, sounds))
     return bubbles
 
 
 def _on_zalo(outgoing: Outgoing, step: str) -> list[Bubble]:
     most = known_kinds()["zalo-bot"].capabilities.max_text
-    return [Bubble(text, step=step) for text in in_words(outgoing, most=most)]
+    pictures, sounds = media_of(outgoing)
+    links = [file for file in outgoing.files if file.kind is not FileKind.PHOTO]
+    said = [Bubble(text, step=step) for text in in_words(outgoing, most=most, links=links)]
+    return [*(Bubble("", step=step, pictures=[one]) for one in pictures), *said] if pictures or sounds else said
 
 
 def _on_the_web(outgoing: Outgoing, step: str) -> Bubble:
-    return Bubble(outgoing.text, [[button.label] for button in outgoing.buttons], step)
+    return Bubble(outgoing.text, [[button.label] for button in outgoing.buttons], step, *media_of(outgoing))
+
+
+def media_of(outgoing: Outgoing) -> tuple[list[str], list[str]]:
+    """Return the pictures and the recordings of a message."""
+    pictures = [file.attachment for file in outgoing.files if file.kind is FileKind.PHOTO]
+    sounds = [file.attachment for file in outgoing.files if file.kind is FileKind.VOICE]
+    return pictures, sounds
