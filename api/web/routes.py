@@ -24,7 +24,7 @@ from api.web import (
 )
 from api.web.assets import Assets
 from api.web.chat_visit import paces
-from api.web.guides import editor, history, listing, overrides, trying, unanswered
+from api.web.guides import editor, history, lexicon, listing, overrides, trying, unanswered
 from api.web.guides import media as step_media
 from api.web.problems import foreign_page, install_problems
 from api.web.reader import reader
@@ -32,7 +32,7 @@ from api.web.reader import reader
 router = APIRouter(include_in_schema=False)
 for _pages in (public, chat, signing_in, team_chat, requests, logs, coordinator, admin, messages, channels):
     router.include_router(_pages.router, dependencies=[Depends(reader)])
-for _pages in (listing, unanswered, overrides, step_media, editor, trying, history):
+for _pages in (listing, unanswered, lexicon, overrides, step_media, editor, trying, history):
     router.include_router(_pages.router, dependencies=[Depends(reader)])
 router.include_router(files.router)
 router.include_router(media.router)

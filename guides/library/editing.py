@@ -1,6 +1,7 @@
 """Changing guides: a draft is kept as often as one likes, checked, published as a new version, and compared."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,14 +14,17 @@ from guides.library.errors import (
     DraftChangedError,
     GuideNotSoundError,
     GuideThereError,
+    LexiconWorseError,
     OverrideInvalidError,
     SameAsPublishedError,
     UnknownGuideError,
 )
+from guides.library.lexicon import WordChange, changed, fitting, quality
 from guides.library.library import Library
 from guides.library.models import Author, Draft, Override, Version, VersionLine
 from guides.library.repository import LibraryInMongo
 from guides.library.written import as_data
+from guides.search.lexicon import packaged_lexicon
 from helpdesk.audit.service import Audit
 from helpdesk.clock import VIETNAM, Clock
 from helpdesk.ids import derived_id
@@ -264,6 +268,49 @@ class Editing:
             await self._note(override, "guides.override_dropped", by, reach, session)
 
         await self._database.in_transaction(drop)
+        await self._library.refresh()
+
+    # -- words of the search --------------------------------------------------------------------------------------
+
+    async def word_changes(self) -> list[WordChange]:
+        """Return what was added to the words of the search or taken out, latest first."""
+        return await self._store.word_changes()
+
+    async def change_words(self, change: WordChange, *, reach: Sequence[str]) -> None:
+        """Add words that the search knows, or take some out, if it does not get worse by it.
+
+        Raises LexiconInvalidError and LexiconWorseError.
+        """
+        change = fitting(packaged_lexicon(), change)
+        rest = [one for one in await self._store.word_changes() if one.id != change.id]
+        await self._check_words([*rest, change])
+        await self._keep_words(lambda session: self._store.keep_word(change, session), change, reach)
+
+    async def undo_words(self, change: WordChange, *, reach: Sequence[str]) -> None:
+        """Let the packaged words count again, if the search does not get worse by it. Raises LexiconWorseError."""
+        await self._check_words([one for one in await self._store.word_changes() if one.id != change.id])
+        await self._keep_words(lambda session: self._store.drop_word(change, session), change, reach)
+
+    async def _check_words(self, changes: Sequence[WordChange]) -> None:
+        library = self._library
+        lexicon = changed(packaged_lexicon(), changes)
+        before, after = [
+            await asyncio.to_thread(quality, library, words, library.make_search)
+            for words in (library.lexicon, lexicon)
+        ]
+        if before.gets_worse(after):
+            raise LexiconWorseError(before=len(before.right), after=len(after.right), lost=before.lost(after))
+
+    async def _keep_words(
+        self, act: Callable[[Session], Awaitable[None]], change: WordChange, reach: Sequence[str]
+    ) -> None:
+        async def keep(session: Session) -> None:
+            await act(session)
+            await self._store.count_a_change(session)
+            member, subject = change.by.id, change.kind.value
+            await self._audit.note(member=member, action="guides.words", subject=subject, reach=reach, session=session)
+
+        await self._database.in_transaction(keep)
         await self._library.refresh()
 
     async def _note(self, override: Override, action: str, by: Author, reach: Sequence[str], session: Session) -> None:

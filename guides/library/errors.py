@@ -44,6 +44,24 @@ class UnknownMediaError(NotFoundError):
     code = "guide_media_unknown"
 
 
+class MediaTypeError(InvalidInputError):
+    """A picture is wanted and something else was sent, or a recording."""
+
+    code = "guide_media_type"
+
+
+class LexiconInvalidError(InvalidInputError):
+    """The words cannot be used as they are. Facts: `why`, in English."""
+
+    code = "lexicon_invalid"
+
+
+class LexiconWorseError(ConflictError):
+    """With these words the search finds less. Facts: `before`, `after`; `lost` names questions without guide then."""
+
+    code = "lexicon_worse"
+
+
 class OverrideInvalidError(InvalidInputError):
     """An override says nothing, or ends before it begins."""
 

@@ -1,16 +1,22 @@
 """The guides as every reader asks for them: from memory, without waiting, and current in every process."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide
+from guides.library.errors import LexiconInvalidError
+from guides.library.lexicon import MakeSearch, WordChange, changed
 from guides.library.models import LOCAL_FIELDS, LocalFacts, Overridden, Override, Version
 from guides.library.repository import LibraryInMongo
+from guides.search.lexicon import Lexicon, packaged_lexicon
 from guides.search.port import Found, GuideSearch
 from helpdesk.clock import Clock
+
+log = logging.getLogger(__name__)
 
 
 class Places(Protocol):
@@ -39,15 +45,16 @@ class Library:
         store: LibraryInMongo,
         places: Places,
         clock: Clock,
-        make_search: Callable[[Catalogue], GuideSearch],
+        make_search: MakeSearch,
     ) -> None:
         """Take the packaged guides, where changes are kept, the places, and what builds a search over guides."""
         self.packaged = packaged
-        self.search = LibrarySearch(make_search(packaged))
+        self.lexicon = packaged_lexicon()
+        self.search = LibrarySearch(make_search(packaged, self.lexicon))
         self._store = store
         self._places = places
         self._clock = clock
-        self._make_search = make_search
+        self.make_search = make_search
         self._current = packaged
         self._overrides: dict[tuple[str, str], list[Override]] = {}
         self.media: frozenset[str] = frozenset()  # pictures and recordings that are here
@@ -61,10 +68,11 @@ class Library:
                 return False
             state = await self._store.state(self._clock.now())
             current = merged(self.packaged, state.versions)
-            if list(current) != list(self._current):
-                search = await asyncio.to_thread(self._make_search, current)
+            lexicon = _usable(await self._store.word_changes())
+            if list(current) != list(self._current) or lexicon != self.lexicon:
+                search = await asyncio.to_thread(self.make_search, current, lexicon)
                 self.search.becomes(search)
-            self._current, self._number = current, state.number
+            self._current, self._number, self.lexicon = current, state.number, lexicon
             self.media = frozenset(state.media)
             self._overrides = {}
             for override in state.overrides:
@@ -120,6 +128,15 @@ class LibrarySearch:
     def find(self, text: str) -> Found:
         """Find the guides meant by `text`."""
         return self._search.find(text)
+
+
+def _usable(changes: Sequence[WordChange]) -> Lexicon:
+    """Return the words of the search; what no longer fits the packaged ones after an update is left out."""
+    try:
+        return changed(packaged_lexicon(), changes)
+    except LexiconInvalidError:
+        log.warning("changed words of the search do not fit the packaged ones any more and are left out")
+        return packaged_lexicon()
 
 
 def merged(packaged: Catalogue, versions: Sequence[Version]) -> Catalogue:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from guides.library.errors import UnknownMediaError
+from guides.library.errors import MediaTypeError, UnknownMediaError
 from guides.library.models import Author
 from guides.library.repository import MEDIA, LibraryInMongo
 from helpdesk.attachments.errors import AttachmentTypeError
@@ -48,12 +48,15 @@ class GuideMedia:
     async def keep(self, data: bytes, *, kind: AttachmentKind, by: Author) -> Media:
         """Look at a file as at every other, and keep it; the same bytes are kept once.
 
-        Raises the refusals of `inspect`; AttachmentTypeError also for a picture where a recording is wanted.
+        Raises MediaTypeError for whatever is not of this kind, and the other refusals of `inspect`.
         """
-        async with self._looking:
-            taken = await asyncio.to_thread(inspect, data)
+        try:
+            async with self._looking:
+                taken = await asyncio.to_thread(inspect, data)
+        except AttachmentTypeError:
+            raise MediaTypeError from None
         if taken.kind is not kind:
-            raise AttachmentTypeError
+            raise MediaTypeError
         digest = blake2b(taken.data, digest_size=12).hexdigest()
         media = Media(
             id=f"media-{digest}{taken.ending}",

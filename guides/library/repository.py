@@ -8,13 +8,14 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from guides.catalogue.models import Guide
+from guides.library.lexicon import WordChange
 from guides.library.models import Draft, Override, State, Version, VersionLine
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.failures import AlreadyThereError
 from helpdesk.storage.records import ChangedMeanwhileError
 
 VERSIONS, DRAFTS, OVERRIDES, CHANGES = "guide_versions", "guide_drafts", "guide_overrides", "guide_changes"
-MEDIA = "guide_media"
+MEDIA, LEXICON = "guide_media", "guide_lexicon"
 _ID: Final = "guides"
 _LINE: Final = {"guide": 0}
 KEPT_READY: Final = timedelta(days=90)
@@ -31,6 +32,7 @@ class LibraryInMongo:
         self._overrides = database[OVERRIDES]
         self._changes = database[CHANGES]
         self._media = database[MEDIA]
+        self._lexicon = database[LEXICON]
 
     # -- what the library holds in memory -------------------------------------------------------------------------
 
@@ -122,6 +124,21 @@ class LibraryInMongo:
         """Forget a draft; False when somebody kept it again meanwhile."""
         done = await self._drafts.delete_one({"_id": slug, "version": version}, session=session)
         return bool(done.deleted_count)
+
+    # -- words of the search ---------------------------------------------------------------------------------------
+
+    async def word_changes(self) -> list[WordChange]:
+        """Return what was added to the words of the search or taken out, latest first."""
+        rows = await self._lexicon.find({}, sort=[("at", -1)], limit=2000).to_list()
+        return [WordChange.model_validate(row) for row in rows]
+
+    async def keep_word(self, change: WordChange, session: Session) -> None:
+        """Keep a change; the last one about the same words counts."""
+        await self._lexicon.replace_one({"_id": change.id}, change.model_dump(), upsert=True, session=session)
+
+    async def drop_word(self, change: WordChange, session: Session) -> None:
+        """Let the packaged words count again."""
+        await self._lexicon.delete_one({"_id": change.id}, session=session)
 
     # -- overrides ------------------------------------------------------------------------------------------------
 

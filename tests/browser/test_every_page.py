@@ -34,6 +34,7 @@ OFFICE = (
     "/admin/guides/dang-ky-tam-tru/try?taps=start",
     "/admin/guides/-/overrides",
     "/admin/guides/-/unanswered",
+    "/admin/guides/-/words?q=cc",
 )
 PAGES = [(path, None) for path in PUBLIC] + [(path, "lan") for path in TEAM] + [(path, "quan") for path in OFFICE]
 each_page = pytest.mark.parametrize(("path", "member"), PAGES)

@@ -422,9 +422,9 @@ async def test_a_step_gets_a_picture_and_a_recording_that_everybody_sees_and_hea
     ("name", "data", "said"),
     [
         ("audio", samples.ogg() + b"\0" * 5 * 1024 * 1024, "nhiều nhất 5 MB"),
-        ("audio", samples.phone_photo(), "không nhận được loại tệp"),
-        ("picture", samples.pdf(), "không nhận được loại tệp"),
-        ("picture", b"\xff\xd8\xff\xe0 no picture", "không mở được"),
+        ("audio", samples.phone_photo(), "một tệp âm thanh"),
+        ("picture", samples.pdf(), "một tệp âm thanh"),
+        ("picture", b"\xff\xd8\xff\xe0 no picture", "Không mở được"),
     ],
     ids=["too large", "a picture for a recording", "a document", "broken"],
 )
@@ -447,3 +447,25 @@ async def test_a_picture_of_another_installation_must_be_sent_in_again(house: Ho
 
 
 LAN = Author(id="lan", name="Cô Lan")
+
+
+async def test_words_that_help_are_kept_and_words_that_harm_are_not(house: House, client: httpx.AsyncClient) -> None:
+    await as_editor(house, client)
+    page = "/admin/guides/-/words"
+    kept = await client.post(page, data={"kind": "abbreviations", "said": "QZX", "means": "sổ đỏ"})
+    assert kept.status_code == 303, kept.text
+    assert house.catalogue.lexicon.abbreviations["qzx"] in {"so do", "sổ đỏ"}
+    assert "qzx" in (await client.get(f"{page}?q=qzx")).text
+
+    harmful = {"kind": "abbreviations", "said": "sinh", "means": "ket hon"}
+    refused = await client.post(page, data=harmful)
+    assert refused.status_code == 409
+    assert "Chưa lưu: hiện" in refused.text
+    assert "sinh" not in house.catalogue.lexicon.abbreviations
+
+    empty = await client.post(page, data={"kind": "abbreviations", "said": "abc", "means": ""})
+    assert empty.status_code == 422
+    letter = await client.post(page, data={"kind": "abbreviations", "said": "x", "means": "xe"})
+    assert letter.status_code == 422
+    await client.post(f"{page}/undo", data={"kind": "abbreviations", "said": "qzx"})
+    assert "qzx" not in house.catalogue.lexicon.abbreviations
