@@ -33,9 +33,9 @@ from guides.library.editing import Editing
 from guides.library.library import Library
 from guides.library.media import GuideMedia
 from guides.library.repository import LibraryInMongo
+from guides.library.searching import search_over
 from guides.library.unanswered import UnansweredInMongo
 from guides.search.port import GuideSearch
-from guides.search.simple import SyllableSearch
 from helpdesk.areas.records import AreaRecord
 from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.service import Areas
@@ -219,7 +219,7 @@ async def built(
         store=store,
         places=KnownPlaces(areas),
         clock=clock,
-        make_search=SyllableSearch,
+        make_search=search_over,
     )
     await catalogue.refresh()
     media = GuideMedia(database, store=store, clock=clock)

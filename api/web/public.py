@@ -54,7 +54,8 @@ async def guide(request: Request, house: HouseHere, slug: str) -> HTMLResponse:
     if found is None:
         raise HTTPException(404)
     answers = answers_of(found, request.query_params)
-    area = _area_of(house, request.query_params.get("area", ""))
+    asked = request.query_params.get("area", "")
+    area = _area_of(house, asked or await _area_of_chat(request, house))
     return page(
         request,
         "guide.html",
@@ -65,6 +66,13 @@ async def guide(request: Request, house: HouseHere, slug: str) -> HTMLResponse:
         area=area or "",
         is_stale=found.is_stale(local_day(house.clock.now())),
     )
+
+
+async def _area_of_chat(request: Request, house: House) -> str:
+    """Return the commune that this browser named in the chat, empty when it named none."""
+    token = request.cookies.get(cookies.CHAT)
+    here = await house.conversations.one(house.chat.conversation_of(token)) if token else None
+    return (here.area or here.home or "") if here else ""
 
 
 def _area_of(house: House, asked: str) -> str | None:

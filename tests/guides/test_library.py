@@ -13,9 +13,9 @@ from guides.library.errors import DraftChangedError, GuideNotSoundError, GuideTh
 from guides.library.library import Library
 from guides.library.models import Author
 from guides.library.repository import KEPT_READY, LibraryInMongo
+from guides.library.searching import search_over
 from guides.library.written import as_data, to_yaml
 from guides.search.port import Verdict
-from guides.search.simple import SyllableSearch
 from helpdesk.audit.records import RECORDS
 from helpdesk.audit.service import Audit
 from helpdesk.storage.database import Database
@@ -51,7 +51,7 @@ class Process:
         self.clock = Clock()
         store = LibraryInMongo(database)
         self.library = Library(
-            Catalogue(packaged), store=store, places=Flat(), clock=self.clock, make_search=SyllableSearch
+            Catalogue(packaged), store=store, places=Flat(), clock=self.clock, make_search=search_over
         )
         audit = Audit(self.clock)
         self.editing = Editing(database, library=self.library, store=store, audit=audit, clock=self.clock)

@@ -457,11 +457,11 @@ async def test_words_that_help_are_kept_and_words_that_harm_are_not(house: House
     assert house.catalogue.lexicon.abbreviations["qzx"] in {"so do", "sổ đỏ"}
     assert "qzx" in (await client.get(f"{page}?q=qzx")).text
 
-    harmful = {"kind": "abbreviations", "said": "sinh", "means": "ket hon"}
+    harmful = {"kind": "abbreviations", "said": "tam", "means": "thuong"}
     refused = await client.post(page, data=harmful)
     assert refused.status_code == 409
     assert "Chưa lưu: hiện" in refused.text
-    assert "sinh" not in house.catalogue.lexicon.abbreviations
+    assert "tam" not in house.catalogue.lexicon.abbreviations
 
     empty = await client.post(page, data={"kind": "abbreviations", "said": "abc", "means": ""})
     assert empty.status_code == 422
