@@ -68,6 +68,19 @@ SENTENCES: Final[dict[str, str]] = {
         "Several sheets hold a list: %(sheets)s. Please leave only one in the file, or hide the others."
     ),
     "procedures_too_many_rows": N_("This list is too long: at most %(most)s rows."),
+    "guide_unknown": N_("There is no such guide or version."),
+    "guide_there_already": N_("There is a guide or a draft %(slug)s already. Please choose another name."),
+    "guide_draft_changed": N_("%(name)s kept this draft meanwhile. Please look at it before you go on."),
+    "guide_not_sound": N_("The check found something in %(count)s places. Nothing was published."),
+    "guide_same_as_published": N_("The draft says the same as what is published already."),
+    "guide_media_unknown": N_("There is no such picture or recording."),
+    "guide_media_type": N_("Please send a photo or drawing as the picture, and a sound file as the recording."),
+    "lexicon_invalid": N_("These words cannot be used: %(why)s"),
+    "lexicon_worse": N_(
+        "Not kept: of our test questions %(before)s find their guide now, with this change %(after)s would, or more "
+        "would be answered wrongly."
+    ),
+    "guide_override_invalid": N_("Please write at least one thing that is different here, and dates in order."),
     "attachment_unknown": N_("There is no such file, or it was deleted."),
     "attachment_address_expired": N_("This address was good for some minutes only. Please open the page again."),
     "attachment_move_not_possible": N_("This file was passed on or deleted already."),

@@ -23,15 +23,20 @@ from bot.dialogs import DIALOGS, Routing
 from bot.engine.answerer import BotAnswerer
 from bot.engine.applying import Effects
 from bot.engine.engine import Engine
-from bot.engine.lookups import HouseLookups
+from bot.engine.lookups import HouseLookups, KnownPlaces
 from bot.engine.telling import InternalEvents
 from bot.engine.wording import Wording
+from bot.files import FilesOfHouse
 from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
-from guides.search.entries import entries_of
+from guides.library.editing import Editing
+from guides.library.library import Library
+from guides.library.media import GuideMedia
+from guides.library.repository import LibraryInMongo
+from guides.library.searching import search_over
+from guides.library.unanswered import UnansweredInMongo
 from guides.search.port import GuideSearch
 from guides.search.procedures import ProcedureIndexes
-from guides.search.syllable_search import SyllableSearch
 from helpdesk.areas.records import AreaRecord
 from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.service import Areas
@@ -52,7 +57,7 @@ from helpdesk.journeys.service import Journeys
 from helpdesk.language.catalogues import Words
 from helpdesk.messaging.answering import Answering
 from helpdesk.messaging.delivering import Delivering
-from helpdesk.messaging.feed import PROCEDURES, LiveFeed
+from helpdesk.messaging.feed import GUIDES, PROCEDURES, LiveFeed
 from helpdesk.messaging.holding import LaneKeeper
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
@@ -129,10 +134,13 @@ class House:
     clock: Clock
     words: Words
     areas: Areas
-    catalogue: Catalogue
+    catalogue: Library
     search: GuideSearch
     procedures: Procedures
     procedure_search: ProcedureIndexes
+    editing: Editing
+    unanswered: UnansweredInMongo
+    media: GuideMedia
     teams: Teams
     chats: TeamChats
     cards: MemberCards
@@ -170,7 +178,8 @@ class House:
         Raises SetupError when an account of the settings cannot be used.
         """
         await self.channels.open()
-        loops: list[Callable[[], Awaitable[None]]] = [self.feed.run, self._look_at_areas]
+        await self.catalogue.remember_packaged()
+        loops: list[Callable[[], Awaitable[None]]] = [self.feed.run, self._look_at_areas, self._look_at_guides]
         if answers:
             loops += [
                 self.prompting.run,
@@ -209,6 +218,15 @@ class House:
                     log.warning("lists of procedures not looked at: %s", type(error).__name__)
                 await anext(changes)
 
+    async def _look_at_guides(self) -> None:
+        """Take over guides that were published in any process; the feed wakes, its patience is the safety net."""
+        async with self.feed.listen(GUIDES) as beats:
+            async for _ in beats:
+                try:
+                    await self.catalogue.refresh()
+                except DatabaseError as error:
+                    log.warning("guides not looked at: %s", type(error).__name__)
+
 
 @asynccontextmanager
 async def opened_house(
@@ -236,10 +254,19 @@ async def built(
     await database.start_beanie(RECORDS)
     process = f"{socket.gethostname()}-{secrets.token_hex(6)}"
     sealer = _sealer(settings)
-    words, catalogue = Words.load(), Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date())
-    areas = Areas(AreasInMongo(database))
+    words, areas = Words.load(), Areas(AreasInMongo(database))
     await areas.refresh()
-    search = SyllableSearch(entries_of(catalogue))
+    store = LibraryInMongo(database)
+    catalogue = Library(
+        Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date()),
+        store=store,
+        places=KnownPlaces(areas),
+        clock=clock,
+        make_search=search_over,
+    )
+    await catalogue.refresh()
+    media = GuideMedia(database, store=store, clock=clock)
+    search, unanswered = catalogue.search, UnansweredInMongo(database)
     procedure_search = ProcedureIndexes(ProceduresInMongo(database))
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
@@ -294,6 +321,7 @@ async def built(
         clock=clock,
         code_of=link_codes.code,
         dossier_of=reminders.dossier,
+        local=catalogue.local,
     )
     answerer = BotAnswerer(
         engine=Engine(DIALOGS, Routing(), look),
@@ -311,6 +339,7 @@ async def built(
             posters=posters,
             inbox=inbox,
             outbox=outbox,
+            unanswered=unanswered,
         ),
         clock=clock,
     )
@@ -334,7 +363,11 @@ async def built(
     channels = OpenChannels(
         accounts,
         known_kinds() if kinds is None else kinds,
-        Tools(files=attachments, tokens=TokensInMongo(database, sealer), now=clock.now),
+        Tools(
+            files=FilesOfHouse(attachments=attachments, media=media),
+            tokens=TokensInMongo(database, sealer),
+            now=clock.now,
+        ),
         intake=intake,
         held=lambda: keeper.held,
     )
@@ -365,6 +398,9 @@ async def built(
             search=search,
             procedures=Procedures(database=database, areas=areas, audit=audit, clock=clock),
             procedure_search=procedure_search,
+            editing=Editing(database, library=catalogue, store=store, audit=audit, clock=clock),
+            unanswered=unanswered,
+            media=media,
             teams=teams,
             chats=chats,
             cards=cards,

@@ -76,6 +76,9 @@ PHRASES: dict[str, str] = {
     "walking.updated": N_("This guide was updated since your last visit. Here is where we go on."),
     "walking.words": N_("You are at step %(number)s of %(count)s of “%(title)s”. What shall I do with what you wrote?"),
     "walking.done": N_("Well done! You have finished “%(title)s”. If something is still unclear, the team is there."),
+    # -- trying a guide before it is published ---------------------------------------------------------------------
+    "trial.stuck": N_("Here a request goes to the team of the resident's commune."),
+    "trial.left": N_("Here the resident leaves this guide."),
     # -- stuck -----------------------------------------------------------------------------------------------------
     "stuck.sent": N_("I have asked %(team)s to help you. Your request is %(code)s. They answer you here."),
     "stuck.sent_closed": N_(
@@ -619,6 +622,11 @@ GUIDE_WORDS: dict[str, str] = {
     "step": N_("Step %(number)s of %(count)s · %(title)s"),
     "question": N_("A question first · %(title)s"),
     "source": N_("(source of %(day)s)"),
+    "of_place": N_("(in %(place)s)"),
+    "address": N_("Address: %(address)s"),
+    "hours": N_("Open: %(hours)s"),
+    "phone": N_("Phone: %(phone)s"),
+    "note": N_("Please note: %(note)s"),
     "contact": N_("If you need a person: %(contact)s"),
     "watch": N_("Look out: %(watch)s"),
     "if_fails": N_("If it does not work: %(if_fails)s"),

@@ -9,7 +9,7 @@ from api.demonstration.people import Crew
 from api.demonstration.residents import Residents
 from api.demonstration.rhythm import Rhythm
 from api.demonstration.script import Script, Story
-from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.catalogue import Guides
 from helpdesk.journeys.models import StepEvent
 from helpdesk.support_requests.models import Resolution
 
@@ -36,7 +36,7 @@ class Requests:
         self,
         *,
         script: Script,
-        catalogue: Catalogue,
+        catalogue: Guides,
         crews: Mapping[str, Crew],
         reach_of: Mapping[str, list[str]],
         residents: Residents,

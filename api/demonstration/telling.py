@@ -15,7 +15,7 @@ from api.demonstration.script import Script
 from api.demonstration.today import Today
 from api.demonstration.visits import Visits
 from api.demonstration.walks import Walks
-from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.catalogue import Guides
 from helpdesk.assistance.models import AssistanceLog
 from helpdesk.journeys.models import StepEvent
 from helpdesk.safety.models import ScamReport
@@ -49,7 +49,7 @@ class Told:
 def tell(
     *,
     script: Script,
-    catalogue: Catalogue,
+    catalogue: Guides,
     staff: Staff,
     places: Mapping[str, Sequence[str]],
     reach_of: dict[str, list[str]],

@@ -10,7 +10,7 @@ from api.demonstration.requests import Requests
 from api.demonstration.rhythm import awake_before
 from api.demonstration.script import Script
 from api.demonstration.walks import ToldWalk, Walks
-from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.catalogue import Guides
 
 
 class So(Enum):
@@ -59,7 +59,7 @@ class Today:
     """Tells what waits now."""
 
     def __init__(
-        self, *, script: Script, catalogue: Catalogue, walks: Walks, requests: Requests, crews: dict[str, Crew]
+        self, *, script: Script, catalogue: Guides, walks: Walks, requests: Requests, crews: dict[str, Crew]
     ) -> None:
         """Take what the walks and requests are told with."""
         self._script = script

@@ -10,7 +10,7 @@ from api.demonstration.people import Crew
 from api.demonstration.residents import Residents
 from api.demonstration.rhythm import Rhythm
 from api.demonstration.script import Script
-from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.catalogue import Guides
 from guides.catalogue.models import Guide
 from helpdesk.assistance.models import AgeBand, AssistanceLog, Circumstance, Mode, NewLog, Place, Result, VneidOutcome
 from helpdesk.clock import VIETNAM
@@ -97,7 +97,7 @@ class Visits:
         self,
         *,
         script: Script,
-        catalogue: Catalogue,
+        catalogue: Guides,
         crews: Mapping[str, Crew],
         places: Mapping[str, Sequence[str]],
         reach_of: Mapping[str, list[str]],

@@ -8,7 +8,7 @@ from api.demonstration.rhythm import Rhythm
 from api.demonstration.script import Habits
 from bot.channels.webchat import ACCOUNT as WEBCHAT
 from guides.catalogue.branches import all_ways
-from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.catalogue import Guides
 from guides.catalogue.models import Answers, Guide
 from helpdesk.ids import derived_id
 from helpdesk.journeys.models import StepEvent, StepEventKind, branch_of
@@ -43,7 +43,7 @@ class Walks:
     def __init__(
         self,
         *,
-        catalogue: Catalogue,
+        catalogue: Guides,
         habits: Habits,
         reach_of: dict[str, list[str]],
         rhythm: Rhythm,

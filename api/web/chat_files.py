@@ -12,6 +12,7 @@ from api.web.chat_visit import Visit
 from api.web.files import answer_with
 from bot.channels.webchat import ChatFile, ChatLine
 from bot.engine.messages import FileKind, IncomingFile
+from guides.catalogue.media import is_media
 from helpdesk.attachments.errors import AttachmentBeforeConsentError, AttachmentTooLargeError, UnknownAttachmentError
 from helpdesk.attachments.models import LARGEST_FILE, Attachment, AttachmentState
 from helpdesk.errors import RefusalError
@@ -33,6 +34,8 @@ class Shown(NamedTuple):
     address: str
     preview: str
     attachment: Attachment | None
+    media: str = ""  # the id of a guide's picture or recording
+    is_sound: bool = False
 
     @property
     def kilobytes(self) -> int:
@@ -130,6 +133,9 @@ async def file_of(visit: Visit, attachment: str, *, is_preview: bool) -> Respons
 
 
 def _shown(visit: Visit, file: ChatFile, attachment: Attachment | None) -> Shown:
+    if is_media(file.attachment):
+        address = f"/media/{file.attachment}"
+        return Shown(file.name, address, address, None, file.attachment, is_sound=file.kind is FileKind.VOICE)
     if file.address:  # of our own host, whatever name it is called by from outside
         parts = urlsplit(file.address)
         address = preview = f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -78,6 +78,7 @@ async def figures(
         overdue_hours=OVERDUE_HOURS,
         scams=await _scams(house, member, areas, asked),
         most=MOST_GUIDES,
+        stale=[guide for guide in house.catalogue if guide.is_stale(today)],
         **await _answers(house, areas, asked),
     )
 
@@ -127,7 +128,7 @@ async def _answers(house: House, areas: list[str], asked: Asked) -> dict[str, An
         "chart": bars_of([(count.day, count.opened) for count in by_day]),
         "by_area": [(count, place_name(house, count.area)) for count in by_area],
         "by_guide": [(count, guides.get(count.guide) if count.guide else None) for count in by_guide],
-        "stuck": [(row, guides.get(row.guide)) for row in stuck],
+        "stuck": [(row, guides.get(row.guide, row.version) or guides.get(row.guide)) for row in stuck],
         "given": given,
         "rating": rating,
     }

@@ -54,7 +54,7 @@ async def preview_of_file(
 async def answer_with(request: Request, house: House, one: Attachment, is_preview: bool) -> Response:  # noqa: FBT001
     """Stream it, or the part that was asked for: without parts, no iPhone plays a recording."""
     stored = await house.attachments.opened(one, preview=is_preview)
-    start, end = _part_of(stored.size, request.headers.get("range", ""))
+    start, end = part_of(stored.size, request.headers.get("range", ""))
     is_part = (start, end) != (0, stored.size)
     headers = {**_HEADERS, "Content-Length": str(end - start), "Content-Disposition": _disposition(one)}
     if is_part:
@@ -70,7 +70,7 @@ async def answer_with(request: Request, house: House, one: Attachment, is_previe
     )
 
 
-def _part_of(size: int, asked: str) -> tuple[int, int]:
+def part_of(size: int, asked: str) -> tuple[int, int]:
     """Return where the part that is asked for begins and ends; all of it when that makes no sense."""
     found = _PART.fullmatch(asked)
     if found is None or (found["first"] is None and found["last"] is None):

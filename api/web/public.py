@@ -13,7 +13,9 @@ from api.web.forms import Fields, form_of
 from api.web.marked_up import marked_up
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
+from api.wiring import House
 from bot.channels.webchat import LANGUAGE_COMMAND
+from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.ids import new_id
 from helpdesk.language.catalogues import spoken
 from helpdesk.statistics.days import local_day
@@ -55,6 +57,8 @@ async def guide(request: Request, house: HouseHere, known: ReaderHere, slug: str
     is_whole = ALL in request.query_params and found.open_question({}) is not None
     address = outside(request, house, f"/guides/{slug}")
     own = outside(request, house, f"/guides/{slug}", **answers)
+    asked = request.query_params.get("area", "")
+    area = _area_of(house, asked or await _area_of_chat(request, house))
     return page(
         request,
         "guide.html",
@@ -69,8 +73,25 @@ async def guide(request: Request, house: HouseHere, known: ReaderHere, slug: str
         own=own,
         qr=qr_code(own),
         marked_up=marked_up(found, address=address, language=known.language, operator=house.settings.operator_name),
+        local=house.catalogue.local(slug, area, local_day(house.clock.now())),
+        asked_area=area if asked else "",
         is_stale=found.is_stale(local_day(house.clock.now())),
     )
+
+
+async def _area_of_chat(request: Request, house: House) -> str:
+    """Return the commune that this browser named in the chat, empty when it named none."""
+    token = request.cookies.get(cookies.CHAT)
+    here = await house.conversations.one(house.chat.conversation_of(token)) if token else None
+    return (here.area or here.home or "") if here else ""
+
+
+def _area_of(house: House, asked: str) -> str | None:
+    """Return the place an address names by its code; None when it is no place of ours."""
+    try:
+        return house.areas.get(asked).id if asked else None
+    except UnknownAreaError:
+        return None
 
 
 @router.post("/language")

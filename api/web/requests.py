@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
 from api.web.forms import Fields, files_in, form_of
+from api.web.guides.words import FIELD
 from api.web.live import changes, event_stream
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
@@ -192,6 +193,7 @@ async def _request_page(
         "may_see_phone": known.scope.covers(Permission.RESIDENTS_REVEAL_PHONE, one.reach),
         "resolutions": list(Resolution),
         "entry": new_id(),
+        "local_words": FIELD,
         "most": MAX_ANSWER,
         "tab": "requests",
         "text": "",

@@ -14,6 +14,7 @@ from api.web import (
     health,
     kiosk,
     logs,
+    media,
     messages,
     metrics,
     posters,
@@ -27,6 +28,8 @@ from api.web import (
 )
 from api.web.assets import Assets
 from api.web.chat_visit import paces
+from api.web.guides import editor, history, lexicon, listing, overrides, trying, unanswered
+from api.web.guides import media as step_media
 from api.web.problems import foreign_page, install_problems
 from api.web.reader import reader
 
@@ -48,7 +51,10 @@ for _pages in (
     posters,
 ):
     router.include_router(_pages.router, dependencies=[Depends(reader)])
+for _pages in (listing, unanswered, lexicon, overrides, step_media, editor, trying, history):
+    router.include_router(_pages.router, dependencies=[Depends(reader)])
 router.include_router(files.router)
+router.include_router(media.router)
 router.include_router(health.router)
 router.include_router(metrics.router)
 router.include_router(widget.router)

@@ -5,8 +5,10 @@ from typing import NamedTuple
 from api.wiring import House
 from bot.phrases import CHANNELS, OTHER_CHANNEL
 from guides.catalogue.models import Guide
+from guides.library.models import LocalFacts
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Level
+from helpdesk.statistics.days import local_day
 from helpdesk.support_requests.models import SupportRequest
 
 
@@ -24,12 +26,13 @@ class RequestShown(NamedTuple):
     answers: list[tuple[str, str]]
     step_text: str
     place: str
+    local: LocalFacts  # what the resident's place says differently of the guide
     channel: str  # the sentence that names where the resident is reached; empty when nobody is to be reached
 
 
 def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
     """Look the names up."""
-    guide = house.catalogue.get(request.guide) if request.guide else None
+    guide = _guide(house, request)
     step = guide.step(request.step) if guide and request.step else None
     return RequestShown(
         request=request,
@@ -39,8 +42,16 @@ def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
         answers=_answers(guide, request, language) if guide else [],
         step_text=step.text.said(language) if step else "",
         place=place_name(house, request.area),
+        local=house.catalogue.local(guide.slug, request.area, local_day(house.clock.now())) if guide else {},
         channel="" if request.is_forgotten else channel_name(house, request.conversation),
     )
+
+
+def _guide(house: House, request: SupportRequest) -> Guide | None:
+    """Return the guide as the resident walked through it; when that version is gone, as it is now."""
+    if request.guide is None:
+        return None
+    return house.catalogue.get(request.guide, request.guide_version) or house.catalogue.get(request.guide)
 
 
 def _answers(guide: Guide, request: SupportRequest, language: str) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.dialogs.another import for_another
 from bot.dialogs.official import areas_of, described, guide_of, menu
 from bot.dialogs.reporting import SCAM_GUIDE, is_without_a_story, reported
+from bot.engine.effects import FoundAnyway, NothingFound
 from bot.engine.results import Ask, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from guides.search.intents import Intent, intent
@@ -37,17 +38,17 @@ class Finding:
         """Follow a choice, or look for the words."""
         match (said.choice or "").partition(":"):
             case ("guide", _, slug):
-                return [HandOver("walking", {"guide": slug})]
+                return [*_found_anyway(said, slug), HandOver("walking", {"guide": slug})]
             case ("procedure", _, code):
                 return self._chosen(talk, code, str(said.state.get("words", "")))
             case ("wrong", _, _):
                 return [Ask("finding.wrong", {}, (choice("team"), choice("guides")), {"words": said.state["words"]})]
             case ("guides", _, _):
-                return self._list(talk, 1)
+                return self._list(talk, 1, unanswered=_unanswered(said))
             case ("more", _, page):
-                return self._list(talk, int(page))
+                return self._list(talk, int(page), unanswered=_unanswered(said))
             case ("team", _, _):
-                return [HandOver("stuck", _for_the_team(said))]
+                return [*_none_of_these(said), HandOver("stuck", _for_the_team(said))]
             case ("someone_else", _, _):
                 return [HandOver("another")]
             case ("resume", _, _):
@@ -79,8 +80,11 @@ class Finding:
         if official.verdict is Verdict.ANSWER:
             return self._official(talk, official.procedures[0], words, guides)
         if offered := menu(talk, guides, official.procedures):
-            return [Ask("finding.which", {}, (*offered, choice("team", "choice.none_of_these")), {"words": words})]
-        return [Ask("finding.nothing", {}, (choice("team"), choice("guides")), {"words": words})]
+            state = {"words": words, "offered": [match.slug for match in guides]}
+            return [Ask("finding.which", {}, (*offered, choice("team", "choice.none_of_these")), state)]
+        nothing = NothingFound(words, tuple(match.slug for match in found.matches))
+        state = {"words": words, "unanswered": words}
+        return [nothing, Ask("finding.nothing", {}, (choice("team"), choice("guides")), state)]
 
     def _official(self, talk: Talk, procedure: Procedure, words: str, guides: Sequence[Match] = ()) -> Sequence[Result]:
         """Lead through its guide if there is one, else say what the list says."""
@@ -95,12 +99,13 @@ class Finding:
             return [Say("procedure.gone"), HandOver("finding")]
         return self._official(talk, procedure, words)
 
-    def _list(self, talk: Talk, page: int) -> Sequence[Result]:
+    def _list(self, talk: Talk, page: int, *, unanswered: str = "") -> Sequence[Result]:
         guides = list(talk.look.guides)
         shown = guides[(page - 1) * _LISTED : page * _LISTED]
         more = (choice(f"more:{page + 1}", "choice.more"),) if len(guides) > page * _LISTED else ()
         offered = tuple(choice(f"guide:{g.slug}", "choice.guide", guide=g.slug) for g in shown)
-        return [Ask("finding.list", {}, (*offered, *more, choice("team")))]
+        state = {"unanswered": unanswered} if unanswered else {}
+        return [Ask("finding.list", {}, (*offered, *more, choice("team")), state)]
 
 
 def _for_the_team(said: Said) -> dict[str, object]:
@@ -109,3 +114,19 @@ def _for_the_team(said: Said) -> dict[str, object]:
     if shown := said.state.get("procedure"):
         about["procedure"] = {"code": shown["code"], "title": shown["procedure"]}
     return about
+
+
+def _unanswered(said: Said) -> str:
+    return str(said.state.get("unanswered", ""))
+
+
+def _found_anyway(said: Said, slug: str) -> list[Result]:
+    """Note which guide it was, after words that found none."""
+    words = _unanswered(said)
+    return [FoundAnyway(words, slug)] if words else []
+
+
+def _none_of_these(said: Said) -> list[Result]:
+    """Note words whose menu had nothing that fits."""
+    offered = said.state.get("offered")
+    return [NothingFound(str(said.state["words"]), tuple(offered))] if offered else []

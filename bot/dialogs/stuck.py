@@ -114,7 +114,8 @@ async def _passed_on(talk: Talk, request: str, files: Sequence[str]) -> list[Res
 
 def _place(talk: Talk, walk: Walk | None, slug: str) -> str:
     """Say in the team's language what it is about: the step of the walk, or the guide as a whole."""
-    guide = talk.look.guides.get(walk.guide if walk else slug)
+    guides = talk.look.guides
+    guide = (walk and guides.get(walk.guide, walk.version)) or guides.get(walk.guide if walk else slug)
     if guide is None:
         return ""
     facts: dict[str, object] = {"title": guide.short_title.said(VIETNAMESE)}

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from bot.dialogs.another import for_another
 from bot.dialogs.wishes import together
 from bot.engine.effects import StepNoted
+from bot.engine.messages import FileKind
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
-from guides.catalogue.models import Guide
+from guides.catalogue.media import content_type
+from guides.catalogue.models import Guide, Step
 from helpdesk.journeys.models import StepEventKind
-from helpdesk.messaging.models import Walk
+from helpdesk.messaging.models import NoticeFile, Walk
 
 _MOVES = frozenset({"next", "back", "resume", "done"})
 _ANSWER = "answer_"
@@ -29,7 +31,8 @@ class Walking:
         found = talk.look.guides.get(guide)
         if found is None:
             return [Say("guide.gone"), HandOver("finding")]
-        facts = {"guide": found.slug, "stale": found.is_stale(talk.now.date())}
+        area = talk.conversation.area or talk.conversation.home
+        facts = {"guide": found.slug, "stale": found.is_stale(talk.now.date()), "area": area}
         wrong = (choice("wrong"),) if words else ()
         choices = (choice("start"), *wrong, choice("team"))
         return [Ask("guide.intro", facts, choices, {"guide": found.slug, "words": words})]
@@ -63,7 +66,7 @@ class Walking:
                 return _back(walk, moved) if talk.is_back else moved
         if said.state.get("elsewhere") or walk is None or "step" not in said.state:
             return [HandOver("finding", {"words": said.words})]
-        facts = {"guide": walk.guide, "step": walk.step, "answers": walk.answers}
+        facts = {"guide": walk.guide, "version": walk.version, "step": walk.step, "answers": walk.answers}
         choices = (choice("resume"), choice("stuck", "choice.send_to_team"), choice("search"), *for_another(talk))
         kept = together(said.state.get("words"), said.words)
         return [Ask("walking.words", facts, choices, {"step": walk.step, "words": kept})]
@@ -78,11 +81,11 @@ class Walking:
             Change({"walk": walk}),
             StepNoted.of(walk, StepEventKind.STARTED),
             StepNoted.of(walk, StepEventKind.REACHED),
-            _shown(guide, walk),
+            step_asked(guide, walk),
         ]
 
     def _move(self, talk: Talk, walk: Walk, to: str) -> Sequence[Result]:
-        guide = talk.look.guides.get(walk.guide)
+        guide = _walked(talk, walk)
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
         if not _is_on_its_way(guide, walk):
@@ -98,25 +101,30 @@ class Walking:
                 Ask("walking.done", {"guide": walk.guide}, choices, {"guide": walk.guide}),
             ]
         if to == "resume":
-            return [_shown(guide, walk)]
+            return [step_asked(guide, walk)]
         if to == "next":
             return _moved(guide, walk, by=1, kind=StepEventKind.REACHED)
         return _moved(guide, walk, by=-1, kind=StepEventKind.WENT_BACK)
 
     def _resume(self, talk: Talk, walk: Walk) -> Sequence[Result]:
         """Show the step again; if the guide was rewritten meanwhile, say so and find the step or begin anew."""
-        guide = talk.look.guides.get(walk.guide)
+        guide = _walked(talk, walk)
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
         if _is_on_its_way(guide, walk):
-            return [_shown(guide, walk)]
+            return [step_asked(guide, walk)]
         moved = _taken_over(guide, walk)
         return [
             Say("walking.updated"),
             Change({"walk": moved}),
             StepNoted.of(moved, StepEventKind.REACHED),
-            _shown(guide, moved),
+            step_asked(guide, moved),
         ]
+
+
+def _walked(talk: Talk, walk: Walk) -> Guide | None:
+    """Return the guide as it was when the walk began; when that version is gone, as it is now."""
+    return talk.look.guides.get(walk.guide, walk.version) or talk.look.guides.get(walk.guide)
 
 
 def _is_on_its_way(guide: Guide, walk: Walk) -> bool:
@@ -130,7 +138,7 @@ def _moved(guide: Guide, walk: Walk, *, by: int, kind: StepEventKind) -> Sequenc
     place = [step.id for step in way].index(walk.step)
     step = way[min(max(place + by, 0), len(way) - 1)].id
     moved = walk.model_copy(update={"step": step, "answers": guide.known_before(step, walk.answers)})
-    return [Change({"walk": moved}), StepNoted.of(moved, kind), _shown(guide, moved)]
+    return [Change({"walk": moved}), StepNoted.of(moved, kind), step_asked(guide, moved)]
 
 
 def _taken_over(guide: Guide, walk: Walk) -> Walk:
@@ -143,7 +151,8 @@ def _taken_over(guide: Guide, walk: Walk) -> Walk:
     )
 
 
-def _shown(guide: Guide, walk: Walk) -> Ask:
+def step_asked(guide: Guide, walk: Walk) -> Ask:
+    """Show a step with what can be done there."""
     way = guide.way(walk.answers)
     place = [step.id for step in way].index(walk.step)
     here = way[place]
@@ -156,9 +165,22 @@ def _shown(guide: Guide, walk: Walk) -> Ask:
     back = (choice("back"),) if place else ()
     return Ask(
         "step.show",
-        {"guide": guide.slug, "step": walk.step, "answers": walk.answers},
+        {"guide": guide.slug, "version": guide.version, "step": walk.step, "answers": walk.answers},
         (*onward, choice("stuck"), *back, choice("other")),
         {"step": walk.step},
+        files=_media(here),
+    )
+
+
+def _media(step: Step) -> tuple[NoticeFile, ...]:
+    """Return the picture and the recording of a step, to be shown with it."""
+    kinds = ((step.picture, FileKind.PHOTO), (step.audio, FileKind.VOICE))
+    return tuple(
+        NoticeFile(
+            attachment=media, kind=kind, name=f"{step.id}{media[media.rindex('.') :]}", content_type=content_type(media)
+        )
+        for media, kind in kinds
+        if media
     )
 
 

@@ -11,10 +11,12 @@ from bot.engine.effects import (
     ConsentGiven,
     ConsentWithdrawn,
     ConversationForgotten,
+    FoundAnyway,
     Happened,
     IdentityLinked,
     IdentityParted,
     MessageEdited,
+    NothingFound,
     NudgesSwitched,
     PhoneGiven,
     PosterFollowed,
@@ -32,6 +34,7 @@ from bot.engine.messages import Kind
 from bot.engine.reminder_acts import ReminderActs
 from bot.engine.talk import Places
 from bot.engine.team_acts import TeamActs
+from guides.library.unanswered import Unanswered, UnansweredInMongo
 from helpdesk.attachments.service import Attachments
 from helpdesk.ids import derived_id, new_id
 from helpdesk.journeys.models import StepEvent
@@ -81,9 +84,11 @@ class Effects:
         posters: Posters,
         inbox: Inbox,
         outbox: Outbox,
+        unanswered: UnansweredInMongo,
     ) -> None:
         """Take the rooms."""
         self._posters = posters
+        self._unanswered = unanswered
         self._residents = residents
         self._journeys = journeys
         self._requests = requests
@@ -116,6 +121,8 @@ class Effects:
                 events.append(self._event(one, one.effect, place))
             elif isinstance(one.effect, PosterFollowed):
                 await self._posters.led(_visit(one, one.effect), session=session)
+            elif isinstance(one.effect, NothingFound | FoundAnyway):
+                await self._about_search(one, one.effect, session)
             else:
                 await self._one(one, place, session)
         await self._journeys.note(events, session=session)
@@ -131,8 +138,10 @@ class Effects:
                 await self._attachments.drop_all_waiting(conversation.id, session=session)
                 await self._inbox.forget(conversation.id, at=at, session=session)
             case ConsentWithdrawn() as withdrawn:
+                await self._unanswered.forget(conversation.id, session=session)
                 await self._identities.forget(one, withdrawn, session)
             case ConversationForgotten():
+                await self._unanswered.forget(conversation.id, session=session)
                 await self._identities.empty(conversation.id, at=at, session=session)
             case AttachmentsDropped(attachments=attachments):
                 await self._attachments.drop(attachments, conversation=conversation.id, session=session)
@@ -145,12 +154,19 @@ class Effects:
             case TeamEffect() as done:
                 await self._team_acts.apply(one, done, session)
             case ArrivalRedacted(arrival=arrival, end=end, by=by):
+                await self._unanswered.forget_arrival(arrival, session=session)
                 await self._inbox.redact(arrival, end, by, session=session)
                 for theirs in {conversation.id, *await self._identities.conversations_of(conversation, session)}:
                     await self._requests.redact(theirs, end, by, session=session)
                     await self._scams.redact(theirs, end, by, session=session)
             case _:
                 await self._of_a_person(one, place, session)
+
+    async def _about_search(self, one: Happened, effect: NothingFound | FoundAnyway, session: Session) -> None:
+        if isinstance(effect, NothingFound):
+            await self._unanswered.note(self._asked(one, effect), session=session)
+        else:
+            await self._unanswered.note_chosen(one.conversation.id, effect.words, effect.guide, session=session)
 
     async def _of_a_person(self, one: Happened, place: int, session: Session) -> None:
         """Carry out what is said to the team or about reminders, unless the conversation was cut off since."""
@@ -281,6 +297,22 @@ class Effects:
         heard = await self._inbox.heard(conversation, limit=_CONTEXT_LINES, session=session)
         words = [str(a.body.get("text", "")) for a in heard]
         return [line[-_CONTEXT_LENGTH:] for line in words if line and not _is_for_the_bot(line)]
+
+    def _asked(self, one: Happened, nothing: NothingFound) -> Unanswered:
+        conversation = one.conversation
+        place = conversation.area or conversation.home
+        area = self._places.find(place) if place else None
+        return Unanswered(
+            id=derived_id(one.arrival.id, "unanswered"),
+            conversation=conversation.id,
+            arrival=one.arrival.id,
+            words=nothing.words,
+            top=list(nothing.top),
+            language=conversation.language,
+            at=one.arrival.received_at,
+            area=place,
+            reach=area.reach if area else [],
+        )
 
     def _event(self, one: Happened, noted: StepNoted, place: int) -> StepEvent:
         area = self._places.find(one.conversation.area) if one.conversation.area else None

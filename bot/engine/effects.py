@@ -72,6 +72,22 @@ class IdentityParted(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class NothingFound(Effect):
+    """Words that led to no guide, with the guides that came nearest."""
+
+    words: str
+    top: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAnyway(Effect):
+    """After words that led to no guide, this one was opened."""
+
+    words: str
+    guide: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepNoted(Effect):
     """Something happened at a step of a walk."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.engine.talk import CardHolder, CodeOwner, CodeState, Responder
 from bot.engine.team_lookups import HouseTeamLookups
-from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.catalogue import Guides
 from guides.search.port import GuideSearch
 from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.errors import UnknownAreaError
@@ -60,6 +60,16 @@ class KnownPlaces:
         """Say it with its province."""
         return self._areas.label(area)
 
+    def nearest_first(self, area: str) -> list[str]:
+        """Return an area as it is today and what holds it, nearest first; nothing when it is not known."""
+        found = self.find(area)
+        return found.nearest_first if found else []
+
+    def name(self, area: str) -> str:
+        """Return what an area is called, its id when nobody knows it any more."""
+        found = self.find(area)
+        return found.full_name if found else area
+
 
 class HouseLookups:
     """Everything a dialog may look up."""
@@ -68,7 +78,7 @@ class HouseLookups:
         self,
         *,
         areas: Areas,
-        guides: Catalogue,
+        guides: Guides,
         search: GuideSearch,
         procedures: ProcedureSearch,
         teams: Teams,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.engine.messages import Incoming
-from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.catalogue import Guides
 from guides.search.port import GuideSearch
 from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
@@ -174,8 +174,8 @@ class Lookups(Protocol):
         ...
 
     @property
-    def guides(self) -> Catalogue:
-        """All guides."""
+    def guides(self) -> Guides:
+        """All guides, and the versions that somebody may still be walking through."""
         ...
 
     @property

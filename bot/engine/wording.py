@@ -7,13 +7,23 @@ from typing import Any
 from bot.engine.catalogues import in_language
 from bot.engine.messages import Button, FileKind, Outgoing, OutgoingFile
 from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES, SIGNS
-from guides.catalogue.catalogue import Catalogue
+from guides.catalogue.catalogue import Guides
+from guides.catalogue.media import is_media
 from guides.catalogue.models import Fact, Guide
+from guides.library.models import LocalFacts
 from helpdesk.attachments.addresses import FileAddresses
-from helpdesk.clock import Clock
+from helpdesk.clock import VIETNAM, Clock
 from helpdesk.language.catalogues import Words
 from helpdesk.language.saying import UNKNOWN, Saying
 from helpdesk.messaging.models import Choice, Notice, NoticeFile, Part
+
+LocalFactsOf = Callable[[str, str | None, date], LocalFacts]
+"""What an area says differently of a guide on a day."""
+
+
+def nothing_local(_slug: str, _area: str | None, _day: date) -> LocalFacts:
+    """Say that every area is as the guides are."""
+    return {}
 
 
 class Wording:
@@ -23,11 +33,12 @@ class Wording:
         self,
         *,
         words: Words,
-        guides: Catalogue,
+        guides: Guides,
         addresses: FileAddresses,
         clock: Clock,
         code_of: Callable[[str], str],
         dossier_of: Callable[[str], str | None],
+        local: LocalFactsOf = nothing_local,
     ) -> None:
         """Take the catalogues of sentences and of guides, what signs addresses, the time, and what says codes.
 
@@ -40,6 +51,7 @@ class Wording:
         self._clock = clock
         self._code_of = code_of
         self._dossier_of = dossier_of
+        self._local = local
 
     def render(self, notice: Notice) -> Outgoing:
         """Say a notice. A button carries its notice and place, so that an old one is recognised."""
@@ -65,9 +77,14 @@ class Wording:
             kind=FileKind(file.kind),
             name=file.name,
             content_type=file.content_type,
-            address=self._addresses.sign(file.attachment, preview=file.is_preview),
+            address=self._address(file),
             is_preview=file.is_preview,
         )
+
+    def _address(self, file: NoticeFile) -> str:
+        if is_media(file.attachment):
+            return self._addresses.public(f"media/{file.attachment}")
+        return self._addresses.sign(file.attachment, preview=file.is_preview)
 
     def _how_to_choose(self, notice: Notice) -> str:
         if not notice.choices:
@@ -111,7 +128,7 @@ class Wording:
         if "channels" in facts:
             said["channels"] = ", ".join(dict.fromkeys(self._channel(kind, language) for kind in facts["channels"]))
         said |= {"number": UNKNOWN, "count": UNKNOWN}  # of a step or a guide that is gone meanwhile
-        if (guide := self._guides.get(str(facts.get("guide", "")))) is not None:
+        if (guide := self._guide(facts)) is not None:
             said |= {
                 "title": guide.title.said(language),
                 "short_title": guide.short_title.said(language),
@@ -123,6 +140,11 @@ class Wording:
         else:
             said |= {"title": facts.get("guide", ""), "short_title": facts.get("guide", "")}
         return said
+
+    def _guide(self, facts: dict[str, Any]) -> Guide | None:
+        """Return the guide of some facts: of their version while it is at hand, else as it is now."""
+        slug = str(facts.get("guide", ""))
+        return self._guides.get(slug, facts.get("version")) or self._guides.get(slug)
 
     def _channel(self, kind: str, language: str) -> str:
         return self._say(CHANNELS.get(kind, OTHER_CHANNEL), {}, language)
@@ -138,6 +160,7 @@ class Wording:
         guide = self._guides.get(facts["guide"])
         if guide is None:
             return self._say(PHRASES["guide.gone"], {}, language)
+        local = self._local(guide.slug, facts.get("area"), self._clock.now().astimezone(VIETNAM).date())
 
         def said(key: str, **values: object) -> str:
             return self._say(GUIDE_WORDS[key], values, language)
@@ -145,9 +168,10 @@ class Wording:
         documents = [f"☐ {document.said(language)}" for document in guide.documents]
         facts_said = [
             said("agency", agency=guide.agency.said(language)),
-            self._sourced(guide, Fact.FEE, language),
-            self._sourced(guide, Fact.DURATION, language),
+            self._sourced(guide, Fact.FEE, local, language),
+            self._sourced(guide, Fact.DURATION, local, language),
             said("contact", contact=guide.contact.said(language)),
+            *self._of_the_place(local, language),
         ]
         count = said(
             "steps", count=guide.count(), checked_on=Saying(self._words, language).short_date(guide.checked_on)
@@ -161,8 +185,19 @@ class Wording:
         ]
         return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
-    def _sourced(self, guide: Guide, fact: Fact, language: str) -> str:
-        """Say the fee or the duration, and from when its source is."""
+    def _of_the_place(self, local: LocalFacts, language: str) -> list[str]:
+        """Say what is known of the resident's own place: where to go, when it is open, whom to call."""
+        return [
+            self._say(GUIDE_WORDS[name], {name: local[name].said(language)}, language)
+            for name in ("address", "hours", "phone", "note")
+            if name in local
+        ]
+
+    def _sourced(self, guide: Guide, fact: Fact, local: LocalFacts, language: str) -> str:
+        """Say the fee or the duration, and from when its source is, or which place has its own."""
+        if (own := local.get(fact.value)) is not None:
+            words = self._say(GUIDE_WORDS[fact.value], {fact.value: own.said(language)}, language)
+            return f"{words} {self._say(GUIDE_WORDS['of_place'], {'place': own.place}, language)}"
         words = self._say(GUIDE_WORDS[fact.value], {fact.value: getattr(guide, fact.value).said(language)}, language)
         source = guide.source_of(fact)
         if source is None:
@@ -171,7 +206,7 @@ class Wording:
         return f"{words} {self._say(GUIDE_WORDS['source'], {'day': day}, language)}"
 
     def _step(self, facts: dict[str, Any], language: str) -> str:
-        guide: Guide | None = self._guides.get(facts["guide"])
+        guide = self._guide(facts)
         step = guide.step(facts["step"]) if guide else None
         if guide is None or step is None:
             return self._say(PHRASES["walking.updated"], {}, language)

@@ -6,6 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from guides.catalogue.loading import read_folder
 from guides.catalogue.models import Guide
@@ -15,15 +16,40 @@ from helpdesk.language.folding import fold
 PACKAGED = "guides/content"
 
 
-class Catalogue:
-    """Guides by slug; never changes. Iterates in search order: by folded Vietnamese title, which also breaks ties."""
+class Guides(Protocol):
+    """What readers ask of the guides, whether they stay as they are or change while the program runs."""
 
-    def __init__(self, guides: Iterable[Guide]) -> None:
+    def get(self, slug: str, version: int | None = None) -> Guide | None:
+        """Return the guide in use, or that very version while it is still at hand; None when there is none."""
+        ...
+
+    def __iter__(self) -> Iterator[Guide]:
+        """Go through the guides in use, in search order."""
+        ...
+
+    def __len__(self) -> int:
+        """Count the guides in use."""
+        ...
+
+    def __contains__(self, slug: object) -> bool:
+        """Tell whether a guide is in use."""
+        ...
+
+
+class Catalogue:
+    """Guides by slug; never changes. Iterates in search order: by folded Vietnamese title, which also breaks ties.
+
+    `older` are other versions, found by their number alone.
+    """
+
+    def __init__(self, guides: Iterable[Guide], *, older: Iterable[Guide] = ()) -> None:
         in_order = sorted(guides, key=lambda guide: (fold(guide.title.vi), guide.slug))
         self._guides = MappingProxyType({guide.slug: guide for guide in in_order})
         if len(self._guides) != len(in_order):
             message = "two guides have the same slug"
             raise ValueError(message)
+        by_version = {(guide.slug, guide.version): guide for guide in [*older, *in_order]}
+        self._by_version = MappingProxyType(by_version)
 
     @classmethod
     def load(cls, folder: Path | str, *, today: date) -> "Catalogue":
@@ -42,9 +68,9 @@ class Catalogue:
             raise GuideFilesError(reading.problems)
         return cls(file.guide for file in reading.files)
 
-    def get(self, slug: str) -> Guide | None:
-        """Return the guide with this slug, None when there is none."""
-        return self._guides.get(slug)
+    def get(self, slug: str, version: int | None = None) -> Guide | None:
+        """Return the guide with this slug, or that very version of it; None when there is none."""
+        return self._guides.get(slug) if version is None else self._by_version.get((slug, version))
 
     def __iter__(self) -> Iterator[Guide]:
         """Go through all guides in search order."""

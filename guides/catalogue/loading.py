@@ -1,6 +1,7 @@
 """Read guide files strictly: every problem of every file at once, each with its line and its remedy."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -12,25 +13,33 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from guides.catalogue.branches import branch_problems
-from guides.catalogue.models import Guide
-from guides.catalogue.problems import Place, Problem
+from guides.catalogue.models import OWN_ERRORS, Guide
+from guides.catalogue.problems import Place, Problem, Remedy
 from guides.catalogue.rules import contradictions
 from guides.catalogue.yaml_form import LARGEST_FILE, Form, parse
+from helpdesk.language import N_
 
 SUFFIX = ".yaml"
 
-_ADD = {"vi": "add the Vietnamese sentence", "en": "add the English sentence"}
+_MISSING = {
+    "vi": N_("is missing: add the Vietnamese sentence"),
+    "en": N_("is missing: add the English sentence"),
+}
+_EMPTY = N_("is empty: write the words or remove the key")
+_DATE = N_("%(shown)s: write a date like 2026-11-22")
+_WHOLE = N_("%(shown)s: write a whole number, without quotes")
+_KEYS = N_("%(shown)s: write keys of its own, indented below it")
 _TYPES = {
-    "string_type": "words, in quotes",
-    "int_type": "a whole number, without quotes",
-    "int_parsing": "a whole number, without quotes",
-    "model_type": "keys of its own, indented below it",
-    "list_type": "a list, one entry per line, each after '- '",
-    "dict_type": "keys of its own, indented below it",
-    "date_type": "a date like 2026-11-22",
-    "date_parsing": "a date like 2026-11-22",
-    "date_from_datetime_parsing": "a date like 2026-11-22",
-    "date_from_datetime_inexact": "a date like 2026-11-22",
+    "string_type": N_("%(shown)s: write words, in quotes"),
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "model_type": _KEYS,
+    "list_type": N_("%(shown)s: write a list, one entry per line, each after '- '"),
+    "dict_type": _KEYS,
+    "date_type": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
 }
 
 
@@ -58,7 +67,8 @@ def read_folder(folder: Traversable, *, called: str, today: date) -> Reading:
     try:
         entries = sorted((entry for entry in folder.iterdir() if not entry.name.startswith(".")), key=lambda e: e.name)
     except OSError as error:
-        reading.problems.append(Problem(called, 1, f"cannot be opened ({_reason(error)}): name a folder of guides"))
+        said = Remedy(N_("cannot be opened (%(why)s): name a folder of guides"), why=_reason(error))
+        reading.problems.append(Problem.at(called, 1, (), said))
         return reading
     for entry in entries:
         file = f"{called}/{entry.name}"
@@ -66,16 +76,39 @@ def read_folder(folder: Traversable, *, called: str, today: date) -> Reading:
             reading.read += 1
             _read_into(reading, entry, file, today)
         elif entry.name.endswith((".yml", ".YAML", ".YML")):
-            reading.problems.append(Problem(file, 1, f"would be passed over: let its name end in {SUFFIX}"))
+            said = Remedy(N_("would be passed over: let its name end in %(suffix)s"), suffix=SUFFIX)
+            reading.problems.append(Problem.at(file, 1, (), said))
     if not reading.read and not reading.problems:
-        reading.problems.append(Problem(called, 1, f"holds no guide: add a file that ends in {SUFFIX}"))
+        said = Remedy(N_("holds no guide: add a file that ends in %(suffix)s"), suffix=SUFFIX)
+        reading.problems.append(Problem.at(called, 1, (), said))
     reading.problems.sort()
     return reading
 
 
 def read_guide(file: str, content: bytes, *, slug: str, today: date) -> tuple[Guide | None, Form]:
     """Read one guide from the bytes of its file. It is None when the form has problems; `slug` comes from the name."""
-    form = parse(file, content)
+    return _checked(parse(file, content), slug=slug, today=today)
+
+
+def read_data(data: Mapping[str, Any], *, slug: str, today: date) -> tuple[Guide | None, Form]:
+    """Read one guide from the data of its form, as `read_guide` does; its problems have places and no lines."""
+    form = Form(slug, data=dict(data))
+    form.raw = dict(_single_values((), data))
+    return _checked(form, slug=slug, today=today)
+
+
+def _single_values(place: Place, data: object) -> Iterator[tuple[Place, str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _single_values((*place, key), value)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _single_values((*place, index), value)
+    elif data is not None:
+        yield place, str(data)
+
+
+def _checked(form: Form, *, slug: str, today: date) -> tuple[Guide | None, Form]:
     if not isinstance(form.data, dict):
         return None, form
     guide = _validated(form, form.data)
@@ -91,13 +124,16 @@ def _read_into(reading: Reading, entry: Traversable, file: str, today: date) -> 
         with entry.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
-        reading.problems.append(Problem(file, 1, f"cannot be read ({_reason(error)}): check the file and its rights"))
+        said = Remedy(N_("cannot be read (%(why)s): check the file and its rights"), why=_reason(error))
+        reading.problems.append(Problem.at(file, 1, (), said))
         return
     guide, form = read_guide(file, content, slug=entry.name.removesuffix(SUFFIX), today=today)
     slug = form.raw.get(("slug",), "")
     first = reading.slugs.setdefault(slug, file)
     if slug and first != file:
-        form.note(("slug",), f"is '{slug}' as in {first}: give each guide its own")
+        form.note(
+            ("slug",), Remedy(N_("is '%(slug)s' as in %(first)s: give each guide its own"), slug=slug, first=first)
+        )
     reading.problems.extend(form.problems)
     if guide:
         reading.files.append(GuideFile(guide, form))
@@ -121,34 +157,50 @@ def _validated(form: Form, data: dict[str, Any]) -> Guide | None:
     return None
 
 
-def _said(error: ErrorDetails, raw: str | None) -> str:
+def _said(error: ErrorDetails, raw: str | None) -> Remedy:
     kind, facts = error["type"], error.get("ctx", {})
     if kind == "string_type" and error["input"] is None:
-        return "is empty: write the words or remove the key"
+        return Remedy(_EMPTY)
     if kind in _TYPES:
-        return f"{_shown(error, raw)}: write {_TYPES[kind]}"
-    if kind == "extra_forbidden":
-        return f"is not a key of a guide: {_remedy_for_unknown_key(error)}"
-    plain = {
-        "missing": f"is missing: {_ADD.get(str(error['loc'][-1]), 'add it, see docs/guide-format.md')}",
-        "too_short": "has no entry: add one",
-        "too_long": error["msg"] if "length" in facts else f"has too many entries: {facts.get('max_length')} at most",
-        "enum": f"{_shown(error, raw)}: write {facts.get('expected')}",
-        "greater_than_equal": f"is {raw}: write {facts.get('ge')} or more",
-    }
-    return plain.get(kind, error["msg"])
+        return Remedy(_TYPES[kind], shown=_shown(error, raw))
+    match kind:
+        case "extra_forbidden":
+            return _remedy_for_unknown_key(error)
+        case "missing":
+            missing = N_("is missing: add it, see docs/guide-format.md")
+            return Remedy(_MISSING.get(str(error["loc"][-1]), missing))
+        case "too_short":
+            return Remedy(N_("has no entry: add one"))
+        case "too_long" if "length" not in facts:
+            return Remedy(N_("has too many entries: %(most)s at most"), most=facts.get("max_length"))
+        case "enum":
+            said = N_("%(shown)s: write %(expected)s")
+            return Remedy(said, shown=_shown(error, raw), expected=facts.get("expected"))
+        case "greater_than_equal":
+            return Remedy(N_("is %(shown)s: write %(least)s or more"), shown=raw, least=facts.get("ge"))
+    return _own(kind, facts) or Remedy(error["msg"].replace("%", "%%") % ())
 
 
-def _remedy_for_unknown_key(error: ErrorDetails) -> str:
+def _own(kind: str, facts: Mapping[str, Any]) -> Remedy | None:
+    """Say what a check of our own models found."""
+    if kind not in OWN_ERRORS:
+        return None
+    if "remedy" in facts:
+        return Remedy(N_("is '%(text)s': %(remedy)s"), text=facts["text"], remedy=facts["remedy"])
+    return Remedy(OWN_ERRORS[kind], **facts)
+
+
+def _remedy_for_unknown_key(error: ErrorDetails) -> Remedy:
     if meant := _meant(error):
-        return f"did you mean '{meant[-1]}'?"
-    return f"the keys here are {', '.join(_keys(error['loc'][:-1]))}"
+        return Remedy(N_("is not a key of a guide: did you mean '%(meant)s'?"), meant=meant[-1])
+    known = ", ".join(_keys(error["loc"][:-1]))
+    return Remedy(N_("is not a key of a guide: the keys here are %(known)s"), known=known)
 
 
 def _shown(error: ErrorDetails, raw: str | None) -> str:
     if error["input"] is None:
-        return "is empty"
-    return "is of the wrong kind" if raw is None else f"is {raw[:40]!r}"
+        return N_("is empty")
+    return N_("is of the wrong kind") if raw is None else f"is {raw[:40]!r}"
 
 
 def _meant(error: ErrorDetails) -> Place | None:

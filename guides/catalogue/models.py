@@ -10,6 +10,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from guides.catalogue import media
+from helpdesk.language import N_
+
 LONGEST_SHORT_TITLE = 40
 """In characters: a button of Telegram and a line of Zalo's numbered menu show no more."""
 
@@ -27,6 +30,14 @@ class Strict(BaseModel):
     """A frozen part of a guide; an unknown key is an error, not a guess."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+OWN_ERRORS = {
+    "empty_text": N_("is empty: write the words or remove the key"),
+    "too_long": N_("has %(length)s characters: shorten it to %(limit)s at most"),
+    "wrong_form": N_("is '%(text)s': %(remedy)s"),
+}
+"""What the checks of these models say, by the kind of their error."""
 
 
 def _filled(text: str) -> str:
@@ -63,11 +74,19 @@ Text = Annotated[str, AfterValidator(_filled)]
 ShortText = Annotated[Text, AfterValidator(_at_most(LONGEST_SHORT_TITLE))]
 StepText = Annotated[Text, AfterValidator(_at_most(LONGEST_STEP))]
 Slug = Annotated[
-    str, AfterValidator(_shaped(r"(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*", "use 1 to 60 of a-z, 0-9 and single hyphens"))
+    str,
+    AfterValidator(_shaped(r"(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*", N_("use 1 to 60 of a-z, 0-9 and single hyphens"))),
 ]
-StepId = Annotated[str, AfterValidator(_shaped(r"[a-z0-9-]{1,24}", "use 1 to 24 of a-z, 0-9 and hyphens"))]
-Code = Annotated[str, AfterValidator(_shaped(r"\d\.\d{6}", "write the national code like '1.001193'"))]
-Address = Annotated[str, AfterValidator(_shaped(r"https?://\S+", "write the full address, https://…, without spaces"))]
+StepId = Annotated[str, AfterValidator(_shaped(r"[a-z0-9-]{1,24}", N_("use 1 to 24 of a-z, 0-9 and hyphens")))]
+Code = Annotated[str, AfterValidator(_shaped(r"\d\.\d{6}", N_("write the national code like '1.001193'")))]
+Address = Annotated[
+    str, AfterValidator(_shaped(r"https?://\S+", N_("write the full address, https://…, without spaces")))
+]
+
+
+_UPLOADED = N_("send the file in with the editor, and write the name it gets there")
+Picture = Annotated[str, AfterValidator(_shaped(media.shape(media.PICTURES), _UPLOADED))]
+Recording = Annotated[str, AfterValidator(_shaped(media.shape(media.RECORDINGS), _UPLOADED))]
 
 
 class Localised(Strict):
@@ -121,6 +140,8 @@ class Step(Strict):
     text: StepLocalised
     watch: StepLocalised | None = None
     if_fails: StepLocalised | None = None
+    picture: Picture | None = None
+    audio: Recording | None = None  # somebody of the team reads it aloud
     choices: list[Option] = Field(default_factory=list, max_length=MOST_CHOICES)
 
     @property

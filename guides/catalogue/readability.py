@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from guides.catalogue.loading import GuideFile
 from guides.catalogue.models import Confidence, Fact, Guide, Localised
-from guides.catalogue.problems import Place, Problem, spelled
+from guides.catalogue.problems import Place, Problem, Remedy
+from guides.catalogue.yaml_form import Form
+from helpdesk.language import N_
 from helpdesk.language.folding import fold
 
 LONGEST_AVERAGE_SENTENCE = 20
@@ -29,7 +31,7 @@ _ACTIONS = frozenset(
 )
 _ENOUGH_WORDS_TO_TRANSLATE = 4
 
-Found = Iterator[tuple[Place, str]]
+Found = Iterator[tuple[Place, Remedy]]
 
 
 def readability_problems(files: Iterable[GuideFile]) -> list[Problem]:
@@ -41,8 +43,8 @@ def readability_problems(files: Iterable[GuideFile]) -> list[Problem]:
     return sorted(problems)
 
 
-def _problem(file: GuideFile, place: Place, said: str) -> Problem:
-    return Problem(file.form.file, file.form.line(place), f"{spelled(place)} {said}".lstrip())
+def _problem(file: GuideFile, place: Place, said: Remedy) -> Problem:
+    return Problem.at(file.form.file, file.form.line(place), place, said)
 
 
 def _alone(guide: Guide) -> Found:
@@ -50,19 +52,23 @@ def _alone(guide: Guide) -> Found:
     for language in LANGUAGES:
         average = _average_sentence(text.said(language) for place, text in words if place[0] in _SENTENCES)
         if average > LONGEST_AVERAGE_SENTENCE:
-            said = f"hard to read in '{language}': sentences have {average:.1f} words on average, "
-            yield (), f"{said}cut them to {LONGEST_AVERAGE_SENTENCE}"
+            hard = N_(
+                "hard to read in '%(language)s': sentences have %(average)s words on average, cut them to %(most)s"
+            )
+            facts = {"language": language, "average": f"{average:.1f}", "most": LONGEST_AVERAGE_SENTENCE}
+            yield (), Remedy(hard, **facts)
         doubts = any(DOUBT[language] in text.said(language).lower() for _, text in words)
         if guide.confidence is Confidence.LOW and not doubts:
-            yield ("confidence",), f"is low: say '{DOUBT[language]}' in '{language}' where the facts are unsure"
+            low = N_("is low: say '%(doubt)s' in '%(language)s' where the facts are unsure")
+            yield ("confidence",), Remedy(low, doubt=DOUBT[language], language=language)
     yield from _unexplained(words)
     yield from _without_action(guide)
     yield from _unsourced(guide)
     for place, text in words:
         if text.vi == text.en and len(text.vi.split()) >= _ENOUGH_WORDS_TO_TRANSLATE:
-            yield place, "is the same in both languages: translate it"
+            yield place, Remedy(N_("is the same in both languages: translate it"))
     if not guide.asks.en:
-        yield ("asks",), "has no English entry: add how people ask in English under 'en'"
+        yield ("asks",), Remedy(N_("has no English entry: add how people ask in English under 'en'"))
 
 
 def _shown_words(guide: Guide) -> Iterator[tuple[Place, Localised]]:
@@ -88,14 +94,16 @@ def _unexplained(words: list[tuple[Place, Localised]]) -> Found:
         for short in _ABBREVIATION.findall(text.vi):
             is_explained = f"({short}" in everything or f"{short} (" in everything
             if short not in seen and not is_explained:
-                yield place, f"uses '{short}' unexplained: say once what it is, in brackets behind it"
+                unexplained = N_("uses '%(short)s' unexplained: say once what it is, in brackets behind it")
+                yield place, Remedy(unexplained, short=short)
             seen.add(short)
 
 
 def _without_action(guide: Guide) -> Found:
     for index, step in enumerate(guide.steps):
         if not step.is_question and _ACTIONS.isdisjoint(re.findall(r"\w+", step.text.vi.lower())):
-            yield ("steps", index, "text", "vi"), "names no action: begin with what to do (mở, chọn, mang, hỏi, …)"
+            no_action = N_("names no action: begin with what to do (mở, chọn, mang, hỏi, …)")
+            yield ("steps", index, "text", "vi"), Remedy(no_action)
 
 
 def _unsourced(guide: Guide) -> Found:
@@ -104,8 +112,8 @@ def _unsourced(guide: Guide) -> Found:
         words = getattr(guide, fact.value)
         for language in LANGUAGES:
             if guide.source_of(fact) is None and DOUBT[language] not in words.said(language).lower():
-                said = f"has no source: add 'about: [{fact}]' to the source that says it, or say '{DOUBT[language]}'"
-                yield (fact.value, language), said
+                unsourced = N_("has no source: add 'about: [%(fact)s]' to the source that says it, or say '%(doubt)s'")
+                yield (fact.value, language), Remedy(unsourced, fact=fact.value, doubt=DOUBT[language])
 
 
 def _average_sentence(texts: Iterable[str]) -> float:
@@ -135,5 +143,11 @@ def _repeated(files: list[GuideFile], keys: Callable[[Guide], Iterator[tuple[Pla
             language = str(place[1])
             key = (language, " ".join(fold(words).split()))
             if key in seen:
-                yield _problem(file, place, f"says the same as {seen[key]}: make it tell the guides apart")
-            seen.setdefault(key, f"{file.form.file}:{file.form.line(place)}")
+                said = Remedy(N_("says the same as %(other)s: make it tell the guides apart"), other=seen[key])
+                yield _problem(file, place, said)
+            seen.setdefault(key, _where(file.form, place))
+
+
+def _where(form: Form, place: Place) -> str:
+    """Name where words stand; a form that was not read from a file has no lines."""
+    return f"{form.file}:{form.line(place)}" if form.lines else form.file

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from guides.catalogue.problems import Place, Problem, spelled
+from guides.catalogue.problems import Place, Problem, Remedy, spelled
+from helpdesk.language import N_
 
 LARGEST_FILE = 64 * 1024
 """In bytes: ten times a long guide."""
@@ -17,7 +18,13 @@ LARGEST_FILE = 64 * 1024
 DEEPEST = 12
 """Levels of nesting: a guide needs five."""
 
-_INDENT = "indent with spaces, two per level, and put words that hold ': ' or start with a sign in quotes"
+_NOT_YAML = N_(
+    "cannot be read as YAML: indent with spaces, two per level, and put words that hold ': ' or start with a sign in "
+    "quotes"
+)
+_NOT_YAML_BECAUSE = N_(
+    "not YAML, %(why)s: indent with spaces, two per level, and put words that hold ': ' or start with a sign in quotes"
+)
 _TAG = "tag:yaml.org,2002:"
 _NOT_SHOWN = {"Cc", "Cf", "Cs", "Co"}
 
@@ -39,10 +46,14 @@ class Form:
             place = place[:-1]
         return self.lines.get(place, 1)
 
-    def note(self, place: Place, said: str) -> None:
+    def note(self, place: Place, remedy: Remedy) -> None:
         """Keep a problem with the thing at `place`."""
         self.noted.add(place)
-        self.problems.append(Problem(self.file, self.line(place), f"{spelled(place)} {said}".lstrip()))
+        self.problems.append(Problem.at(self.file, self.line(place), place, remedy))
+
+    def note_line(self, line: int, remedy: Remedy) -> None:
+        """Keep a problem with a line, where no thing could be read."""
+        self.problems.append(Problem.at(self.file, line, (), remedy))
 
 
 def parse(file: str, content: bytes) -> Form:
@@ -55,53 +66,54 @@ def parse(file: str, content: bytes) -> Form:
         # The pure loader: the C one crashes the process on deep nesting.
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        form.problems.append(_syntax_problem(file, text, error))
+        form.note_line(*_syntax_problem(text, error))
     except (yaml.YAMLError, RecursionError):
-        form.note((), f"cannot be read as YAML: {_INDENT}")
+        form.note((), Remedy(_NOT_YAML))
     else:
         if isinstance(node, yaml.MappingNode):
             _Walk(form).keep((), node)
         else:
-            form.note((), "holds no keys: start it with 'slug: …' and see docs/guide-format.md")
+            form.note((), Remedy(N_("holds no keys: start it with 'slug: …' and see docs/guide-format.md")))
     return form
 
 
 def _decoded(form: Form, content: bytes) -> str | None:
     """Decode, or note why not. Refuses what an editor would show and a reader of the file would not expect."""
     if len(content) > LARGEST_FILE:
-        form.note((), f"is larger than {LARGEST_FILE // 1024} KB: a guide is a few pages, split it")
+        too_large = N_("is larger than %(most)s KB: a guide is a few pages, split it")
+        form.note((), Remedy(too_large, most=LARGEST_FILE // 1024))
         return None
     if content.startswith(b"\xef\xbb\xbf"):
-        form.note((), "starts with a byte order mark: save it as 'UTF-8', not 'UTF-8 with BOM'")
+        form.note((), Remedy(N_("starts with a byte order mark: save it as 'UTF-8', not 'UTF-8 with BOM'")))
         return None
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        form.problems.append(Problem(form.file, line, "is not UTF-8: save the file as UTF-8"))
+        form.note_line(line, Remedy(N_("is not UTF-8: save the file as UTF-8")))
         return None
     for number, line_text in enumerate(text.split("\n"), start=1):
         signs = {f"U+{ord(sign):04X}" for sign in line_text.rstrip("\r") if unicodedata.category(sign) in _NOT_SHOWN}
         signs.discard("U+0009")  # a tab: YAML itself says where it does harm
         if signs:
-            said = f"invisible character {', '.join(sorted(signs))}: delete it and type the words again"
-            form.problems.append(Problem(form.file, number, said))
+            invisible = N_("invisible character %(signs)s: delete it and type the words again")
+            form.note_line(number, Remedy(invisible, signs=", ".join(sorted(signs))))
     return None if form.problems else text
 
 
-def _syntax_problem(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+def _syntax_problem(text: str, error: yaml.MarkedYAMLError) -> tuple[int, Remedy]:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     lines = text.split("\n")
     shown = lines[line - 1] if line <= len(lines) else ""
     if "\t" in shown[: len(shown) - len(shown.lstrip())]:
-        return Problem(file, line, "a tab in the indentation: use spaces, two per level")
+        return line, Remedy(N_("a tab in the indentation: use spaces, two per level"))
     if "another document" in str(error.problem):
-        return Problem(file, line, "a second document starts here ('---'): one file holds one guide")
+        return line, Remedy(N_("a second document starts here ('---'): one file holds one guide"))
     if "unexpected end of stream" in str(error.problem):
         start = error.context_mark.line + 1 if error.context_mark else line
-        return Problem(file, start, "a quotation mark opens here and never closes: close it")
-    return Problem(file, line, f"not YAML, {error.problem}: {_INDENT}")
+        return start, Remedy(N_("a quotation mark opens here and never closes: close it"))
+    return line, Remedy(_NOT_YAML_BECAUSE, why=error.problem)
 
 
 class _Walk:
@@ -117,11 +129,11 @@ class _Walk:
 
     def _value(self, place: Place, node: yaml.Node) -> object:
         if id(node) in self._seen:
-            self._form.note(place, "repeats another part by a YAML alias (*): write the words out")
+            self._form.note(place, Remedy(N_("repeats another part by a YAML alias (*): write the words out")))
             return None
         self._seen.add(id(node))
         if len(place) > DEEPEST:
-            self._form.note(place, "is nested too deep: see docs/guide-format.md")
+            self._form.note(place, Remedy(N_("is nested too deep: see docs/guide-format.md")))
             return None
         if isinstance(node, yaml.MappingNode) and node.tag == f"{_TAG}map":
             return self._mapping(place, node)
@@ -129,7 +141,7 @@ class _Walk:
             return self._list(place, node)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(place, node)
-        self._form.note(place, "has a YAML tag (!): remove it")
+        self._form.note(place, Remedy(N_("has a YAML tag (!): remove it")))
         return None
 
     def _mapping(self, place: Place, node: yaml.MappingNode) -> dict[str, object]:
@@ -137,12 +149,12 @@ class _Walk:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                self._form.problems.append(Problem(self._form.file, line, "a key must be one word"))
+                self._form.note_line(line, Remedy(N_("a key must be one word")))
                 continue
             inner = (*place, key_node.value)
             if key_node.value in data:
-                said = f"{spelled(inner)} is written twice (first in line {self._form.lines[inner]}): keep one"
-                self._form.problems.append(Problem(self._form.file, line, said))
+                twice = N_("%(key)s is written twice (first in line %(line)s): keep one")
+                self._form.note_line(line, Remedy(twice, key=spelled(inner), line=self._form.lines[inner]))
                 continue
             self._form.lines[inner] = line
             data[key_node.value] = self._value(inner, value_node)
@@ -159,9 +171,10 @@ class _Walk:
         words: str = node.value
         self._form.raw[place] = words
         if not unicodedata.is_normalized("NFC", words):
-            self._form.note(place, "has letters and marks apart (not NFC): type it again with 'Unicode dựng sẵn'")
+            apart = N_("has letters and marks apart (not NFC): type it again with 'Unicode dựng sẵn'")
+            self._form.note(place, Remedy(apart))
         if any(unicodedata.category(sign) in _NOT_SHOWN and sign != "\n" for sign in words):
-            self._form.note(place, "has an invisible character: delete it and type the words again")
+            self._form.note(place, Remedy(N_("has an invisible character: delete it and type the words again")))
             return None
         kind = node.tag.removeprefix(_TAG)
         if kind in {"str", "timestamp"}:
@@ -172,5 +185,5 @@ class _Walk:
             return int(words) if re.fullmatch(r"-?\d{1,9}", words) else words
         if kind in {"bool", "float"}:
             return 0.5  # wanted nowhere: the reader of the form refuses it and shows the words
-        self._form.note(place, "has a YAML tag (!): remove it")
+        self._form.note(place, Remedy(N_("has a YAML tag (!): remove it")))
         return None

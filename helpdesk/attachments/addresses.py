@@ -23,6 +23,10 @@ class FileAddresses:
         self._base = base_url.rstrip("/")
         self._clock = clock
 
+    def public(self, path: str) -> str:
+        """Return the address of something that everybody may see, for ever."""
+        return f"{self._base}/{path}"
+
     def sign(self, attachment: str, *, preview: bool = False, for_s: int = MINUTES_10_S) -> str:
         """Return an address of a file, or of its preview, that is good for so many seconds."""
         until = str(int(self._clock.now().timestamp()) + for_s)

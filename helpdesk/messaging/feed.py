@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 REQUESTS = "requests"
 PROCEDURES = "procedures"
+GUIDES = "guides"
 PATIENCE_S = 10.0
 """Listeners look again after so long even if nothing woke them: the safety net behind the change stream."""
 
@@ -70,17 +71,20 @@ class LiveFeed:
             self.tell(conversation_topic(key.rpartition(":")[0]))
         elif name == "procedure_lists":
             self.tell(PROCEDURES)
+        elif name == "guide_changes":
+            self.tell(GUIDES)
         else:
             self.tell(REQUESTS)
 
     def _pipeline(self) -> list[dict[str, Any]]:
         # Only what somebody waits for leaves the server: arrivals of other processes, web-chat notices, requests, and
-        # that a list of procedures changed.
+        # that guides or a list of procedures changed.
         return [
             {
                 "$match": {
                     "$or": [
                         {"ns.coll": "inbox", "operationType": "insert", "fullDocument.by": {"$ne": self._process}},
+                        {"ns.coll": "guide_changes", "operationType": {"$in": ["insert", "update", "replace"]}},
                         {"ns.coll": "outbox", "operationType": "insert", "documentKey._id": {"$regex": "^webchat:"}},
                         {
                             "ns.coll": {

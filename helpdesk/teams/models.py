@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MESSAGING_MANAGE = "messaging.manage"
     CHANNELS_MANAGE = "channels.manage"
     PROCEDURES_MANAGE = "procedures.manage"
+    GUIDES_PUBLISH = "guides.publish"
     AUDIT_READ = "audit.read"
     POSTERS_MAKE = "posters.make"
 
@@ -42,7 +43,13 @@ _TEAM_WORK = {
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: frozenset(_TEAM_WORK),
     Role.COORDINATOR: frozenset(
-        {*_TEAM_WORK, Permission.REQUESTS_ASSIGN, Permission.STATISTICS_READ, Permission.POSTERS_MAKE}
+        {
+            *_TEAM_WORK,
+            Permission.REQUESTS_ASSIGN,
+            Permission.STATISTICS_READ,
+            Permission.POSTERS_MAKE,
+            Permission.GUIDES_PUBLISH,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(Permission),
 }

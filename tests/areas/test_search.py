@@ -75,7 +75,7 @@ def test_one_commune_is_found_however_it_is_written(index: AreaIndex, found: Sai
         ("hoàng sa", "Đặc khu Hoàng Sa, Thành phố Đà Nẵng"),
     ],
 )
-def test_the_place_meant_is_clear(index: AreaIndex, found: Said, text: str, place: str) -> None:
+def test_the_place_called_is_clear(index: AreaIndex, found: Said, text: str, place: str) -> None:
     matches = index.search(text)
     assert found(matches)[0] == place
     assert is_clear(matches)

@@ -39,7 +39,7 @@ def test_every_commune_is_found_by_its_full_name_without_marks(
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_the_place_meant_comes_first_or_shares_the_first_score(
+def test_the_place_called_comes_first_or_shares_the_first_score(
     index: AreaIndex, questions: dict[str, list[Question]], name: str
 ) -> None:
     least_first, most_wrong = FLOORS[name]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.engine.effects import FoundAnyway, NothingFound
 from guides.catalogue.catalogue import Catalogue
 from guides.search.entries import entries_of
 from guides.search.syllable_search import SyllableSearch
@@ -48,12 +49,38 @@ async def test_what_no_guide_fits_is_said_and_goes_to_the_team() -> None:
 
     await resident.writes("hồ sơ lạ lắm")
     assert (resident.heard, resident.offered) == (["finding.nothing"], ["team", "guides"])
-    assert resident.effects == []
+    assert resident.effects == [NothingFound("hồ sơ lạ lắm", ())]
     await resident.writes("1")
 
     assert resident.heard == ["stuck.sent", "phone.ask"]
     assert kinds(resident.effects) == ["RequestOpened"]
     assert resident.effects[0].words == "hồ sơ lạ lắm"  # type: ignore[attr-defined]
+
+
+async def test_which_guide_was_meant_is_noted_when_it_is_chosen_from_the_list() -> None:
+    resident = await consented()
+    await resident.writes("hồ sơ lạ lắm")
+    await resident.taps("guides")
+    assert resident.effects == []
+    await resident.taps("more:2")
+    last = resident.offered[0]
+    await resident.taps(last)
+    assert resident.effects == [FoundAnyway("hồ sơ lạ lắm", last.removeprefix("guide:"))]
+
+
+async def test_a_menu_in_which_nothing_fits_is_noted_too() -> None:
+    resident = await consented()
+    await resident.writes("đăng ký")
+    await resident.taps("team")
+    assert resident.effects[0] == NothingFound("đăng ký", ("khai-sinh", "tam-tru"))
+    assert kinds(resident.effects) == ["NothingFound", "RequestOpened"]
+
+
+async def test_a_guide_chosen_from_the_list_without_words_notes_nothing() -> None:
+    resident = await consented()
+    await resident.taps("guides")
+    await resident.taps("guide:khai-sinh")
+    assert resident.effects == []
 
 
 async def test_not_what_was_meant_can_be_said_in_other_words() -> None:

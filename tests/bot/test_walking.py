@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.engine.effects import StepNoted
+from bot.engine.effects import RequestOpened, StepNoted
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind
@@ -173,6 +173,33 @@ def published(resident: Resident, *guides: Guide) -> None:
 
 NEW = tiny_guide(BIRTH.slug, FIRST, "buoc-moi", SECOND, LAST, version=2)
 WITHOUT = tiny_guide(BIRTH.slug, FIRST, LAST, version=3)
+
+
+async def test_a_walk_goes_on_in_its_version_and_the_next_one_begins_in_the_new() -> None:
+    resident = await walking()
+    resident.look.guides = Catalogue([NEW, RESIDENCE], older=[BIRTH])
+
+    await resident.taps("next")
+    assert (resident.heard, resident.step) == (["step.show"], SECOND)
+    assert resident.text().splitlines()[0].startswith("Step 2 of 3")
+    assert noted(resident) == [(BIRTH.slug, 1, SECOND, StepEventKind.REACHED)]
+    await resident.taps("next")
+    await resident.taps("done")
+    assert noted(resident) == [(BIRTH.slug, 1, LAST, StepEventKind.DONE)]
+
+    await resident.writes("đăng ký khai sinh")
+    await resident.taps("start")
+    assert resident.text().splitlines()[0].startswith("Step 1 of 4")
+    assert noted(resident)[0] == (BIRTH.slug, 2, FIRST, StepEventKind.STARTED)
+
+
+async def test_whoever_is_stuck_in_an_old_version_is_stuck_at_its_step() -> None:
+    resident = await walking()
+    await resident.taps("next")
+    resident.look.guides = Catalogue([WITHOUT, RESIDENCE], older=[BIRTH])
+    await resident.taps("stuck")
+    opened = next(effect for effect in resident.effects if isinstance(effect, RequestOpened))
+    assert (opened.version, opened.step) == (1, SECOND)
 
 
 @pytest.mark.parametrize("key", ["next", "back"])

@@ -32,8 +32,21 @@ PUBLIC = (
 )
 TEAM = ("/team", "/team?show=ended", "REQUEST", "/team/logs", "/team/logs/new", "/team/settings", "/team/scams")
 OFFICE = (
-    *("/coordinator", "/coordinator?since=2026-01-02&until=2026-01-01"),
-    *("/admin", "/admin/procedures", "/admin/posters", "POSTER"),
+    "/coordinator",
+    "/coordinator?since=2026-01-02&until=2026-01-01",
+    "/admin",
+    "/admin/guides",
+    "/admin/guides/dang-ky-tam-tru",
+    "/admin/guides/dang-ky-tam-tru/edit?check=1",
+    "/admin/guides/dang-ky-tam-tru/overrides",
+    "/admin/guides/dang-ky-tam-tru/preview",
+    "/admin/guides/dang-ky-tam-tru/try?taps=start",
+    "/admin/guides/-/overrides",
+    "/admin/guides/-/unanswered",
+    "/admin/guides/-/words?q=cc",
+    "/admin/procedures",
+    "/admin/posters",
+    "POSTER",
 )
 PAGES = [(path, None) for path in PUBLIC] + [(path, "lan") for path in TEAM] + [(path, "quan") for path in OFFICE]
 each_page = pytest.mark.parametrize(("path", "member"), PAGES)

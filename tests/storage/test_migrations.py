@@ -20,6 +20,7 @@ from helpdesk.storage.migrations import (
     m20261129_06_reminders,
     m20261129_07_posters,
     m20261129_08_procedures,
+    m20261129_09_guides,
 )
 from helpdesk.storage.migrations.runner import check, migrate
 
@@ -30,6 +31,7 @@ MAKING = (
     m20261129_06_reminders,
     m20261129_07_posters,
     m20261129_08_procedures,
+    m20261129_09_guides,
 )
 """Migrations that make collections and indexes, and nothing else."""
 

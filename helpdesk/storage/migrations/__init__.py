@@ -16,6 +16,7 @@ from helpdesk.storage.migrations import (
     m20261129_06_reminders,
     m20261129_07_posters,
     m20261129_08_procedures,
+    m20261129_09_guides,
 )
 
 Report: TypeAlias = Callable[[str, int, int], None]
@@ -47,4 +48,5 @@ ALL: Sequence[Migration] = (
     m20261129_06_reminders,
     m20261129_07_posters,
     m20261129_08_procedures,
+    m20261129_09_guides,
 )

@@ -1,0 +1,19 @@
+"""Where channels get the bytes of what they show: files of conversations, and what belongs to guides."""
+
+from guides.catalogue.media import is_media
+from guides.library.media import GuideMedia
+from helpdesk.attachments.service import Attachments
+
+
+class FilesOfHouse:
+    """Reads a file by its id, whichever room keeps it."""
+
+    def __init__(self, *, attachments: Attachments, media: GuideMedia) -> None:
+        self._attachments = attachments
+        self._media = media
+
+    async def read(self, attachment: str, *, preview: bool = False) -> bytes:
+        """Return the bytes. Raises UnknownAttachmentError and UnknownMediaError."""
+        if is_media(attachment):
+            return await self._media.read(attachment)
+        return await self._attachments.read(attachment, preview=preview)

@@ -1,0 +1,135 @@
+"""Words the search knows that people of this installation added or took out, on top of the packaged ones.
+
+A change is kept only when the search does not get worse by it: the guides' own ways of asking are left out of it, one
+after another, and asked.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from guides.catalogue.catalogue import Catalogue, Guides
+from guides.catalogue.models import Asks, Guide
+from guides.library.errors import LexiconInvalidError
+from guides.library.models import Author
+from guides.search.lexicon import Lexicon
+from guides.search.port import GuideSearch, Verdict
+from helpdesk.language.folding import fold
+
+MakeSearch = Callable[[Catalogue, Lexicon], GuideSearch]
+"""Builds a search over guides that knows these words."""
+
+ROUNDS: Final = 3
+"""So many ways of asking of each guide and language are left out and asked: some 250 questions."""
+MOST_EXAMPLES: Final = 5
+
+
+class Words(StrEnum):
+    """What people may change. The names are those of the lexicon."""
+
+    ABBREVIATIONS = "abbreviations"
+    SYNONYMS = "synonyms"
+
+
+class WordChange(BaseModel):
+    """One row that was added, or (without a meaning) taken out."""
+
+    kind: Words
+    said: str
+    means: str = ""
+    by: Author
+    at: datetime
+
+    @property
+    def id(self) -> str:
+        """Its name: there is one row for what is said."""
+        return f"{self.kind}:{self.said}"
+
+
+def fitting(packaged: Lexicon, change: WordChange) -> WordChange:
+    """Return a change as the packaged words are written: without marks where those have none.
+
+    Raises LexiconInvalidError.
+    """
+    try:
+        changed(packaged, [change])
+    except LexiconInvalidError:
+        bare = change.model_copy(update={"said": fold(change.said), "means": fold(change.means)})
+        changed(packaged, [bare])
+        return bare
+    return change
+
+
+def changed(packaged: Lexicon, changes: Iterable[WordChange]) -> Lexicon:
+    """Return the lexicon with these changes. Raises LexiconInvalidError."""
+    data: dict[str, Any] = packaged.model_dump()
+    for change in changes:
+        if change.means:
+            data[change.kind][change.said] = change.means
+        else:
+            data[change.kind].pop(change.said, None)
+    try:
+        return Lexicon.model_validate(data)
+    except ValidationError as error:
+        raise LexiconInvalidError(why=str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from None
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How well a search does on questions it has not seen."""
+
+    asked: int = 0
+    right: frozenset[tuple[str, str]] = field(default_factory=frozenset)  # slug and question
+    sure_and_wrong: int = 0
+
+    def lost(self, after: "Quality") -> list[str]:
+        """Return questions that found their guide and would no longer."""
+        return [words for _, words in sorted(self.right - after.right)][:MOST_EXAMPLES]
+
+    def gets_worse(self, after: "Quality") -> bool:
+        """Tell whether fewer questions find their guide, or more are answered wrongly as if it were sure."""
+        return len(after.right) < len(self.right) or after.sure_and_wrong > self.sure_and_wrong
+
+
+def quality(guides: Guides, lexicon: Lexicon, make_search: MakeSearch) -> Quality:
+    """Ask the guides' own ways of asking, each left out before. Takes seconds: call it in a thread."""
+    asked, right, wrong = 0, set(), 0
+    for place in range(ROUNDS):
+        search = make_search(Catalogue(_without(guide, place) for guide in guides), lexicon)
+        for guide in guides:
+            for words in _at(guide, place):
+                found = search.find(words)
+                is_first = bool(found.matches) and found.matches[0].slug == guide.slug
+                asked += 1
+                wrong += found.verdict is Verdict.ANSWER and not is_first
+                if is_first:
+                    right.add((guide.slug, words))
+    return Quality(asked, frozenset(right), wrong)
+
+
+def _at(guide: Guide, place: int) -> Sequence[str]:
+    return [*guide.asks.vi[place : place + 1], *guide.asks.en[place : place + 1]]
+
+
+def _without(guide: Guide, place: int) -> Guide:
+    asks = Asks.model_construct(vi=_rest(guide.asks.vi, place), en=_rest(guide.asks.en, place))
+    return guide.model_copy(update={"asks": asks})
+
+
+def _rest(asks: list[str], place: int) -> list[str]:
+    return asks[:place] + asks[place + 1 :]
+
+
+def looked_up(lexicon: Lexicon, words: str, *, most: int) -> Iterator[tuple[Words, str, str]]:
+    """Find rows of the lexicon that hold these letters."""
+    found = 0
+    for kind in Words:
+        for said, means in getattr(lexicon, kind.value).items():
+            meaning = means if isinstance(means, str) else " | ".join(means)
+            if found < most and (words in said or words in meaning):
+                found += 1
+                yield kind, said, meaning
