@@ -238,7 +238,7 @@ async def test_where_the_platforms_window_is_closed_another_linked_chat_is_told(
 
 
 async def test_who_left_a_guide_is_asked_once_and_goes_on_with_one_tap(village: Village) -> None:
-    lan = await at_a_step(village.house, steps=2)
+    lan = await at_a_step(village.house)
     village.clock.turn(hours=23)
     assert await village.look() == 0
     village.clock.turn(hours=1.1)
@@ -261,7 +261,7 @@ async def test_who_left_a_guide_is_asked_once_and_goes_on_with_one_tap(village: 
 
 
 async def test_a_no_holds_in_every_chat_and_for_every_guide(village: Village) -> None:
-    lan, phone = await at_a_step(village.house, steps=2), Phone(village.house)
+    lan, phone = await at_a_step(village.house), Phone(village.house)
     village.clock.turn(hours=24.1)
     await village.look()
     await village.told(lan.conversation, "nudging.ask")
@@ -277,7 +277,7 @@ async def test_a_no_holds_in_every_chat_and_for_every_guide(village: Village) ->
 
 
 async def test_of_two_linked_chats_only_the_one_in_use_is_asked(village: Village) -> None:
-    lan, phone = await at_a_step(village.house, steps=2), Phone(village.house)
+    lan, phone = await at_a_step(village.house), Phone(village.house)
     await phone.says(await code_of(lan))
     village.clock.turn(hours=20)
     await phone.taps("resume")
@@ -292,7 +292,7 @@ async def test_of_two_linked_chats_only_the_one_in_use_is_asked(village: Village
 
 
 async def test_whom_the_team_helps_is_not_asked(village: Village) -> None:
-    lan = await at_a_step(village.house, steps=2)
+    lan = await at_a_step(village.house)
     await lan.says("kẹt")
     village.clock.turn(hours=25)
     await village.look()
