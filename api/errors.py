@@ -41,6 +41,33 @@ SENTENCES: Final[dict[str, str]] = {
     "channel_account_in_settings": N_("The account %(account)s stands in the settings. Please change it there."),
     "channel_account_always_on": N_("The web chat is always on: it cannot be switched off."),
     "channel_area_not_managed": N_("Please name a commune or province that you look after."),
+    "procedures_unknown": N_("There is no list of procedures of %(area)s that you look after."),
+    "procedures_draft_unknown": N_("This upload was taken or dropped meanwhile. Please upload the file again."),
+    "procedures_nothing_to_undo": N_("This list was never changed: there is nothing to undo."),
+    "procedures_list_changed": N_("Somebody changed this list meanwhile. Please upload the file again and compare."),
+    "procedures_area_missing": N_("Please name the commune or province this list is for."),
+    "procedures_file_missing": N_("Please choose a file."),
+    "procedures_file_empty": N_("There is no procedure in this file."),
+    "procedures_file_too_large": N_("This file is too large: at most %(most)s MB."),
+    "procedures_file_type": N_("This is neither a CSV nor an Excel file. Please save the list as .xlsx or .csv."),
+    "procedures_file_old_excel": N_(
+        "This Excel file has the old format (.xls) or a password. Please save it as .xlsx without a password."
+    ),
+    "procedures_file_broken": N_("This Excel file cannot be opened: it is damaged or locked. Please save it anew."),
+    "procedures_file_encoding": N_(
+        "From row %(row)s on, the letters of this file cannot be read. Please save it as “CSV UTF-8”."
+    ),
+    "procedures_file_quotes": N_(
+        'A quotation mark before or in row %(row)s opens and does not close. Please write it twice ("") or delete it.'
+    ),
+    "procedures_heading_missing": N_(
+        "None of the first %(rows)s rows names the columns. Please write “Mã TTHC” above the codes and “Tên thủ tục” "
+        "above the titles, in a sheet that is not hidden."
+    ),
+    "procedures_several_sheets": N_(
+        "Several sheets hold a list: %(sheets)s. Please leave only one in the file, or hide the others."
+    ),
+    "procedures_too_many_rows": N_("This list is too long: at most %(most)s rows."),
     "attachment_unknown": N_("There is no such file, or it was deleted."),
     "attachment_address_expired": N_("This address was good for some minutes only. Please open the page again."),
     "attachment_move_not_possible": N_("This file was passed on or deleted already."),

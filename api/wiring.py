@@ -30,6 +30,7 @@ from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
 from guides.search.entries import entries_of
 from guides.search.port import GuideSearch
+from guides.search.procedures import ProcedureIndexes
 from guides.search.syllable_search import SyllableSearch
 from helpdesk.areas.records import AreaRecord
 from helpdesk.areas.repository import AreasInMongo
@@ -51,7 +52,7 @@ from helpdesk.journeys.service import Journeys
 from helpdesk.language.catalogues import Words
 from helpdesk.messaging.answering import Answering
 from helpdesk.messaging.delivering import Delivering
-from helpdesk.messaging.feed import LiveFeed
+from helpdesk.messaging.feed import PROCEDURES, LiveFeed
 from helpdesk.messaging.holding import LaneKeeper
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
@@ -60,6 +61,13 @@ from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.posters.records import PosterRecord, PosterVisitRecord
 from helpdesk.posters.service import Posters
 from helpdesk.privacy.sealing import Sealer
+from helpdesk.procedures.records import ProcedureListRecord
+from helpdesk.procedures.repository import ProceduresInMongo
+from helpdesk.procedures.service import Procedures
+from helpdesk.reminders.prompting import Prompting
+from helpdesk.reminders.records import ReminderRecord
+from helpdesk.reminders.repository import RemindersInMongo
+from helpdesk.reminders.service import Reminders
 from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.records import LinkCodeRecord, PersonAliasRecord, ResidentRecord
@@ -98,6 +106,8 @@ RECORDS: list[type[Document]] = [
     MemberCardRecord,
     MemberRecord,
     PersonAliasRecord,
+    ReminderRecord,
+    ProcedureListRecord,
     PosterRecord,
     PosterVisitRecord,
     ResidentRecord,
@@ -121,6 +131,8 @@ class House:
     areas: Areas
     catalogue: Catalogue
     search: GuideSearch
+    procedures: Procedures
+    procedure_search: ProcedureIndexes
     teams: Teams
     chats: TeamChats
     cards: MemberCards
@@ -149,6 +161,7 @@ class House:
     answering: Answering
     delivering: Delivering
     keeper: LaneKeeper
+    prompting: Prompting
 
     @asynccontextmanager
     async def at_work(self, *, answers: bool = True) -> AsyncIterator[None]:
@@ -159,7 +172,14 @@ class House:
         await self.channels.open()
         loops: list[Callable[[], Awaitable[None]]] = [self.feed.run, self._look_at_areas]
         if answers:
-            loops += [self.attachments.run, self.keeper.run, self.delivering.run, self.answering.run]
+            loops += [
+                self.prompting.run,
+                self.attachments.run,
+                self.keeper.run,
+                self.delivering.run,
+                self.answering.run,
+                self._look_at_procedures,
+            ]
         loops.append(lambda: self.channels.run(asks=answers))
         tasks = [asyncio.create_task(_kept_running(loop)) for loop in loops]
         try:
@@ -178,6 +198,16 @@ class House:
                 await self.areas.refresh()
             except DatabaseError as error:
                 log.warning("areas not looked at: %s", type(error).__name__)
+
+    async def _look_at_procedures(self) -> None:
+        """Build the indexes of procedures, and build them anew when a list changed, here or in another process."""
+        async with self.feed.listen(PROCEDURES) as changes:
+            while True:
+                try:
+                    await self.procedure_search.refresh()
+                except DatabaseError as error:
+                    log.warning("lists of procedures not looked at: %s", type(error).__name__)
+                await anext(changes)
 
 
 @asynccontextmanager
@@ -210,9 +240,13 @@ async def built(
     areas = Areas(AreasInMongo(database))
     await areas.refresh()
     search = SyllableSearch(entries_of(catalogue))
+    procedure_search = ProcedureIndexes(ProceduresInMongo(database))
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     linking = Linking(codes=link_codes)
+    kept_reminders = RemindersInMongo(database)
+    reminders = Reminders(store=kept_reminders, sealer=sealer)
+    attachments = Attachments(database, clock)
     attachments, posters = Attachments(database, clock), Posters(database, audit, clock)
     addresses = FileAddresses(sealer, settings.public_url or "", clock)
     accounts = ChannelAccounts(from_settings=list(accounts_of(settings)), sealer=sealer, audit=audit, clock=clock)
@@ -236,6 +270,7 @@ async def built(
         areas=areas,
         guides=catalogue,
         search=search,
+        procedures=procedure_search,
         teams=teams,
         chats=chats,
         cards=cards,
@@ -245,12 +280,21 @@ async def built(
         linking=linking,
         conversations=conversations,
         attachments=attachments,
+        reminders=reminders,
         posters=posters,
         outbox=outbox,
         kind_of=lambda account: channels.kind_of(account),  # noqa: PLW0108 - they are opened below
+        window_of=lambda account: channels.window_of(account),  # noqa: PLW0108 - as above
         operator=settings.operator_name,
     )
-    wording = Wording(words=words, guides=catalogue, addresses=addresses, clock=clock, code_of=link_codes.code)
+    wording = Wording(
+        words=words,
+        guides=catalogue,
+        addresses=addresses,
+        clock=clock,
+        code_of=link_codes.code,
+        dossier_of=reminders.dossier,
+    )
     answerer = BotAnswerer(
         engine=Engine(DIALOGS, Routing(), look),
         effects=Effects(
@@ -263,6 +307,7 @@ async def built(
             chats=chats,
             places=look.places,
             attachments=attachments,
+            reminders=reminders,
             posters=posters,
             inbox=inbox,
             outbox=outbox,
@@ -318,6 +363,8 @@ async def built(
             areas=areas,
             catalogue=catalogue,
             search=search,
+            procedures=Procedures(database=database, areas=areas, audit=audit, clock=clock),
+            procedure_search=procedure_search,
             teams=teams,
             chats=chats,
             cards=cards,
@@ -346,6 +393,15 @@ async def built(
             answering=answering,
             delivering=delivering,
             keeper=keeper,
+            prompting=Prompting(
+                database=database,
+                store=kept_reminders,
+                residents=residents,
+                conversations=conversations,
+                events=events,
+                window_of=channels.window_of,
+                clock=clock,
+            ),
         )
 
 

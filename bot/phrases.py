@@ -45,6 +45,9 @@ PHRASES: dict[str, str] = {
     "commune.chosen_by_old_name": N_("Noted: %(area)s (before: %(via)s)."),
     # -- finding a guide -------------------------------------------------------------------------------------------
     "finding.ask": N_("What do you want to get done? Write it in a few words, as you would say it."),
+    "finding.back": N_(
+        "I still have noted that you live in %(area)s. What do you want to get done? Write it in a few words."
+    ),
     "finding.hello": N_("Hello! I am here to help."),
     "finding.welcome": N_("You are welcome."),
     "finding.scam": N_(
@@ -56,6 +59,15 @@ PHRASES: dict[str, str] = {
         "or show you the guides I have."
     ),
     "finding.wrong": N_("Sorry. Write it in other words, or choose below."),
+    "procedure.found": N_(
+        "I have no step-by-step guide for this yet, but this is the procedure: %(procedure)s (code %(code)s)."
+    ),
+    "procedure.agency": N_("It is handled by: %(agency)s."),
+    "procedure.level": N_("It is handled at this level: %(level)s."),
+    "procedure.link": N_("Read more here: %(link)s"),
+    "procedure.portal": N_("On the National Public Service Portal, dichvucong.gov.vn, you find it by its code."),
+    "procedure.ask": N_("Shall the team help you with it? You can also write what you need in other words."),
+    "procedure.gone": N_("This procedure is no longer in the list."),
     "finding.list": N_("These are the guides I have:"),
     # -- walking ---------------------------------------------------------------------------------------------------
     "guide.gone": N_("This guide is no longer available."),
@@ -193,6 +205,81 @@ PHRASES: dict[str, str] = {
     "error.apology": N_(
         "Sorry, something went wrong on our side with your last message. Please send it again, or ask the team."
     ),
+    # -- reminders, guides left in the middle, shared phones -----------------------------------------------------------
+    "reminding.list": N_("Your reminders. Which one is it about?"),
+    "reminding.no_list": N_("You have no reminders."),
+    "reminding.day": N_(
+        "On which day is the result ready? It stands on your appointment paper. Write for example 12/12, "
+        "“friday” or “in 3 days”."
+    ),
+    "reminding.day_again": N_("On which day is the result ready?"),
+    "reminding.unreadable": N_("I could not read a day in that. Please write just one, for example 12/12."),
+    "reminding.impossible": N_(
+        "There is no such day in the calendar. Please look at the paper once more: first the day, then the month."
+    ),
+    "reminding.lunar": N_("I know only the days of the solar calendar, as they stand on the appointment paper."),
+    "reminding.past": N_("That day is over already. Please write one that is still to come."),
+    "reminding.too_far": N_("That is more than a year ahead. Please look at the year once more."),
+    "reminding.promised": N_(
+        "Noted: %(on)s. I remind you the day before, and the day after I ask whether you have the result."
+    ),
+    "reminding.promised_morning": N_(
+        "Noted: %(on)s. I remind you early that morning, and the day after I ask whether you have the result."
+    ),
+    "reminding.promised_question": N_("Noted: %(on)s. The day after I ask whether you have the result."),
+    "reminding.window": N_(
+        "%(channel)s lets me write only for a short time after your last message. A day or two before, please write me "
+        "a word; or link another chat with /noi, then I remind you there."
+    ),
+    "reminding.known": N_("I have this reminder already: %(on)s."),
+    "reminding.full": N_("I keep %(most)s reminders at most. Please delete one first."),
+    "reminding.none": N_("All right, no reminder."),
+    "reminding.gone": N_("This reminder is no longer there."),
+    "reminding.dossier": N_(
+        "Is there a code of the dossier on the paper, such as H29.41-240115-0001? If you write it, I "
+        "name it with the reminder, so that you know which one it is. I lock it away and show only its "
+        "end. You can do without."
+    ),
+    "reminding.dossier_again": N_(
+        "I could not read a code in that. It looks like H29.41-240115-0001: letters and digits with "
+        "dashes between. You can also leave it out."
+    ),
+    "reminding.dossier_kept": N_("I have locked the code away: %(dossier)s."),
+    "reminding.dossier_taken": N_("I have deleted the code."),
+    "reminding.dossier_whole": N_("The whole code: %(dossier)s"),
+    "reminding.dossier_is": N_("Code of the dossier: %(dossier)s"),
+    "reminding.one_guide": N_("Appointment: %(on)s\nAbout: %(title)s\nCode of the dossier: %(dossier)s"),
+    "reminding.one_dossier": N_("Appointment: %(on)s\nCode of the dossier: %(dossier)s"),
+    "reminding.one_day": N_("Appointment: %(on)s\nCode of the dossier: %(dossier)s"),
+    "reminding.removed": N_("I have deleted the reminder."),
+    "reminding.remembered": N_("Good. Please take the appointment paper and your identity card along."),
+    "reminding.later": N_("All right. With /nhac you find it again."),
+    "reminding.tomorrow_guide": N_("A reminder: tomorrow, %(on)s, the result of “%(title)s” is ready for you."),
+    "reminding.tomorrow_dossier": N_(
+        "A reminder: tomorrow, %(on)s, the result of dossier %(dossier)s is ready for you."
+    ),
+    "reminding.tomorrow_day": N_("A reminder: tomorrow, %(on)s, is the day to fetch your result."),
+    "reminding.today_guide": N_("A reminder: today, %(on)s, the result of “%(title)s” is ready for you."),
+    "reminding.today_dossier": N_("A reminder: today, %(on)s, the result of dossier %(dossier)s is ready for you."),
+    "reminding.today_day": N_("A reminder: today, %(on)s, is the day to fetch your result."),
+    "reminding.asked_guide": N_("%(on)s was the day for the result of “%(title)s”. Have you received it?"),
+    "reminding.asked_dossier": N_("%(on)s was the day for the result of dossier %(dossier)s. Have you received it?"),
+    "reminding.asked_day": N_("%(on)s was the day for your result. Have you received it?"),
+    "reminding.received": N_("I am glad to hear it. I have deleted this reminder with its code."),
+    "reminding.not_yet": N_(
+        "I am sorry. Please ask where you handed the papers in, and take the appointment paper along. If "
+        "they name a new day, tell me and I remind you again."
+    ),
+    "reminding.for_team_guide": N_("My result was due on %(on)s and I do not have it: %(title)s"),
+    "reminding.for_team_dossier": N_("My result was due on %(on)s and I do not have it: dossier %(dossier)s"),
+    "reminding.for_team_day": N_("My result was due on %(on)s and I do not have it."),
+    "nudging.ask": N_("You stopped at step %(number)s of “%(short_title)s”: %(doing)s\n\nShall we go on?"),
+    "nudging.ask_guide": N_("You stopped in the middle of “%(title)s”. Shall we go on?"),
+    "nudging.later": N_("All right. Your place is kept; whenever you like, write to me."),
+    "nudging.off": N_("All right, I will not ask about that again. With /nhac you can switch it on again."),
+    "nudging.on": N_("All right. When you stop halfway through a guide, I ask once, a day later."),
+    "another.fresh": N_("All right, we begin afresh. I do not ask who it is for, and keep nothing about it."),
+    "another.commune": N_("Do they live in %(area)s, too? If not, write the name of their commune."),
     # -- is it real? ------------------------------------------------------------------------------------------------
     "reporting.told": N_(
         "I have told the team of %(area)s and the coordinators above it. They see your words (numbers and "
@@ -303,6 +390,9 @@ PHRASES: dict[str, str] = {
         "help again, press the button below."
     ),
     "privacy.linked": N_("Linked with this chat: %(channels)s. What you have forgotten here is forgotten there, too."),
+    "privacy.reminders": N_(
+        "I also keep the days of %(times)s reminders; codes of dossiers are locked away. See /nhac."
+    ),
     # -- a member of the team in their chat ------------------------------------------------------------------------
     "serving.how": N_("Members of the team make a code on the team's page, under “Me”, and write it here."),
     "serving.linked": N_(
@@ -408,6 +498,7 @@ PHRASES: dict[str, str] = {
     "choice.wish": N_("No, that is what I want to get done"),
     "choice.other_province": N_("Another province"),
     "choice.guide": "%(short_title)s",
+    "choice.procedure": N_("%(procedure)s (code %(code)s)"),
     "choice.answer": "%(answer)s",
     "choice.guides": N_("See all guides"),
     "choice.more": N_("More"),
@@ -443,6 +534,31 @@ PHRASES: dict[str, str] = {
     "choice.mine": N_("That was me"),
     "choice.unlink": N_("Cut it off"),
     "choice.unlink_from": N_("Cut off: %(channel)s (since %(at)s)"),
+    "choice.reminder_guide": "%(on)s · %(short_title)s",
+    "choice.reminder_dossier": "%(on)s · %(dossier)s",
+    "choice.reminder_day": "%(on)s",
+    "choice.reminder_nth": "%(on)s (%(nth)s)",
+    "choice.reminders": N_("Reminders of appointments"),
+    "choice.remind": N_("Remind me of the day of the result"),
+    "choice.new_reminder": N_("Add another day"),
+    "choice.no_reminder": N_("No reminder"),
+    "choice.no_dossier": N_("Without a code"),
+    "choice.remembered": N_("Yes, I remember"),
+    "choice.change_day": N_("Change the day"),
+    "choice.another_day": N_("They named another day"),
+    "choice.give_dossier": N_("Add the code of the dossier"),
+    "choice.show_dossier": N_("Show the whole code"),
+    "choice.take_dossier": N_("Delete the code"),
+    "choice.delete_reminder": N_("Delete this reminder"),
+    "choice.received": N_("I have it"),
+    "choice.not_received": N_("No, not yet"),
+    "choice.nudges_on": N_("Ask me again when I stop halfway"),
+    "choice.nudge_resume": N_("Go on"),
+    "choice.nudge_later": N_("Not now"),
+    "choice.no_nudges": N_("Do not remind me again"),
+    "choice.someone_else": N_("Ask for somebody else"),
+    "choice.same_commune": N_("Yes, the same commune"),
+    "choice.other_commune": N_("No, another one"),
     "choice.privacy": N_("My privacy"),
     "choice.keep": N_("Leave it as it is"),
     "choice.withdraw": N_("Forget everything about me"),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import areas, channels, guides, messaging, privacy, teams, users
+from api.cli import areas, channels, guides, messaging, privacy, procedures, teams, users
 from api.cli.options import DataDir
 from helpdesk.errors import SetupError
 from helpdesk.settings import read_settings
@@ -21,6 +21,7 @@ db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(areas.app, name="areas", help="The tree of places.")
 app.add_typer(guides.app, name="guides", help="The guides.")
+app.add_typer(procedures.app, name="procedures", help="Lists of official procedures.")
 app.add_typer(privacy.app, name="privacy", help="Masking of identifiers.")
 app.add_typer(teams.app, name="teams", help="The teams.")
 app.add_typer(users.app, name="users", help="Who can sign in.")

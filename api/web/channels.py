@@ -16,12 +16,11 @@ from api.errors import sentence_of, status_of
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.web.shown import place_name
+from api.web.shown import place_called, place_name
 from api.wiring import House
 from bot.channels.port import ChannelKind
 from bot.channels.registry import known_kinds
 from helpdesk.areas.errors import UnknownAreaError
-from helpdesk.areas.models import Level
 from helpdesk.channels.errors import AreaNotManagedError, UnknownAccountError
 from helpdesk.channels.models import ChannelAccount, Mode
 from helpdesk.errors import RefusalError, SetupError
@@ -163,7 +162,7 @@ async def _managed(house: House, known: Reader, account_id: str) -> ChannelAccou
 
 def _managed_area(house: House, known: Reader, words: str) -> str | None:
     """Return the area that a new account is for. Raises UnknownAreaError and AreaNotManagedError."""
-    area = _place(house, words) if words else None
+    area = place_called(house, words) if words else None
     if not manages(house, known, area):
         raise AreaNotManagedError
     return area
@@ -206,11 +205,3 @@ def _fields_of(kind: ChannelKind, values: Mapping[str, str] | None = None) -> li
 
 def _default(field: FieldInfo) -> str:
     return "" if field.is_required() or field.default is None else str(field.default)
-
-
-def _place(house: House, words: str) -> str:
-    """Return the id of a place given by its code or its name. Raises UnknownAreaError."""
-    if words.isdecimal():
-        return house.areas.get(words).id
-    matches = house.areas.search(words, limit=1, levels=(Level.COMMUNE, Level.PROVINCE))
-    return house.areas.get(matches[0].area.id if matches else words).id

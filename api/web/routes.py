@@ -17,6 +17,7 @@ from api.web import (
     messages,
     metrics,
     posters,
+    procedures,
     public,
     requests,
     scams,
@@ -43,6 +44,7 @@ for _pages in (
     admin,
     messages,
     channels,
+    procedures,
     posters,
 ):
     router.include_router(_pages.router, dependencies=[Depends(reader)])

@@ -6,6 +6,7 @@ from api.wiring import House
 from bot.phrases import CHANNELS, OTHER_CHANNEL
 from guides.catalogue.models import Guide
 from helpdesk.areas.errors import UnknownAreaError
+from helpdesk.areas.models import Level
 from helpdesk.support_requests.models import SupportRequest
 
 
@@ -71,3 +72,11 @@ def place_label(house: House, area: str) -> str:
         return house.areas.label(house.areas.get(area))
     except UnknownAreaError:
         return area
+
+
+def place_called(house: House, words: str) -> str:
+    """Return the id of a place that somebody named by its code or its name. Raises UnknownAreaError."""
+    if words.isdecimal():
+        return house.areas.get(words).id
+    matches = house.areas.search(words, limit=1, levels=(Level.COMMUNE, Level.PROVINCE))
+    return house.areas.get(matches[0].area.id if matches else words).id

@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pydantic import ValidationError
 
@@ -120,6 +121,11 @@ class OpenChannels:
         """Return the kind of an account; of one that is not open its id, which is its kind for the settings' own."""
         known = self._open.get(account)
         return known.account.kind if known else account
+
+    def window_of(self, account: str) -> timedelta | None:
+        """Return how long after the resident's last words an account may write; None: at any time."""
+        known = self._open.get(account)
+        return known.channel.capabilities.window if known else None
 
     def problem(self, account: str) -> str | None:
         """Say why an active account is not open."""

@@ -1,5 +1,6 @@
 """One conversation with the resident per file."""
 
+from bot.dialogs.another import Another
 from bot.dialogs.attaching import Attaching
 from bot.dialogs.checking import Checking
 from bot.dialogs.commune import Commune
@@ -7,8 +8,10 @@ from bot.dialogs.finding import Finding
 from bot.dialogs.linking import Linking
 from bot.dialogs.locating import Locating
 from bot.dialogs.menu import Language, Menu, Privacy
+from bot.dialogs.nudging import Nudging
 from bot.dialogs.onward import Onward
 from bot.dialogs.rating import Rating
+from bot.dialogs.reminding import Reminding
 from bot.dialogs.routing import Routing
 from bot.dialogs.serving import Serving
 from bot.dialogs.stuck import Stuck
@@ -18,6 +21,7 @@ from bot.dialogs.welcome import Welcome
 from bot.engine.engine import Dialog
 
 DIALOGS: dict[str, Dialog] = {
+    "another": Another(),
     "attaching": Attaching(),
     "checking": Checking(),
     "commune": Commune(),
@@ -26,9 +30,11 @@ DIALOGS: dict[str, Dialog] = {
     "linking": Linking(),
     "locating": Locating(),
     "menu": Menu(),
+    "nudging": Nudging(),
     "onward": Onward(),
     "privacy": Privacy(),
     "rating": Rating(),
+    "reminding": Reminding(),
     "serving": Serving(),
     "stuck": Stuck(),
     "talking": Talking(),

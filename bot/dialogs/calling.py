@@ -6,7 +6,7 @@ It never takes the place of an open question: what a member types next shall mea
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.dialogs import linking
+from bot.dialogs import linking, reminded
 from bot.dialogs.helping import DIALOG, LINES, at, home, lines
 from bot.dialogs.serving import NOBODYS, ended, member_here
 from bot.engine.results import Ask, Change, Deliver, Effect, Result, Say, Show, choice
@@ -99,9 +99,12 @@ async def _as_resident(talk: Talk) -> Sequence[Result]:
             return [Change({"request": facts["request"]}), first, said]
         case "resolved":
             return [Change({"request": facts["request"]}), first, Say(f"resolved.{facts['resolution']}")]
-    done = await linking.told(talk)
+        case "left_walk":
+            return []
+    done = await (reminded.told(talk) if talk.incoming.event == "reminder" else linking.told(talk))
     rest = [Say(one.key, one.facts) for one in done if isinstance(one, Say | Ask)]
-    return [*(one for one in done if isinstance(one, Effect | Change)), first, *rest]
+    kept = [one for one in done if isinstance(one, Effect | Change | Deliver)]
+    return [*kept, first, *rest] if rest else kept
 
 
 def _is_free(talk: Talk) -> bool:

@@ -1,12 +1,15 @@
-"""From the resident's own words to a guide: one, a menu of several, or honestly none and the team."""
+"""From the resident's own words to a guide or an official procedure: one, several, or honestly none and the team."""
 
 from collections.abc import Sequence
 
+from bot.dialogs.another import for_another
+from bot.dialogs.official import areas_of, described, guide_of, menu
 from bot.dialogs.reporting import SCAM_GUIDE, is_without_a_story, reported
 from bot.engine.results import Ask, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from guides.search.intents import Intent, intent
-from guides.search.port import Verdict
+from guides.search.port import Match, Verdict
+from helpdesk.procedures.models import Procedure
 from helpdesk.safety.judging import Verdict as Judged
 
 _LISTED = 8
@@ -24,19 +27,29 @@ class Finding:
         if page:
             return self._list(talk, page)
         resume = (choice("resume"),) if talk.conversation.walk else ()
-        return [Ask("finding.ask", {}, (*resume, choice("guides"), choice("team")))]
+        choices = (*resume, choice("guides"), choice("team"), *for_another(talk))
+        area = talk.look.places.find(talk.conversation.area) if talk.is_back and talk.conversation.area else None
+        if area is not None:
+            return [Ask("finding.back", {"area": talk.look.places.label(area)}, choices)]
+        return [Ask("finding.ask", {}, choices)]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Follow a choice, or look for the words."""
         match (said.choice or "").partition(":"):
             case ("guide", _, slug):
                 return [HandOver("walking", {"guide": slug})]
+            case ("procedure", _, code):
+                return self._chosen(talk, code, str(said.state.get("words", "")))
+            case ("wrong", _, _):
+                return [Ask("finding.wrong", {}, (choice("team"), choice("guides")), {"words": said.state["words"]})]
             case ("guides", _, _):
                 return self._list(talk, 1)
             case ("more", _, page):
                 return self._list(talk, int(page))
             case ("team", _, _):
-                return [HandOver("stuck", {"words": str(said.state.get("words", "")), "elsewhere": True})]
+                return [HandOver("stuck", _for_the_team(said))]
+            case ("someone_else", _, _):
+                return [HandOver("another")]
             case ("resume", _, _):
                 return [HandOver("walking", {"resume": True})]
         return self._find(talk, said.words)
@@ -59,12 +72,28 @@ class Finding:
         found = talk.look.search.find(words)
         if found.verdict is Verdict.ANSWER:
             return [HandOver("walking", {"guide": found.matches[0].slug, "words": words})]
-        if found.verdict is Verdict.MENU:
-            offered = tuple(choice(f"guide:{m.slug}", "choice.guide", guide=m.slug) for m in found.matches)
+        guides = found.matches if found.verdict is Verdict.MENU else []
+        if not guides and (checked.verdict is Judged.UNKNOWN or len(checked.signs) >= _TELLING):
+            return [HandOver("checking", {"words": words})]  # among thousands of titles something fits every story
+        official = talk.look.procedures.find(words, areas_of(talk))
+        if official.verdict is Verdict.ANSWER:
+            return self._official(talk, official.procedures[0], words, guides)
+        if offered := menu(talk, guides, official.procedures):
             return [Ask("finding.which", {}, (*offered, choice("team", "choice.none_of_these")), {"words": words})]
-        if checked.verdict is Judged.UNKNOWN or len(checked.signs) >= _TELLING:
-            return [HandOver("checking", {"words": words})]
         return [Ask("finding.nothing", {}, (choice("team"), choice("guides")), {"words": words})]
+
+    def _official(self, talk: Talk, procedure: Procedure, words: str, guides: Sequence[Match] = ()) -> Sequence[Result]:
+        """Lead through its guide if there is one, else say what the list says."""
+        guide = guide_of(talk, procedure)
+        if guide is not None:
+            return [HandOver("walking", {"guide": guide.slug, "words": words})]
+        return described(procedure, words, guides)
+
+    def _chosen(self, talk: Talk, code: str, words: str) -> Sequence[Result]:
+        procedure = talk.look.procedures.get(code, areas_of(talk))
+        if procedure is None:
+            return [Say("procedure.gone"), HandOver("finding")]
+        return self._official(talk, procedure, words)
 
     def _list(self, talk: Talk, page: int) -> Sequence[Result]:
         guides = list(talk.look.guides)
@@ -72,3 +101,11 @@ class Finding:
         more = (choice(f"more:{page + 1}", "choice.more"),) if len(guides) > page * _LISTED else ()
         offered = tuple(choice(f"guide:{g.slug}", "choice.guide", guide=g.slug) for g in shown)
         return [Ask("finding.list", {}, (*offered, *more, choice("team")))]
+
+
+def _for_the_team(said: Said) -> dict[str, object]:
+    """Say what the team shall know: the words, and the procedure they were shown."""
+    about: dict[str, object] = {"words": str(said.state.get("words", "")), "elsewhere": True}
+    if shown := said.state.get("procedure"):
+        about["procedure"] = {"code": shown["code"], "title": shown["procedure"]}
+    return about

@@ -18,7 +18,17 @@ class Menu:
         conversation = talk.conversation
         resume = (choice("resume"),) if conversation.walk else ()
         team = (choice("my_request"),) if conversation.request else (choice("team"),)
-        rest = (choice("checking"), choice("commune"), choice("linking"), choice("language"), choice("privacy"))
+        is_known = conversation.walk is not None or conversation.area is not None
+        another = (choice("someone_else"),) if is_known else ()
+        rest = (
+            choice("reminders"),
+            choice("checking"),
+            *another,
+            choice("commune"),
+            choice("linking"),
+            choice("language"),
+            choice("privacy"),
+        )
         return [Ask("menu.ask", {}, (*resume, choice("guides"), *team, *rest))]
 
     async def answer(self, _talk: Talk, said: Said) -> Sequence[Result]:
@@ -32,6 +42,10 @@ class Menu:
                 return [HandOver("talking")]
             case "team":
                 return [HandOver("stuck")]
+            case "reminders":
+                return [HandOver("reminding")]
+            case "someone_else":
+                return [HandOver("another")]
             case "checking" | "commune" | "linking" | "language" | "privacy":
                 return [HandOver(said.choice)]
         return [HandOver("finding", {"words": said.words})]
@@ -68,6 +82,8 @@ class Privacy:
             "phone": f"•••{tail}" if tail else None,
             "day": await talk.look.agreed_text(conversation.resident or ""),
         }
+        reminders = await talk.look.reminders(conversation.resident or "")
+        kept = [Say("privacy.reminders", {"times": len(reminders)})] if reminders else []
         links = await talk.look.links(conversation.resident or "")
         ends = {link.conversation: talk.look.channel(other_end(link, conversation.id)) for link in links}
         linked = [Say("privacy.linked", {"channels": list(ends.values())})] if links else []
@@ -75,7 +91,7 @@ class Privacy:
             choice(f"unlink:{link.conversation}", "choice.unlink_from", channel=ends[link.conversation], at=link.at)
             for link in links
         )
-        return [*linked, Ask("privacy.show", facts, (choice("keep"), choice("withdraw"), *cuts))]
+        return [*linked, *kept, Ask("privacy.show", facts, (choice("keep"), choice("withdraw"), *cuts))]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Ask once more before forgetting: it cannot be taken back."""

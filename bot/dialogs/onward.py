@@ -32,7 +32,7 @@ class Onward:
             case "guide":
                 return [done, HandOver("walking", {"guide": wish["guide"], "words": wish.get("words", "")})]
             case "stuck":
-                known = ("words", "guide", "elsewhere", "files")
+                known = ("words", "guide", "procedure", "elsewhere", "files")
                 about: dict[str, Any] = {key: wish[key] for key in known if key in wish}
                 return [done, HandOver("stuck", about)]
             case _:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.dialogs import calling, linking, phone, poster
+from bot.dialogs import calling, linking, nudging, phone, poster, reminded
 from bot.dialogs.again import asked_again
 from bot.dialogs.checking import is_card_asked
 from bot.dialogs.onward import home_area
@@ -29,6 +29,8 @@ _COMMANDS = {
     "language": "language",
     "xa": "commune",
     "commune": "commune",
+    "nhac": "reminding",
+    "reminders": "reminding",
     "kiemtra": "checking",
     "check": "checking",
     "noi": "linking",
@@ -74,7 +76,7 @@ class Routing(Router):
                 return [HandOver("linking", {"typed": _code(talk)})]
             case "checking":
                 return [HandOver("checking", {"words": _behind_command(talk)})]
-            case "menu" | "privacy" | "language" | "commune":
+            case "menu" | "privacy" | "language" | "commune" | "reminding":
                 return [HandOver(command)]
             case "unknown":
                 return [Say("command.unknown"), HandOver("menu")]
@@ -138,6 +140,10 @@ async def _event(talk: Talk) -> Sequence[Result]:
             return [mine, HandOver("rating", {"request": facts["request"], "resolution": facts["resolution"]})]
         case "linked" | "parted" | "forgotten":
             return await linking.told(talk)
+        case "reminder":
+            return await reminded.told(talk)
+        case "left_walk":
+            return await nudging.left_walk(talk)
         case "asked" | "ended":
             return linking.followed(talk)
         case unknown:

@@ -1,9 +1,10 @@
 """Stuck: one tap makes a support request; then a way to be reached, if the resident likes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.dialogs import phone
 from bot.dialogs.attaching import missing
+from bot.dialogs.wishes import together
 from bot.engine.catalogues import said as said_as
 from bot.engine.effects import AttachmentsPassedOn, RequestHeard, RequestOpened, StepNoted
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
@@ -13,6 +14,7 @@ from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind
 from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.messaging.models import Walk
+from helpdesk.support_requests.models import NamedProcedure
 
 
 class Stuck:
@@ -25,25 +27,30 @@ class Stuck:
         *,
         words: str = "",
         guide: str = "",
+        procedure: Mapping[str, str] | None = None,
         elsewhere: bool = False,
         files: Sequence[str] = (),
         **_: object,
     ) -> Sequence[Result]:
         """Make the request at once; only a missing commune comes before it.
 
-        `elsewhere`: it is not about the step of the walk, but about `guide` as a whole or about something else.
+        `elsewhere`: it is not about the step of the walk, but about `guide` as a whole, about an official `procedure`
+        (its code and title) or about something else.
         `files` are attachments that the team may see.
         """
         conversation = talk.conversation
         walk = None if elsewhere else conversation.walk
+        named = NamedProcedure.model_validate(procedure) if procedure else None
+        about = _about(named) if named else _place(talk, walk, guide)
         if conversation.request is not None and await talk.look.is_request_open(conversation.request):
+            heard = together(words, about) if named else words or about
             passed = await _passed_on(talk, conversation.request, files)
-            return [*passed, *self._again(conversation.request, words or _place(talk, walk, guide), walk)]
+            return [*passed, *self._again(conversation.request, heard, walk)]
         if conversation.area is None:
-            about = {"words": words, "guide": guide, "elsewhere": elsewhere, "files": list(files)}
-            wish = {**conversation.pending, "then": "stuck", **about, "commune_asked": True}
+            asked = {"words": words, "guide": guide, "procedure": procedure, "elsewhere": elsewhere}
+            wish = {**conversation.pending, "then": "stuck", **asked, "files": list(files), "commune_asked": True}
             return [Change({"pending": wish}), HandOver("commune", {"needed": True})]
-        sent = await self._sent(talk, conversation.area, words, walk, talk.look.guides.get(guide))
+        sent = await self._sent(talk, conversation.area, words, walk, talk.look.guides.get(guide), named)
         opened, *rest = sent
         return [*_noted(walk), opened, *await _passed_on(talk, talk.id_for("request"), files), *rest]
 
@@ -62,7 +69,15 @@ class Stuck:
             return [*_noted(walk), Say("stuck.waiting"), HandOver("talking")]
         return [RequestHeard(request, words), *_noted(walk), Say("stuck.already"), HandOver("talking")]
 
-    async def _sent(self, talk: Talk, area: str, words: str, walk: Walk | None, guide: Guide | None) -> list[Result]:
+    async def _sent(
+        self,
+        talk: Talk,
+        area: str,
+        words: str,
+        walk: Walk | None,
+        guide: Guide | None,
+        procedure: NamedProcedure | None,
+    ) -> list[Result]:
         request, code = talk.id_for("request"), talk.code_for("request")
         opened = RequestOpened(
             request=request,
@@ -73,6 +88,7 @@ class Stuck:
             step=walk.step if walk else None,
             words=words,
             answers=walk.answers if walk else {},
+            procedure=procedure,
         )
         responder = await talk.look.responder(area, talk.now)
         known = await talk.look.phone_tail(talk.conversation.resident or "")
@@ -106,6 +122,11 @@ def _place(talk: Talk, walk: Walk | None, slug: str) -> str:
         return said_as(GUIDE_WORDS["asks_about"], VIETNAMESE, facts)
     facts |= {"number": guide.position(walk.step, walk.answers), "count": guide.count(walk.answers)}
     return said_as(GUIDE_WORDS["stuck_at"], VIETNAMESE, facts)
+
+
+def _about(procedure: NamedProcedure) -> str:
+    """Say in the team's language which procedure it is about."""
+    return said_as(GUIDE_WORDS["asks_about"], VIETNAMESE, {"title": f"{procedure.title} ({procedure.code})"})
 
 
 def _noted(walk: Walk | None) -> list[Result]:

@@ -1,7 +1,9 @@
 """Walking through a guide: step n of m, next, back, stuck, done, and on again after a break."""
 
+import dataclasses
 from collections.abc import Sequence
 
+from bot.dialogs.another import for_another
 from bot.dialogs.wishes import together
 from bot.engine.effects import StepNoted
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
@@ -10,6 +12,7 @@ from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind
 from helpdesk.messaging.models import Walk
 
+_MOVES = frozenset({"next", "back", "resume", "done"})
 _ANSWER = "answer_"
 """Begins the key of a choice below a guide's question; the id of its option follows."""
 
@@ -22,7 +25,7 @@ class Walking:
     ) -> Sequence[Result]:
         """Introduce a guide, or take up the walk where it was left."""
         if resume and talk.conversation.walk is not None:
-            return self._resume(talk, talk.conversation.walk)
+            return _back(talk.conversation.walk, self._resume(talk, talk.conversation.walk))
         found = talk.look.guides.get(guide)
         if found is None:
             return [Say("guide.gone"), HandOver("finding")]
@@ -51,14 +54,17 @@ class Walking:
                 return [HandOver("finding", {"words": str(said.state["words"])})]
             case "other":
                 return [HandOver("finding")]
-            case "next" | "back" | "resume" | "done" if walk is not None:
-                return self._move(talk, walk, said.choice)
-            case str(key) if key.startswith(_ANSWER) and walk is not None:
-                return self._answered(talk, walk, key.removeprefix(_ANSWER))
+            case "someone_else":
+                return [HandOver("another", {"words": str(said.state.get("words", ""))})]
+            case "remind":
+                return [HandOver("reminding", {"guide": str(said.state.get("guide", ""))})]
+            case str(key) if walk is not None and (key in _MOVES or key.startswith(_ANSWER)):
+                moved = self._move(talk, walk, key)
+                return _back(walk, moved) if talk.is_back else moved
         if said.state.get("elsewhere") or walk is None or "step" not in said.state:
             return [HandOver("finding", {"words": said.words})]
         facts = {"guide": walk.guide, "step": walk.step, "answers": walk.answers}
-        choices = (choice("resume"), choice("stuck", "choice.send_to_team"), choice("search"))
+        choices = (choice("resume"), choice("stuck", "choice.send_to_team"), choice("search"), *for_another(talk))
         kept = together(said.state.get("words"), said.words)
         return [Ask("walking.words", facts, choices, {"step": walk.step, "words": kept})]
 
@@ -81,25 +87,21 @@ class Walking:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
         if not _is_on_its_way(guide, walk):
             return self._resume(talk, walk)
+        if to.startswith(_ANSWER):  # on into its branch
+            answers = {**walk.answers, walk.step: to.removeprefix(_ANSWER)}
+            return _moved(guide, walk.model_copy(update={"answers": answers}), by=1, kind=StepEventKind.REACHED)
         if to == "done":
+            choices = (choice("remind"), choice("other"), choice("team"))
             return [
                 StepNoted.of(walk, StepEventKind.DONE),
                 Change({"walk": None}),
-                Ask("walking.done", {"guide": walk.guide}, (choice("other"), choice("team")), {"guide": walk.guide}),
+                Ask("walking.done", {"guide": walk.guide}, choices, {"guide": walk.guide}),
             ]
         if to == "resume":
             return [_shown(guide, walk)]
         if to == "next":
             return _moved(guide, walk, by=1, kind=StepEventKind.REACHED)
         return _moved(guide, walk, by=-1, kind=StepEventKind.WENT_BACK)
-
-    def _answered(self, talk: Talk, walk: Walk, option: str) -> Sequence[Result]:
-        """Go on into the branch of an answer."""
-        guide = talk.look.guides.get(walk.guide)
-        if guide is None or not _is_on_its_way(guide, walk):
-            return self._resume(talk, walk)
-        answered = walk.model_copy(update={"answers": {**walk.answers, walk.step: option}})
-        return _moved(guide, answered, by=1, kind=StepEventKind.REACHED)
 
     def _resume(self, talk: Talk, walk: Walk) -> Sequence[Result]:
         """Show the step again; if the guide was rewritten meanwhile, say so and find the step or begin anew."""
@@ -158,6 +160,13 @@ def _shown(guide: Guide, walk: Walk) -> Ask:
         (*onward, choice("stuck"), *back, choice("other")),
         {"step": walk.step},
     )
+
+
+def _back(walk: Walk, results: Sequence[Result]) -> Sequence[Result]:
+    """Note that the resident came back, at the step where they are now; not of a guide that is gone."""
+    at = next((one for one in results if isinstance(one, StepNoted)), StepNoted.of(walk, StepEventKind.REACHED))
+    is_here = any(isinstance(one, Ask) for one in results)
+    return [*results, dataclasses.replace(at, kind=StepEventKind.RESUMED)] if is_here else results
 
 
 def _left(walk: Walk | None) -> Sequence[Result]:

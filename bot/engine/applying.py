@@ -15,8 +15,10 @@ from bot.engine.effects import (
     IdentityLinked,
     IdentityParted,
     MessageEdited,
+    NudgesSwitched,
     PhoneGiven,
     PosterFollowed,
+    ReminderEffect,
     RequestCancelled,
     RequestHeard,
     RequestOpened,
@@ -27,6 +29,7 @@ from bot.engine.effects import (
 )
 from bot.engine.joining import Identities
 from bot.engine.messages import Kind
+from bot.engine.reminder_acts import ReminderActs
 from bot.engine.talk import Places
 from bot.engine.team_acts import TeamActs
 from helpdesk.attachments.service import Attachments
@@ -40,6 +43,7 @@ from helpdesk.posters.codes import typed_poster
 from helpdesk.posters.models import PosterVisit
 from helpdesk.posters.service import Posters
 from helpdesk.privacy.halves import with_lines_replaced
+from helpdesk.reminders.service import Reminders
 from helpdesk.residents.codes import typed_code
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.service import Residents
@@ -73,6 +77,7 @@ class Effects:
         chats: TeamChats,
         places: Places,
         attachments: Attachments,
+        reminders: Reminders,
         posters: Posters,
         inbox: Inbox,
         outbox: Outbox,
@@ -89,12 +94,16 @@ class Effects:
         self._inbox = inbox
         self._outbox = outbox
         self._team_acts = TeamActs(chats=chats, requests=requests, inbox=inbox)
+        self._reminder_acts = ReminderActs(
+            reminders=reminders, residents=residents, places=places, inbox=inbox, outbox=outbox
+        )
         self._identities = Identities(
             linking=linking,
             residents=residents,
             requests=requests,
             scams=scams,
             attachments=attachments,
+            reminders=reminders,
             inbox=inbox,
             outbox=outbox,
         )
@@ -141,14 +150,17 @@ class Effects:
                     await self._requests.redact(theirs, end, by, session=session)
                     await self._scams.redact(theirs, end, by, session=session)
             case _:
-                await self._about_request(one, place, session)
+                await self._of_a_person(one, place, session)
 
-    async def _about_request(self, one: Happened, place: int, session: Session) -> None:
-        """Carry out what is said to the team, unless the conversation was cut off from who it was talking for."""
+    async def _of_a_person(self, one: Happened, place: int, session: Session) -> None:
+        """Carry out what is said to the team or about reminders, unless the conversation was cut off since."""
         at, conversation = one.arrival.received_at, one.conversation
-        if not await self._identities.conversations_of(conversation, session):
+        theirs = await self._identities.conversations_of(conversation, session)
+        if not theirs:
             return
         match one.effect:
+            case ReminderEffect() | NudgesSwitched() as done:
+                await self._reminder_acts.apply(one, done, theirs, session)
             case RequestOpened() as opened:
                 await self._open(one, opened, session)
                 await self._identities.asked(one, opened.request, session)
@@ -234,6 +246,7 @@ class Effects:
             guide=opened.guide,
             guide_version=opened.version,
             step=opened.step,
+            procedure=opened.procedure,
             answers=dict(opened.answers),
             context=await self._context(conversation.id, session),
             created_at=at,

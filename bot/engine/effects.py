@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.engine.results import Effect
 from helpdesk.journeys.models import StepEventKind, branch_of
 from helpdesk.messaging.models import Arrival, Conversation, Walk
+from helpdesk.reminders.models import ReminderEventKind, Stage
 from helpdesk.safety.judging import Verdict
 from helpdesk.safety.signs import Sign
-from helpdesk.support_requests.models import Resolution
+from helpdesk.support_requests.models import NamedProcedure, Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class RequestOpened(Effect):
     step: str | None
     words: str  # masked; what they wrote when they asked
     answers: Mapping[str, str] = field(default_factory=dict)  # to the guide's questions, by ids
+    procedure: NamedProcedure | None = None  # when it is about one without a guide
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +234,60 @@ class RequestResolved(TeamEffect):
 
     request: str
     resolution: Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderEffect(Effect):
+    """Something about a reminder of whoever talks here; about anybody else's, nothing happens."""
+
+    reminder: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderKept(ReminderEffect):
+    """The resident wants to be reminded of a day."""
+
+    day: date
+    guide: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderMoved(ReminderEffect):
+    """It is another day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderPutOff(ReminderEffect):
+    """It could not be said now: it is as before until then."""
+
+    until: datetime
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRemoved(ReminderEffect):
+    """It is no longer wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderNoted(ReminderEffect):
+    """What happened to it, for the statistics."""
+
+    what: ReminderEventKind
+    guide: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierGiven(ReminderEffect):
+    """The resident gave the code of the dossier: it is kept sealed, and nowhere else. Empty: it is taken away."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NudgesSwitched(Effect):
+    """Whether the resident wants to be asked about guides they left in the middle."""
+
+    is_on: bool

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.engine.choosing import chosen
-from bot.engine.effects import Happened, StepNoted
+from bot.engine.effects import DossierGiven, Happened, StepNoted
 from bot.engine.messages import Incoming, Kind
 from bot.engine.results import Ask, Change, Deliver, Effect, HandOver, Result, Say, Show
 from bot.engine.split_secrets import last_words, without_split_secret
@@ -81,8 +81,8 @@ class Engine:
             turn = await self._turn(Talk(conversation, incoming, arrival.id, now, self._look))
             if has_caption:
                 turn.parts.insert(0, Part(key="media.caption_read"))
-            conversation = _heard(turn.conversation, incoming, arrival)
             effects = [*redacted, *turn.effects]
+            conversation = _heard(turn.conversation, incoming, arrival, effects)
             happened += [Happened(effect, arrival, conversation) for effect in effects]
             turn.files[:0] = files
             files = []
@@ -163,17 +163,20 @@ def _read(incoming: Incoming) -> tuple[Incoming, bool]:
     return (incoming.model_copy(update={"kind": Kind.TEXT}) if has_caption else incoming), has_caption
 
 
-def _heard(conversation: Conversation, incoming: Incoming, arrival: Arrival) -> Conversation:
-    """Remember the last words for a moment, as half a secret may stand there.
+def _heard(conversation: Conversation, incoming: Incoming, arrival: Arrival, effects: Sequence[Effect]) -> Conversation:
+    """Remember when the resident was here, and the last words for a moment, as half a secret may stand there.
 
     A tap or an event between the halves does not part them. Of somebody who said no, nothing is remembered, nor of a
-    member's words to a resident.
+    member's words to a resident, nor a dossier's code that is kept sealed.
     """
+    if incoming.kind is not Kind.EVENT and conversation.resident is not None:
+        conversation = conversation.model_copy(update={"active_at": arrival.received_at})
     is_welcome = conversation.resident is not None or bool(conversation.pending)
     if not incoming.text or not is_welcome or conversation.member is not None:
         return conversation
+    is_sealed = any(isinstance(effect, DossierGiven) for effect in effects)
     heard = {"last_heard_at": arrival.received_at, "last_arrival": arrival.id}
-    return conversation.model_copy(update={**heard, "last_words": last_words(incoming.text)})
+    return conversation.model_copy(update={**heard, "last_words": "" if is_sealed else last_words(incoming.text)})
 
 
 def _is_answer(talk: Talk, question: OpenQuestion) -> bool:

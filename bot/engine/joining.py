@@ -13,6 +13,7 @@ from helpdesk.ids import derived_id
 from helpdesk.messaging.models import Conversation
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.reminders.service import Reminders
 from helpdesk.residents.linking import Linking, Parted
 from helpdesk.residents.models import Resident
 from helpdesk.residents.service import Residents
@@ -33,6 +34,7 @@ class Identities:
         requests: SupportRequests,
         scams: ScamReports,
         attachments: Attachments,
+        reminders: Reminders,
         inbox: Inbox,
         outbox: Outbox,
     ) -> None:
@@ -42,6 +44,7 @@ class Identities:
         self._requests = requests
         self._scams = scams
         self._attachments = attachments
+        self._reminders = reminders
         self._inbox = inbox
         self._outbox = outbox
         self._events = InternalEvents(inbox=inbox, outbox=outbox)
@@ -128,7 +131,8 @@ class Identities:
                 await self._tell(one, conversation, "forgotten", {"conversation": here}, session)
 
     async def empty(self, conversation: str, *, at: datetime, session: Session) -> None:
-        """Empty both boxes of a conversation, and let go of the files that came in it."""
+        """Empty both boxes of a conversation, and let go of its reminders and of the files that came in it."""
+        await self._reminders.forget(conversation, session=session)
         await self._attachments.forget(conversation, session=session)
         await self._inbox.forget(conversation, at=at, session=session)
         await self._outbox.forget(conversation, session=session)

@@ -1,12 +1,13 @@
 """The look-ups dialogs may use, answered by the rooms of the house."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.engine.talk import CardHolder, CodeOwner, CodeState, Responder
 from bot.engine.team_lookups import HouseTeamLookups
 from guides.catalogue.catalogue import Catalogue
 from guides.search.port import GuideSearch
+from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.service import Areas
@@ -17,6 +18,8 @@ from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.posters.models import Poster
 from helpdesk.posters.service import Posters
+from helpdesk.reminders.models import Reminder
+from helpdesk.reminders.service import Reminders
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.models import MOST_LINKED, Link
 from helpdesk.residents.service import Residents
@@ -67,6 +70,7 @@ class HouseLookups:
         areas: Areas,
         guides: Catalogue,
         search: GuideSearch,
+        procedures: ProcedureSearch,
         teams: Teams,
         chats: TeamChats,
         cards: MemberCards,
@@ -76,15 +80,18 @@ class HouseLookups:
         linking: Linking,
         conversations: Conversations,
         attachments: Attachments,
+        reminders: Reminders,
         posters: Posters,
         outbox: Outbox,
         kind_of: Callable[[str], str],
+        window_of: Callable[[str], timedelta | None],
         operator: str,
     ) -> None:
-        """Take the rooms, what tells the kind of an account, and who runs this installation."""
+        """Take the rooms, what tells the kind and the window of an account, and who runs this installation."""
         self.places = KnownPlaces(areas)
         self.guides = guides
         self.search = search
+        self.procedures = procedures
         self.operator = operator
         self.serving = HouseTeamLookups(chats=chats, requests=requests, outbox=outbox, places=self.places)
         self.checker = checker
@@ -95,8 +102,10 @@ class HouseLookups:
         self._linking = linking
         self._conversations = conversations
         self._attachments = attachments
+        self._reminders = reminders
         self._posters = posters
         self._kind_of = kind_of
+        self._window_of = window_of
 
     async def responder(self, area: str, at: datetime) -> Responder | None:
         """Tell who answers requests from this area, and from when."""
@@ -164,6 +173,20 @@ class HouseLookups:
         """Return what links this person's conversations."""
         known = await self._residents.one(resident) if resident else None
         return known.links if known else []
+
+    async def reminders(self, resident: str) -> list[Reminder]:
+        """Return what this person wants to be reminded of, in any of their conversations, the nearest day first."""
+        known = await self._residents.one(resident) if resident else None
+        return await self._reminders.of(known.conversations) if known else []
+
+    async def wants_nudges(self, resident: str) -> bool:
+        """Tell whether they may be asked about a guide they left in the middle."""
+        known = await self._residents.one(resident) if resident else None
+        return known is not None and not known.is_left_alone
+
+    def window(self, conversation: str) -> timedelta | None:
+        """Return how long after the resident's last words we may write there; None: at any time."""
+        return self._window_of(conversation.rpartition(":")[0])
 
     async def poster(self, code: str) -> Poster | None:
         """Return the poster with this code, also a withdrawn one."""

@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.engine.messages import Incoming
 from guides.catalogue.catalogue import Catalogue
 from guides.search.port import GuideSearch
+from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.messaging.models import Choice, Conversation
 from helpdesk.posters.models import Poster
+from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
 from helpdesk.safety.checking import Checker
+
+BREAK = timedelta(hours=6)
+"""Who says something after so long comes back."""
 
 
 class Places(Protocol):
@@ -91,7 +96,7 @@ class SeenRequest:
     id: str
     code: str
     place: str
-    guide: str | None
+    guide: str | None  # the slug, or the title of a procedure without a guide
     step: str | None
     answers: Mapping[str, str]  # to the guide's questions
     is_new: bool  # nobody has it
@@ -179,6 +184,11 @@ class Lookups(Protocol):
         ...
 
     @property
+    def procedures(self) -> ProcedureSearch:
+        """What finds an official procedure that may have no guide."""
+        ...
+
+    @property
     def operator(self) -> str:
         """Who runs this installation."""
         ...
@@ -220,6 +230,18 @@ class Lookups(Protocol):
         """Return what links this person's conversations."""
         ...
 
+    async def reminders(self, resident: str) -> list[Reminder]:
+        """Return what this person wants to be reminded of, in any of their conversations, the nearest day first."""
+        ...
+
+    async def wants_nudges(self, resident: str) -> bool:
+        """Tell whether they may be asked about a guide they left in the middle."""
+        ...
+
+    def window(self, conversation: str) -> timedelta | None:
+        """Return how long after the resident's last words we may write there; None: at any time."""
+        ...
+
     async def poster(self, code: str) -> Poster | None:
         """Return the poster with this code, also a withdrawn one; None when there never was one."""
         ...
@@ -238,6 +260,12 @@ class Talk:
     arrival: str
     now: datetime
     look: Lookups
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the resident was away for a while: on a shared phone it may be somebody else now."""
+        last = self.conversation.active_at
+        return last is not None and self.now - last >= BREAK
 
     def id_for(self, what: str) -> str:
         """Name something this turn makes: the same turn, worked on again, names it the same."""

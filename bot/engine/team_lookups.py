@@ -92,7 +92,7 @@ class HouseTeamLookups:
             id=request.id,
             code=request.code,
             place=self._places.label(area) if area else request.area,
-            guide=request.guide,
+            guide=request.guide or (request.procedure.title if request.procedure else None),
             step=request.step,
             answers=request.answers,
             is_new=request.status is Status.NEW,

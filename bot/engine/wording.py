@@ -27,16 +27,19 @@ class Wording:
         addresses: FileAddresses,
         clock: Clock,
         code_of: Callable[[str], str],
+        dossier_of: Callable[[str], str | None],
     ) -> None:
-        """Take the catalogues of sentences and of guides, what signs addresses, the time, and what makes link codes.
+        """Take the catalogues of sentences and of guides, what signs addresses, the time, and what says codes.
 
-        A notice holds only the seed of a code: what would open somebody's conversations is stored nowhere.
+        A notice holds only the seed of a link code: what would open somebody's conversations is stored nowhere. The
+        code of a dossier it holds sealed.
         """
         self._words = words
         self._guides = guides
         self._addresses = addresses
         self._clock = clock
         self._code_of = code_of
+        self._dossier_of = dossier_of
 
     def render(self, notice: Notice) -> Outgoing:
         """Say a notice. A button carries its notice and place, so that an old one is recognised."""
@@ -97,6 +100,10 @@ class Wording:
         said |= {"answer": in_language(facts, language).get("answer")}
         if facts.get("day"):
             said["day"] = Saying(self._words, language).short_date(date.fromisoformat(facts["day"]))
+        if facts.get("on"):
+            said["on"] = Saying(self._words, language).weekday_date(date.fromisoformat(facts["on"]))
+        if "sealed" in facts:
+            said["dossier"] = self._dossier_of(facts["sealed"]) or UNKNOWN
         if "seed" in facts:
             said["code"] = self._code_of(facts["seed"])
         if "channel" in facts:
@@ -110,8 +117,9 @@ class Wording:
                 "short_title": guide.short_title.said(language),
                 "count": guide.count(facts.get("answers", {})),
             }
-            if guide.step(str(facts.get("step", ""))) is not None:
-                said["number"] = guide.position(facts["step"], facts.get("answers", {}))
+            if (step := guide.step(str(facts.get("step", "")))) is not None:
+                said["number"] = guide.position(step.id, facts.get("answers", {}))
+                said["doing"] = step.text.said(language)
         else:
             said |= {"title": facts.get("guide", ""), "short_title": facts.get("guide", "")}
         return said

@@ -48,7 +48,7 @@ class SyllableSearch:
         self._reader = Reader(lexicon or packaged_lexicon(), names, asks)
         self._by_code: dict[str, list[int]] = defaultdict(list)
         self._by_words: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        self._matters: list[frozenset[str]] = []
+        self._matters: dict[int, frozenset[str]] = {}  # of entries that were found before
         self._titles: list[str] = []
         self._index = Index([self._named(place, entry) for place, entry in enumerate(self._entries)])
 
@@ -86,7 +86,6 @@ class SyllableSearch:
             same = self._by_words[tuple(dict.fromkeys(word.plain for word in words))]
             if place not in same:
                 same.append(place)
-        self._matters.append(frozenset().union(*(self._reader.matters(words) for words in [*names, *asks])))
         self._titles.append(" ".join(word.plain for word in names[0]))
         return Named(
             names=tuple(map(self._naming, names)),
@@ -94,6 +93,14 @@ class SyllableSearch:
             field=tuple(plain_words(entry.field)),
             prior=_prior(entry.level),
         )
+
+    def _matters_of(self, place: int) -> frozenset[str]:
+        """Name the matters an entry speaks of. Asked of few: to ask all of them would double the time of building."""
+        if place not in self._matters:
+            entry, reader = self._entries[place], self._reader
+            names = [*map(reader.name, entry.names), *map(reader.ask, entry.asks)]
+            self._matters[place] = frozenset().union(*map(reader.matters, names))
+        return self._matters[place]
 
     def _naming(self, words: list[Word]) -> Naming:
         weights = tuple(STOP_LENGTH if self._reader.is_stop(word) else 1.0 for word in words)
@@ -165,7 +172,7 @@ class SyllableSearch:
             entry_miss=_worst_miss(said, met_anywhere) / index.unknown,
             nowhere=sum(weight for word, weight in said.items() if not index.knows(word) and word not in met) / total,
             length=log(1 + sum(weight == 1 for weight in query.words.values())),
-            other_matter=float(not query.matters <= self._matters[first.entry]),
+            other_matter=float(not query.matters <= self._matters_of(first.entry)),
             own_words=sum(said[word] for word in own) / (weight_met or 1.0),
         )
 

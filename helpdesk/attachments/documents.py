@@ -1,15 +1,13 @@
 """Documents are kept byte for byte and given out as a download only; locked ones and such with macros are refused."""
 
 import zlib
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
+from helpdesk.attachments.archives import ArchiveError, opened_archive
 from helpdesk.attachments.errors import AttachmentTypeError, BrokenAttachmentError
 from helpdesk.attachments.models import AttachmentKind
 from helpdesk.attachments.taken import Taken
 
-MOST_PARTS = 2000
-"""Of an office document; a long one with pictures has some hundreds."""
 LARGEST_UNPACKED = 100 * 1024 * 1024
 """Bytes of all parts of an office document together."""
 
@@ -24,8 +22,6 @@ _PDF_END = 4096  # how far from the end a reader looks for the table of contents
 _TYPES = "[Content_Types].xml"
 _MIMETYPE = "mimetype"
 _LARGEST_TYPES = 1024 * 1024
-_LOCKED = 0x1
-_ENTRY = b"PK\x01\x02"
 _MACROS = ("vbaproject.bin", "basic/", "scripts/")
 
 
@@ -50,30 +46,16 @@ def _whole_pdf(data: bytes) -> str:
 
 
 def _office_type(data: bytes) -> str:
-    if data.count(_ENTRY) > MOST_PARTS:  # before anything is made of each
-        raise BrokenAttachmentError
     try:
-        with ZipFile(BytesIO(data)) as archive:
-            parts = archive.infolist()
-            _check_measures(parts, len(data))
+        with opened_archive(data, largest=LARGEST_UNPACKED) as archive:
             content_type = _type_in(archive)
-            if any(sign in part.filename.lower() for part in parts for sign in _MACROS):
+            if any(sign in part.filename.lower() for part in archive.infolist() for sign in _MACROS):
                 raise AttachmentTypeError
             if archive.testzip() is not None:
                 raise BrokenAttachmentError
-    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError):
+    except (ArchiveError, BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError):
         raise BrokenAttachmentError from None
     return content_type
-
-
-def _check_measures(parts: list[ZipInfo], size: int) -> None:
-    """Refuse what would unpack to far more than it is: by sizes, or by parts that share the same bytes."""
-    if (
-        sum(part.file_size for part in parts) > LARGEST_UNPACKED
-        or sum(part.compress_size for part in parts) > size
-        or any(part.flag_bits & _LOCKED for part in parts)
-    ):
-        raise BrokenAttachmentError
 
 
 def _type_in(archive: ZipFile) -> str:

@@ -16,6 +16,7 @@ class StepEventKind(StrEnum):
     STUCK = "stuck"
     DONE = "done"
     LEFT = "left"
+    RESUMED = "resumed"
 
 
 class StepEvent(BaseModel):

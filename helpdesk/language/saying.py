@@ -34,6 +34,10 @@ class Saying:
         """Say a day in figures: "22/11/2026"."""
         return format_date(_in_vietnam(day), "dd/MM/yyyy", locale=self._language)
 
+    def weekday_date(self, day: Day) -> str:
+        """Say a day with its weekday: "Thứ Bảy, 12/12/2026"."""
+        return f"{format_date(_in_vietnam(day), 'EEEE', locale=self._language)}, {self.short_date(day)}"
+
     def tiny_date(self, day: Day) -> str:
         """Say a day below a bar of a chart: "22/11"."""
         return format_date(_in_vietnam(day), "d/M", locale=self._language)

@@ -14,6 +14,7 @@ from helpdesk.storage.failures import DatabaseError
 log = logging.getLogger(__name__)
 
 REQUESTS = "requests"
+PROCEDURES = "procedures"
 PATIENCE_S = 10.0
 """Listeners look again after so long even if nothing woke them: the safety net behind the change stream."""
 
@@ -67,11 +68,14 @@ class LiveFeed:
             self._arrived()
         elif name == "outbox":
             self.tell(conversation_topic(key.rpartition(":")[0]))
+        elif name == "procedure_lists":
+            self.tell(PROCEDURES)
         else:
             self.tell(REQUESTS)
 
     def _pipeline(self) -> list[dict[str, Any]]:
-        # Only what somebody waits for leaves the server: arrivals of other processes, web-chat notices, requests.
+        # Only what somebody waits for leaves the server: arrivals of other processes, web-chat notices, requests, and
+        # that a list of procedures changed.
         return [
             {
                 "$match": {
@@ -79,7 +83,9 @@ class LiveFeed:
                         {"ns.coll": "inbox", "operationType": "insert", "fullDocument.by": {"$ne": self._process}},
                         {"ns.coll": "outbox", "operationType": "insert", "documentKey._id": {"$regex": "^webchat:"}},
                         {
-                            "ns.coll": {"$in": ["support_requests", "thread_entries", "scam_reports"]},
+                            "ns.coll": {
+                                "$in": ["support_requests", "thread_entries", "scam_reports", "procedure_lists"]
+                            },
                             "operationType": {"$in": ["insert", "update", "replace"]},
                         },
                     ]

@@ -255,6 +255,7 @@ class Conversation(BaseModel):
     notices: int = 0  # how many were ever owed; numbers the next one
     version: int = 0
     last_heard_at: datetime | None = None
+    active_at: datetime | None = None  # when the resident last did anything, a tap too
     last_words: str = ""  # masked end of the last message, and which it was: half a secret may stand there
     last_arrival: str = ""
     posters: list[str] = Field(default_factory=list)  # the codes of those that led here: each counts once
@@ -288,6 +289,7 @@ class Walk(BaseModel):
     version: int
     step: str
     answers: dict[str, str] = Field(default_factory=dict)
+    is_nudged: bool = False  # asked once whether to go on, after a day of silence
 
 
 class Sent(BaseModel):

@@ -45,6 +45,7 @@ class Resident(BaseModel):
     phone_tail: str | None = None
     phone_at: datetime | None = None
     links: list[Link] = Field(default_factory=list)
+    is_left_alone: bool = False  # wants no question about guides left in the middle
     merged_into: str | None = None  # turned out to be that one: whoever holds this id finds them there
     created_at: datetime
     is_demonstration: bool = False
@@ -67,6 +68,8 @@ class Resident(BaseModel):
             if other.phone_sealed and (self.phone_sealed is None or _is_later(other.phone_at, self.phone_at)):
                 changes |= _phone_of(other)
                 link = link.model_copy(update=_phone_of(self))
+        if other is not None and other.is_left_alone:
+            changes["is_left_alone"] = True
         conversations = list(dict.fromkeys([*self.conversations, *link.brought]))
         return self.model_copy(update={**changes, "conversations": conversations, "links": [*self.links, link]})
 
@@ -90,6 +93,7 @@ class Resident(BaseModel):
                 "conversations": self.conversations[:1],
                 "consents": [*self.consents, said_no],
                 "links": [],
+                "is_left_alone": False,
                 "merged_into": None,
             }
         )

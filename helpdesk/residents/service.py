@@ -72,6 +72,12 @@ class Residents:
             given = {"phone_sealed": sealed, "phone_tail": tail, "phone_at": at}
             await self._store.residents.keep(known.model_copy(update=given), session=session)
 
+    async def switched_nudges(self, resident: str, *, is_on: bool, session: Session) -> None:
+        """Keep whether they want to be asked about guides they left in the middle."""
+        known = await self._store.current(resident, session=session)
+        if known is not None and known.has_consent:
+            await self._store.residents.keep(known.model_copy(update={"is_left_alone": not is_on}), session=session)
+
     async def one(self, resident: str, *, session: Session | None = None) -> Resident | None:
         """Return a resident, also by an id they had before two turned out to be one."""
         return await self._store.current(resident, session=session)

@@ -1,6 +1,7 @@
 """What the statistics answer. Nothing here names a person; a figure nobody knows is None and shown as "—", never 0."""
 
 from datetime import date
+from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
@@ -50,6 +51,49 @@ class StuckStep(BaseModel):
     reached: int
     stuck: int
     share: float
+
+
+class FunnelBy(StrEnum):
+    """What the steps of a guide can be told apart by."""
+
+    VERSION = "version"
+    BRANCH = "branch"
+    AREA = "area"
+    CHANNEL = "channel"
+
+
+class FunnelCell(BaseModel):
+    """What became of the walks that came to a step, each counted once; None: not told apart by that.
+
+    `left` chose something else there, `lost` said no more after it, whether or not they had said that they were stuck;
+    who is `done` is in neither. One walk can be in several cells: of two channels that it was taken up in, of two
+    versions of a guide that was rewritten meanwhile.
+    """
+
+    step: str
+    version: int | None = None
+    branch: str | None = None
+    area: str | None = None
+    channel: str | None = None
+    reached: int
+    stuck: int
+    resumed: int
+    left: int
+    lost: int
+    done: int
+
+
+class ResultFigures(BaseModel):
+    """What residents answered when they were asked whether the result was there.
+
+    `postponed` of the `not_yet` named another day; `share` is `received` of all answers, None while nobody answered.
+    """
+
+    asked: int
+    received: int
+    not_yet: int
+    postponed: int
+    share: float | None
 
 
 class HelpFigures(BaseModel):

@@ -14,6 +14,9 @@ Pipeline = list[dict[str, Any]]
 MOST_ROWS = 500
 """Of one table; the largest come first."""
 
+MOST_CELLS = 20_000
+"""Of a funnel: 25 steps by branch, in a few hundred communes and three channels."""
+
 _OPEN = [status.value for status in OPEN]
 
 
@@ -89,6 +92,60 @@ def stuck_steps(areas: Sequence[str], period: Period, *, fewest: int, limit: int
         {"$set": {"share": {"$divide": ["$stuck", "$reached"]}}},
         {"$sort": {"stuck": -1, "share": -1, "_id": 1}},
         {"$limit": limit},
+    ]
+
+
+def funnel(guide: str, areas: Sequence[str], period: Period, *, by: Sequence[str], fewest: int) -> Pipeline:
+    """Count the walks through a guide at each step, and where each of them ended.
+
+    Whatever happens at a step, the walk has come to it. The last step of a walk is the latest in the period; what
+    happened in the same moment happened at the same step.
+    """
+    key = {name: f"${name}" for name in ("step", *by)}
+    happened = {
+        name: {"$max": {"$cond": [{"$eq": ["$kind", kind.value]}, 1, 0]}} for name, kind in _FUNNEL_KINDS.items()
+    }
+    is_last = {"$and": [{"$eq": ["$cells.at", "$last"]}, {"$eq": ["$is_done", 0]}]}
+    at_the_end = {"$cond": [is_last, 1, 0]}
+    return [
+        {"$match": within(areas, guide=guide, at=period.moments)},
+        {"$group": {"_id": {"journey": "$journey", "key": key}, "at": {"$max": "$at"}, **happened}},
+        {
+            "$group": {
+                "_id": "$_id.journey",
+                "last": {"$max": "$at"},
+                "is_done": {"$max": "$done"},
+                "cells": {"$push": {"key": "$_id.key", "at": "$at", **{name: f"${name}" for name in _FUNNEL_KINDS}}},
+            }
+        },
+        {"$unwind": "$cells"},
+        {
+            "$group": {
+                "_id": "$cells.key",
+                "reached": {"$sum": 1},
+                "lost": {"$sum": {"$cond": [{"$eq": ["$cells.left", 1]}, 0, at_the_end]}},
+                **{name: {"$sum": f"$cells.{name}"} for name in _FUNNEL_KINDS},
+            }
+        },
+        {"$match": {"reached": {"$gte": fewest}}},
+        {"$sort": {"reached": -1, "_id": 1}},
+        {"$limit": MOST_CELLS},
+    ]
+
+
+_FUNNEL_KINDS = {
+    "stuck": StepEventKind.STUCK,
+    "resumed": StepEventKind.RESUMED,
+    "left": StepEventKind.LEFT,
+    "done": StepEventKind.DONE,
+}
+
+
+def results(areas: Sequence[str], period: Period) -> Pipeline:
+    """Count what happened to reminders."""
+    return [
+        {"$match": within(areas, at=period.moments)},
+        {"$group": {"_id": "$kind", "count": {"$sum": 1}}},
     ]
 
 

@@ -1,7 +1,7 @@
 """Questions asked of requests, walks and logs. Every answer is exact and covers the areas it was asked for."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from statistics import median
 from typing import Any, TypeVar
@@ -12,10 +12,13 @@ from helpdesk.statistics.answers import (
     AreaCount,
     AreaHelp,
     DayCount,
+    FunnelBy,
+    FunnelCell,
     GuideCount,
     GuideHelp,
     HelpGiven,
     RatingSummary,
+    ResultFigures,
     StuckStep,
 )
 from helpdesk.statistics.days import Period
@@ -41,6 +44,7 @@ class Statistics:
         self._requests = database["support_requests"]
         self._step_events = database["step_events"]
         self._logs = database["assistance_logs"]
+        self._reminder_events = database["reminder_events"]
 
     async def requests_by_day(self, areas: Sequence[str], since: date, until: date) -> list[DayCount]:
         """Count requests for every day of the period, oldest first, also days on which nothing happened."""
@@ -65,6 +69,37 @@ class Statistics:
         """Return the steps at which people are stuck, most first, without those that hardly anybody came to."""
         pipeline = pipelines.stuck_steps(areas, Period.of(since, until), fewest=FEWEST_WALKS, limit=limit)
         return [StuckStep(**row.pop("_id"), **row) for row in await _rows(self._step_events, pipeline)]
+
+    async def funnel(
+        self,
+        guide: str,
+        areas: Sequence[str],
+        since: date,
+        until: date,
+        *,
+        by: Collection[FunnelBy] = tuple(FunnelBy),
+    ) -> list[FunnelCell]:
+        """Tell how far the walks through a guide came, step by step, most reached first.
+
+        Cells that hardly any walk came to are left out: they would tell about single persons. Asked with less in `by`,
+        fewer are.
+        """
+        names = [one.value for one in FunnelBy if one in by]
+        pipeline = pipelines.funnel(guide, areas, Period.of(since, until), by=names, fewest=FEWEST_WALKS)
+        return [FunnelCell(**row.pop("_id"), **row) for row in await _rows(self._step_events, pipeline)]
+
+    async def results(self, areas: Sequence[str], since: date, until: date) -> ResultFigures:
+        """Sum up what residents answered when they were asked whether their result was there."""
+        rows = await _rows(self._reminder_events, pipelines.results(areas, Period.of(since, until)))
+        counts = Counter({row["_id"]: row["count"] for row in rows})
+        answers = counts["received"] + counts["not_yet"]
+        return ResultFigures(
+            asked=counts["asked"],
+            received=counts["received"],
+            not_yet=counts["not_yet"],
+            postponed=counts["postponed"],
+            share=counts["received"] / answers if answers else None,
+        )
 
     async def help_given(self, areas: Sequence[str], since: date, until: date) -> HelpGiven:
         """Sum up the visits of the period that no later entry corrects."""

@@ -83,6 +83,13 @@ class ThreadEntry(BaseModel):
         return with_lines_replaced(self.text, before, words)
 
 
+class NamedProcedure(BaseModel):
+    """An official procedure without a guide, as the list named it that day."""
+
+    code: str
+    title: str
+
+
 class SupportRequest(BaseModel):
     """A resident asked the team of their commune for help.
 
@@ -101,6 +108,7 @@ class SupportRequest(BaseModel):
     guide: str | None = None
     guide_version: int | None = None
     step: str | None = None
+    procedure: NamedProcedure | None = None  # when it is about one that has no guide
     answers: dict[str, str] = Field(default_factory=dict)  # what they had answered to the guide's questions, by ids
     context: list[str] = Field(default_factory=list)
     status: Status = Status.NEW

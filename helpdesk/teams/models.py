@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MESSAGING_READ = "messaging.read"
     MESSAGING_MANAGE = "messaging.manage"
     CHANNELS_MANAGE = "channels.manage"
+    PROCEDURES_MANAGE = "procedures.manage"
     AUDIT_READ = "audit.read"
     POSTERS_MAKE = "posters.make"
 

@@ -39,7 +39,14 @@ def wording(look: LookupsInMemory) -> Wording:
     """Say notices with the guides a resident walks through."""
     clock = StoppedClock()
     addresses = FileAddresses(SEALER, "https://to-so.example", clock)
-    return Wording(words=WORDS, guides=look.guides, addresses=addresses, clock=clock, code_of=CODES.code)
+    return Wording(
+        words=WORDS,
+        guides=look.guides,
+        addresses=addresses,
+        clock=clock,
+        code_of=CODES.code,
+        dossier_of=lambda sealed: f"opened {sealed}",
+    )
 
 
 @dataclass
@@ -52,6 +59,7 @@ class Resident:
     notices: list[Notice] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)  # of the last turn
     arrivals: int = 0
+    now: datetime = NOW
 
     def __post_init__(self) -> None:
         self.conversation = Conversation(id=f"{ACCOUNT}:{self.user}", account=ACCOUNT, user=self.user)
@@ -84,9 +92,14 @@ class Resident:
         """Something from inside comes into the conversation."""
         return await self.sends(Kind.EVENT, event=event, facts=facts)
 
+    def later(self, **passes: float) -> "Resident":
+        """Let time pass: hours=…, days=…."""
+        self.now += timedelta(**passes)
+        return self
+
     async def sends(self, kind: Kind, **fields: Any) -> "Resident":
         """Send anything."""
-        self.take(await self.engine.reply(self.conversation, [self.arrival(kind, **fields)], NOW))
+        self.take(await self.engine.reply(self.conversation, [self.arrival(kind, **fields)], self.now))
         return self
 
     def arrival(self, kind: Kind, **fields: Any) -> Arrival:
@@ -97,7 +110,7 @@ class Resident:
             account=ACCOUNT,
             user=self.user,
             position=self.arrivals,
-            received_at=NOW + timedelta(seconds=self.arrivals),
+            received_at=self.now + timedelta(seconds=self.arrivals),
             body=Incoming(kind=kind, **fields).model_dump(mode="json"),
         )
 
@@ -107,6 +120,8 @@ class Resident:
         self.conversation = answered.conversation.model_copy(update={"version": before.version + 1})
         self.effects = [happened.effect for happened in answered.effects]
         self.notices += answered.notices
+        for effect in self.effects:
+            self.look.remember(effect, conversation=before.id, at=self.now)
         self.look.open_requests |= {e.request for e in self.effects if isinstance(e, RequestOpened)}
         assert [n.number for n in answered.notices] == list(range(before.notices + 1, self.conversation.notices + 1))
         for notice in answered.notices:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from bot.engine.effects import DossierGiven, NudgesSwitched, ReminderKept, ReminderMoved, ReminderRemoved
+from bot.engine.results import Effect
 from bot.engine.talk import CardHolder, ChatCodeOwner, CodeOwner, Responder, SeenLine, SeenRequest, ServingMember
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide, Localised, ShortLocalised, Step, StepLocalised
 from guides.search.port import Found, GuideSearch, Match, Verdict
+from guides.search.procedures import FoundProcedures, ProcedureSearch
 from helpdesk.areas.centres import FARTHEST_KM, distance_km
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
@@ -16,6 +19,9 @@ from helpdesk.areas.tree import AreaRow, AreaTree
 from helpdesk.language.folding import fold
 from helpdesk.messaging.models import Choice, Conversation
 from helpdesk.posters.models import Poster
+from helpdesk.procedures.models import Procedure
+from helpdesk.reminders.dossiers import masked_dossier
+from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
 from helpdesk.safety.checking import Checker, load_checker
 from tests.guides.examples import guide
@@ -75,6 +81,18 @@ class KnownPhrases:
         slugs = self._phrases.get(fold(text), ())
         verdict = [Verdict.NOTHING, Verdict.ANSWER][len(slugs)] if len(slugs) < 2 else Verdict.MENU
         return Found(verdict=verdict, matches=[Match(slug=slug, probability=0.9 / len(slugs)) for slug in slugs])
+
+
+class NoProcedures:
+    """No list was imported."""
+
+    def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
+        assert text or areas
+        return FoundProcedures(Verdict.NOTHING, [])
+
+    def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
+        assert code or areas
+        return None
 
 
 def tiny_guide(slug: str, *steps: str, version: int = 1) -> Guide:
@@ -148,6 +166,7 @@ class LookupsInMemory:
     guides: Catalogue = field(default_factory=lambda: Catalogue([BIRTH, RESIDENCE, SCAM, *OTHERS]))
     places: PlacesInMemory = field(default_factory=PlacesInMemory)
     search: GuideSearch = field(default_factory=lambda: KnownPhrases(PHRASES))
+    procedures: ProcedureSearch = field(default_factory=NoProcedures)
     operator: str = "UBND xã Thử Nghiệm"
     team: Responder | None = field(default_factory=lambda: Responder(name="Tổ Lạc Thủy", answers_from=None))
     open_requests: set[str] = field(default_factory=set)
@@ -155,6 +174,9 @@ class LookupsInMemory:
     agreed: str | None = "2026-11-22"
     codes: dict[str, CodeOwner] = field(default_factory=dict)
     linked: list[Link] = field(default_factory=list)
+    kept: list[Reminder] = field(default_factory=list)
+    nudges: bool = True
+    closes_after: timedelta | None = None
     posters: dict[str, Poster] = field(default_factory=dict)
 
     checker: Checker = CHECKER
@@ -189,6 +211,32 @@ class LookupsInMemory:
 
     async def links(self, resident: str) -> list[Link]:
         return self.linked if resident else []
+
+    async def reminders(self, resident: str) -> list[Reminder]:
+        return sorted(self.kept, key=lambda one: one.day) if resident else []
+
+    def remember(self, effect: Effect, *, conversation: str, at: datetime) -> None:
+        """Carry out what is done with reminders, as their room does."""
+        match effect:
+            case ReminderKept(reminder=one, day=day, guide=guide):
+                fresh = Reminder(id=one, conversation=conversation, day=day, guide=guide, created_at=at)
+                self.kept.append(fresh.on(day, at=at))
+            case ReminderMoved(reminder=one, day=day):
+                self.kept = [each.on(day, at=at) if each.id == one else each for each in self.kept]
+            case DossierGiven(reminder=one, code=code):
+                noted = {"dossier_sealed": "sealed", "dossier_shown": masked_dossier(code)} if code else {}
+                none = {"dossier_sealed": None, "dossier_shown": None}
+                self.kept = [each.model_copy(update=none | noted) if each.id == one else each for each in self.kept]
+            case ReminderRemoved(reminder=one):
+                self.kept = [each for each in self.kept if each.id != one]
+            case NudgesSwitched(is_on=is_on):
+                self.nudges = is_on
+
+    async def wants_nudges(self, resident: str) -> bool:
+        return self.nudges and bool(resident)
+
+    def window(self, conversation: str) -> timedelta | None:
+        return self.closes_after if conversation else None
 
     async def poster(self, code: str) -> Poster | None:
         return self.posters.get(code)

@@ -16,7 +16,10 @@ async def test_the_menu_comes_by_command_and_by_its_name(words: str) -> None:
     await resident.writes(words)
 
     assert resident.heard == ["menu.ask"]
-    assert resident.offered == ["resume", "guides", "team", "checking", "commune", "linking", "language", "privacy"]
+    assert resident.offered == [
+        *("resume", "guides", "team", "reminders", "checking", "someone_else"),
+        *("commune", "linking", "language", "privacy"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,8 @@ async def test_the_menu_comes_by_command_and_by_its_name(words: str) -> None:
         ("resume", ["step.show"]),
         ("guides", ["finding.list"]),
         ("my_request", ["talking.ask"]),
+        ("reminders", ["reminding.day"]),
+        ("someone_else", ["another.fresh", "another.commune"]),
         ("checking", ["checking.ask"]),
         ("commune", ["commune.ask"]),
         ("linking", ["linking.code"]),

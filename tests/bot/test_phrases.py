@@ -20,7 +20,8 @@ from tests.bot.conversing import WORDS, Resident, asking, wording
 from tests.bot.fakes import LookupsInMemory
 
 SAME_IN_BOTH = {"choice.vi", "choice.en", "choice.area", "choice.guide", "choice.rate_2", "choice.rate_4"} | {
-    "choice.answer"
+    "choice.answer",
+    *(f"choice.reminder_{about}" for about in ("guide", "dossier", "day", "nth")),
 }
 RENDERED_FROM_GUIDES = {"guide.intro", "step.show"}
 ROOM = Path(bot.__file__).parent

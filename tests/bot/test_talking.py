@@ -181,7 +181,7 @@ async def test_a_bare_number_may_mean_the_choice() -> None:
 
     await resident.writes("2")
 
-    assert (resident.heard, resident.effects) == (["step.show"], [])
+    assert (resident.heard, kinds(resident.effects)) == (["step.show"], ["StepNoted"])
 
 
 async def test_words_after_a_bare_number_go_to_the_team_with_it() -> None:

@@ -74,7 +74,7 @@ async def test_a_walk_is_taken_up_after_a_break() -> None:
     await resident.writes("làm tiếp")
 
     assert (resident.heard, resident.step) == (["step.show"], SECOND)
-    assert noted(resident) == []
+    assert noted(resident) == [(BIRTH.slug, 1, SECOND, StepEventKind.RESUMED)]
 
 
 async def test_words_within_a_walk_are_asked_about_and_kept() -> None:

@@ -31,7 +31,10 @@ PUBLIC = (
     "/none",
 )
 TEAM = ("/team", "/team?show=ended", "REQUEST", "/team/logs", "/team/logs/new", "/team/settings", "/team/scams")
-OFFICE = ("/coordinator", "/coordinator?since=2026-01-02&until=2026-01-01", "/admin", "/admin/posters", "POSTER")
+OFFICE = (
+    *("/coordinator", "/coordinator?since=2026-01-02&until=2026-01-01"),
+    *("/admin", "/admin/procedures", "/admin/posters", "POSTER"),
+)
 PAGES = [(path, None) for path in PUBLIC] + [(path, "lan") for path in TEAM] + [(path, "quan") for path in OFFICE]
 each_page = pytest.mark.parametrize(("path", "member"), PAGES)
 

@@ -71,6 +71,7 @@ class Phone:
             addresses=house.addresses,
             clock=house.clock,
             code_of=codes.code,
+            dossier_of=lambda sealed: sealed,
         )
         said = wording.render(notice)
         return "\n".join([said.text, *(button.label for button in said.buttons)])

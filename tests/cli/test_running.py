@@ -1,12 +1,14 @@
 """Commands that run beside a database or a Telegram, and the server's clean end."""
 
 import asyncio
+import gc
 import json
 import re
 import signal
 from collections.abc import Mapping
 from pathlib import Path
 
+from api.cli.running import settled
 from tests.crash.programs import Programs, gone, no_secrets
 from tests.telegram.played_bot_api import TOKEN, PlayedBotApi, refuses
 
@@ -136,3 +138,12 @@ async def test_what_telegram_refuses_is_said(helpdesk: Programs, api: PlayedBotA
     wrong = settings | {"HELPDESK_TELEGRAM__TOKEN": "1:not-the-token"}
     said = await run(helpdesk, "channels", "status", "telegram", *data, code=1, settings=wrong)
     assert "does not accept" in said
+
+
+def test_what_lives_as_long_as_the_process_is_not_looked_through_again_and_again() -> None:
+    settled()
+    try:
+        assert gc.get_freeze_count() > 10_000
+        assert len(gc.get_objects()) < 10_000
+    finally:
+        gc.unfreeze()

@@ -46,6 +46,11 @@ def test_a_day_is_told_in_vietnams_time_and_not_in_utc(vietnamese: Saying) -> No
     assert vietnamese.time(late_evening_in_utc) == "01:30"
 
 
+def test_an_appointment_is_said_with_its_weekday(vietnamese: Saying, english: Saying) -> None:
+    assert vietnamese.weekday_date(date(2026, 12, 12)) == "Thứ Bảy, 12/12/2026"
+    assert english.weekday_date(date(2026, 12, 12)) == "Saturday, 12/12/2026"
+
+
 def test_yesterday_older_days_and_other_years_are_told_apart(vietnamese: Saying, english: Saying) -> None:
     assert vietnamese.day(date(2026, 11, 21), now=NOW) == "Hôm qua"
     assert vietnamese.day(date(2026, 11, 16), now=NOW) == "Thứ Hai, 16 tháng 11"

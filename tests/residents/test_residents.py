@@ -4,8 +4,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from helpdesk.privacy.sealing import NotOpenedError, Sealer
-from helpdesk.residents.models import Resident
-from helpdesk.residents.records import ResidentRecord
+from helpdesk.residents.models import Link, Resident
+from helpdesk.residents.records import LinkCodeRecord, ResidentRecord
 from helpdesk.residents.service import PHONE, Residents, resident_id
 from helpdesk.storage.database import Database
 from tests.messaging.post import NOW
@@ -17,7 +17,7 @@ SEALER = Sealer([Fernet.generate_key().decode()])
 
 @pytest.fixture
 async def residents(database: Database) -> Residents:
-    await database.start_beanie([ResidentRecord])
+    await database.start_beanie([ResidentRecord, LinkCodeRecord])
     return Residents(sealer=SEALER)
 
 
@@ -118,3 +118,23 @@ async def test_who_never_agreed_has_nothing_to_withdraw_to_give_or_to_open(
 
 def test_without_any_word_there_is_no_consent() -> None:
     assert not Resident(id="x", person_ref="y", created_at=NOW).has_consent
+
+
+async def test_who_wants_no_question_is_left_alone_until_they_do_or_are_forgotten(
+    residents: Residents, database: Database
+) -> None:
+    resident = await agree(residents, database)
+    other = resident.model_copy(update={"id": "other", "conversations": ["telegram:lan"]})
+
+    await database.in_transaction(lambda session: residents.switched_nudges(ID, is_on=False, session=session))
+    lan = await residents.one(ID)
+    assert lan
+    assert lan.is_left_alone
+    link = Link(conversation=CHAT, origin="telegram:lan", at=NOW, brought=[CHAT], resident=ID)
+    assert other.joined(link, lan).is_left_alone
+
+    await withdraw(residents, database)
+    assert not (await agree(residents, database)).is_left_alone
+    await database.in_transaction(lambda session: residents.switched_nudges(ID, is_on=False, session=session))
+    await database.in_transaction(lambda session: residents.switched_nudges(ID, is_on=True, session=session))
+    assert not (await agree(residents, database)).is_left_alone

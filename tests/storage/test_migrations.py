@@ -17,11 +17,20 @@ from helpdesk.storage.migrations import (
     m20261122_01_first,
     m20261122_02_channels,
     m20261129_04_scam_safety,
+    m20261129_06_reminders,
     m20261129_07_posters,
+    m20261129_08_procedures,
 )
 from helpdesk.storage.migrations.runner import check, migrate
 
-MAKING = (m20261122_01_first, m20261122_02_channels, m20261129_04_scam_safety, m20261129_07_posters)
+MAKING = (
+    m20261122_01_first,
+    m20261122_02_channels,
+    m20261129_04_scam_safety,
+    m20261129_06_reminders,
+    m20261129_07_posters,
+    m20261129_08_procedures,
+)
 """Migrations that make collections and indexes, and nothing else."""
 
 Work = Callable[[AsyncDatabase[dict[str, Any]]], Awaitable[object]]

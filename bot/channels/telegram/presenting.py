@@ -19,6 +19,7 @@ COMMANDS = (
     ("xa", "commune", N_("Change your commune")),
     ("noi", "link", N_("Connect this chat with yours on another app")),
     ("ngonngu", "language", N_("Choose the language: Tiếng Việt or English")),
+    ("nhac", "reminders", N_("Be reminded of the day of a result")),
     ("quyenrieng", "privacy", N_("See what is kept about you, and have it forgotten")),
     ("huy", "cancel", N_("Leave what is going on")),
     ("trogiup", "help", N_("Get help")),

@@ -32,6 +32,18 @@ class Conversations:
         """Return one, None when it never began."""
         return (await self.load([conversation])).get(conversation)
 
+    async def left_in_a_walk(self, *, since: datetime, until: datetime, limit: int) -> list[Conversation]:
+        """Return those last used between these moments, in the middle of a guide, and not asked about it yet."""
+        query = {
+            "active_at": {"$gte": since, "$lte": until},
+            "walk.journey": {"$gt": ""},
+            "walk.is_nudged": False,
+            "member": None,
+            "unreachable_since": None,
+        }
+        rows = self._collection.find(query, sort=[("active_at", 1)], limit=limit)
+        return [found for row in await rows.to_list() if (found := _readable(row)) is not None]
+
     async def keep(self, conversations: Sequence[Conversation], *, session: Session) -> None:
         """Keep changed ones, each one version further. Raises ConversationMovedError when one lost a race."""
         known = sum(1 for conversation in conversations if conversation.version)

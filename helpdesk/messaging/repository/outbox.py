@@ -150,6 +150,12 @@ class Outbox:
         done = await self._collection.update_many(_given_up(notice_id, account), dropped, session=session)
         return done.modified_count
 
+    async def withdraw(self, about: str, *, session: Session) -> None:
+        """Let notices about something rest that could wait and were not sent yet: it is no longer so."""
+        owed = {"about": about, "waits": True, "state": NoticeState.OWED.value}
+        dropped = {"$set": {"state": NoticeState.DROPPED.value}, "$currentDate": {"closed_at": True}}
+        await self._collection.update_many(owed, {**dropped, "$unset": _NOT_OPEN}, session=session)
+
     async def standing(self, account: str) -> OutboxStanding:
         """Tell how much is owed through an account, and what became of the rest, in one round trip."""
         return await standing_of(self._collection, _of_account(account))

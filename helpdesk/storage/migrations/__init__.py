@@ -13,7 +13,9 @@ from helpdesk.storage.migrations import (
     m20261122_01_first,
     m20261122_02_channels,
     m20261129_04_scam_safety,
+    m20261129_06_reminders,
     m20261129_07_posters,
+    m20261129_08_procedures,
 )
 
 Report: TypeAlias = Callable[[str, int, int], None]
@@ -42,5 +44,7 @@ ALL: Sequence[Migration] = (
     m20261122_01_first,
     m20261122_02_channels,
     m20261129_04_scam_safety,
+    m20261129_06_reminders,
     m20261129_07_posters,
+    m20261129_08_procedures,
 )
