@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.dialogs.another import for_another
 from bot.dialogs.official import areas_of, described, guide_of, menu
 from bot.dialogs.reporting import SCAM_GUIDE, is_without_a_story, reported
+from bot.dialogs.wishes import together
 from bot.engine.effects import FoundAnyway, NothingFound
 from bot.engine.results import Ask, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
@@ -53,6 +54,8 @@ class Finding:
                 return [HandOver("another")]
             case ("resume", _, _):
                 return [HandOver("walking", {"resume": True})]
+        if said.state.get("procedure") and intent(said.words) is Intent.PERSON:
+            return [HandOver("stuck", _for_the_team(said))]
         return self._find(talk, said.words)
 
     def _find(self, talk: Talk, words: str) -> Sequence[Result]:
@@ -110,7 +113,8 @@ class Finding:
 
 def _for_the_team(said: Said) -> dict[str, object]:
     """Say what the team shall know: the words, and the procedure they were shown."""
-    about: dict[str, object] = {"words": str(said.state.get("words", "")), "elsewhere": True}
+    words = together(said.state.get("words", ""), "" if said.choice else said.words)
+    about: dict[str, object] = {"words": words, "elsewhere": True}
     if shown := said.state.get("procedure"):
         about["procedure"] = {"code": shown["code"], "title": shown["procedure"]}
     return about

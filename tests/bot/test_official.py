@@ -87,6 +87,18 @@ async def test_the_team_gets_the_procedure_with_the_words() -> None:
     assert (opened.guide, opened.step, opened.words) == (None, None, "nuôi cá")
 
 
+async def test_a_call_for_a_person_in_other_words_takes_the_procedure_along() -> None:
+    resident = await consented(look(nuôi_cá=[FISHING]))
+    await resident.writes("nuôi cá")
+
+    await resident.writes("gọi lại cho tôi với")
+
+    (opened,) = resident.effects
+    assert isinstance(opened, RequestOpened)
+    assert opened.procedure == NamedProcedure(code=FISHING.code, title=FISHING.title)
+    assert opened.words == "nuôi cá\ngọi lại cho tôi với"
+
+
 async def test_a_team_that_has_a_request_already_is_told_which_procedure_it_is_about() -> None:
     resident = await consented(look(nuôi_cá=[FISHING]))
     await resident.writes("gặp tổ")
