@@ -193,7 +193,7 @@ async def test_a_first_visit_shows_the_greeting_from_its_beginning(phone: Phone)
 async def test_the_choices_of_a_step_longer_than_the_screen_stay_in_reach(phone: Phone) -> None:
     page = await phone()
     await page.goto(START)
-    for words in ("1", "vneid muc 2", "1"):
+    for words in ("1", "vneid muc 2", "1", "Đã được duyệt, chờ kích hoạt"):
         await write(page, words)
     newest = bot_lines(page).last
     await expect(newest.locator(".choices")).to_be_visible()
