@@ -6,8 +6,8 @@ from bot.engine.effects import RequestOpened, StepNoted
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind
-from tests.bot.conversing import Resident, consented, walking
-from tests.bot.fakes import BIRTH, RESIDENCE, tiny_guide
+from tests.bot.conversing import Resident, consented, walking, wording
+from tests.bot.fakes import BIRTH, RESIDENCE, LookupsInMemory, tiny_guide
 
 FIRST, SECOND, LAST = (step.id for step in BIRTH.steps)
 
@@ -290,3 +290,19 @@ async def test_what_was_said_about_a_guide_can_be_shown_after_it_is_gone() -> No
         assert resident.shown(notice)
         resident.look.guides = Catalogue([WITHOUT])
         assert resident.shown(notice)
+
+
+async def test_the_picture_and_the_recording_of_a_step_are_shown_with_it() -> None:
+    picture, audio = f"media-{'0' * 24}.jpg", f"media-{'1' * 24}.mp3"
+    first, *rest = BIRTH.steps
+    shown = first.model_copy(update={"picture": picture, "audio": audio})
+    look = LookupsInMemory(guides=Catalogue([BIRTH.model_copy(update={"steps": [shown, *rest]}), RESIDENCE]))
+    resident = await walking(look)
+
+    files = wording(look).render(resident.notices[-1]).files
+    assert [(file.kind.value, file.content_type, file.address) for file in files] == [
+        ("photo", "image/jpeg", f"https://to-so.example/media/{picture}"),
+        ("voice", "audio/mpeg", f"https://to-so.example/media/{audio}"),
+    ]
+    await resident.taps("next")
+    assert resident.notices[-1].files == []

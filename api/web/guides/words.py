@@ -76,7 +76,7 @@ def place_told(place: Place, words: Words, language: str) -> str:
             said.append(words.gettext(language, FIELD[part]))
         elif part == "en":
             said.append("English")
-    return " ".join(said)
+    return " · ".join([" ".join(said[:2]), *said[2:]]) if place[:1] == ("steps",) else " ".join(said)
 
 
 def _told_fact(fact: Any, words: Words, language: str) -> Any:  # noqa: ANN401 - any fact
