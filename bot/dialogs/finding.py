@@ -132,5 +132,5 @@ def _found_anyway(said: Said, slug: str) -> list[Result]:
 
 def _none_of_these(said: Said) -> list[Result]:
     """Note words whose menu had nothing that fits."""
-    offered = said.state.get("offered")
-    return [NothingFound(str(said.state["words"]), tuple(offered))] if offered else []
+    offered = said.state.get("offered")  # guides; a menu may have official procedures alone
+    return [] if offered is None else [NothingFound(str(said.state["words"]), tuple(offered))]
