@@ -3,10 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from guides.catalogue.models import Guide
 
@@ -43,32 +39,18 @@ class Entry:
 
 
 def entries_of(guides: Iterable[Guide]) -> list[Entry]:
-    """Make guides findable: their asks are as good as their titles, and so are those that staff added later."""
-    more = packaged_asks()
+    """Make guides findable: their asks are as good as their titles."""
     return [
         Entry(
             title=guide.title.vi,
             slug=guide.slug,
             codes=tuple(guide.codes),
             titles=(guide.title.en,),
-            asks=(
-                guide.short_title.vi,
-                guide.short_title.en,
-                *guide.asks.vi,
-                *guide.asks.en,
-                *more.get(guide.slug, ()),
-            ),
+            asks=(guide.short_title.vi, guide.short_title.en, *guide.asks.vi, *guide.asks.en),
             field=guide.field.vi,
         )
         for guide in guides
     ]
-
-
-@cache
-def packaged_asks() -> dict[str, tuple[str, ...]]:
-    """Read the ways to ask that stand beside those in the guides' own files, by slug."""
-    read: dict[str, str] = yaml.safe_load(files("guides.search").joinpath("asks.yaml").read_text("utf-8"))
-    return {slug: tuple(way.strip() for way in ways.split("|")) for slug, ways in read.items()}
 
 
 def _bare(title: str) -> str:

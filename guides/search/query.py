@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from guides.search.entries import packaged_asks
 from guides.search.lexicon import Lexicon, PhraseBook
 from guides.search.spelling import Speller
 from guides.search.words import Word, plain_words, words_of, written_words
@@ -82,7 +81,6 @@ class Reader:
         known += [[stop] for stop in self._stops]
         known += [list(way) for official in lexicon.synonyms.values() for way in map(plain_words, official)]
         known += [[word.plain for word in long] for long in self._abbreviations.values()]
-        known += [plain_words(way) for ways in packaged_asks().values() for way in ways]
         self._speller = Speller(known)
 
     def query(self, text: str) -> Query:

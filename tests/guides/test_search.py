@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guides.catalogue.catalogue import Catalogue
-from guides.search.entries import Entry, entries_of, packaged_asks
+from guides.search.entries import Entry, entries_of
 from guides.search.intents import intent
 from guides.search.measuring import Answered, Figures, Question, answers, figures
 from guides.search.port import Found, GuideSearch, Verdict
 from guides.search.syllable_search import SyllableSearch
+from guides.search.words import plain_words
 from tests.guides.examples import LONG_FROM_NOW, guide
 from tests.guides.labelled import OUT_OF_SCOPE, QUESTIONS
 from tests.guides.leaving_out import left_out
@@ -180,9 +181,9 @@ def test_shows_procedures_of_the_same_name_once_and_the_nearest_to_people() -> N
     assert "1.000757" not in codes
 
 
-def test_the_ways_to_ask_beside_the_guides_belong_to_guides_and_differ() -> None:
-    ways = Counter(way for ways in packaged_asks().values() for way in ways)
-    assert [way for way, times in ways.items() if times > 1 or not way] == []
+def test_no_two_guides_are_asked_for_in_the_same_words(packaged: list[Entry]) -> None:
+    guides = Counter(words for entry in packaged for words in {tuple(plain_words(ask)) for ask in entry.asks})
+    assert [words for words, times in guides.items() if times > 1 or not words] == []
 
 
 def test_finds_the_guide_for_words_it_has_not_seen(measured: Figures) -> None:
