@@ -1,7 +1,7 @@
 """What can be found: guides with their ways to ask, and procedures that have only a title."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from guides.catalogue.models import Guide
@@ -20,6 +20,7 @@ class Entry:
     titles: tuple[str, ...] = ()  # other official names
     asks: tuple[str, ...] = ()  # as people ask for it
     field: str = ""
+    told: tuple[str, ...] = ()  # what a guide tells besides: summary, documents, steps
     level: str = ""  # who decides, as the national list says it: "Cấp tỉnh, Cấp xã"
 
     @property
@@ -48,9 +49,16 @@ def entries_of(guides: Iterable[Guide]) -> list[Entry]:
             titles=(guide.title.en,),
             asks=(guide.short_title.vi, guide.short_title.en, *guide.asks.vi, *guide.asks.en),
             field=guide.field.vi,
+            told=tuple(_told(guide)),
         )
         for guide in guides
     ]
+
+
+def _told(guide: Guide) -> Iterator[str]:
+    facts = (guide.summary, guide.agency, guide.fee, guide.duration, guide.contact)
+    said = [part for step in guide.steps for part in (step.text, step.watch, step.if_fails, *step.choices)]
+    return (part.vi for part in (*facts, *guide.documents, *guide.pitfalls, *said) if part)
 
 
 def _bare(title: str) -> str:

@@ -43,7 +43,12 @@ class Query:
     @property
     def terms(self) -> dict[str, float]:
         """Return all that is looked for."""
-        return {**self.beside, **self.pairs, **self.words}
+        return {**self.beside, **self.said}
+
+    @property
+    def said(self) -> dict[str, float]:
+        """Return what the resident said himself."""
+        return {**self.pairs, **self.words}
 
     @property
     def says_something(self) -> bool:
@@ -90,7 +95,7 @@ class Reader:
         words = self._without_fillers(words)
         weights = self._weights(words)
         synonyms = self._found_synonyms(words)
-        said = {word.plain: weight for word, weight in zip(words, weights, strict=True)}
+        own = {word.plain: weight for word, weight in zip(words, weights, strict=True)}
         pairs = {
             f"{left.plain} {right.plain}": self._pair_weight(left, right, sizes)
             for (left, right), sizes in zip(pairwise(words), pairwise(weights), strict=True)
@@ -101,7 +106,7 @@ class Reader:
             for way in synonym.official
             for term, weight in _official_terms(way)
         }
-        return Query(said, pairs, beside, synonyms, self._named_matters(words, synonyms))
+        return Query(own, pairs, beside, synonyms, self._named_matters(words, synonyms))
 
     def name(self, text: str) -> list[Word]:
         """Read an official name: as it stands, with abbreviations written out."""
@@ -110,6 +115,12 @@ class Reader:
     def ask(self, text: str) -> list[Word]:
         """Read a way to ask that a guide gives: as it stands, without what is said around it."""
         return self._without_fillers(self._written_out(words_of(text)))
+
+    def terms(self, text: str) -> Iterable[str]:
+        """Return the words and pairs of a text that a guide tells."""
+        words = self.name(text)
+        yield from (word.plain for word in words)
+        yield from (f"{left.plain} {right.plain}" for left, right in pairwise(words))
 
     def is_stop(self, word: Word) -> bool:
         """Tell whether a word is met in every question."""

@@ -92,6 +92,7 @@ class SyllableSearch:
             names=tuple(map(self._naming, names)),
             asks=tuple(map(self._naming, asks)),
             field=tuple(plain_words(entry.field)),
+            told=frozenset(term for text in entry.told for term in self._reader.terms(text)),
             prior=_prior(entry.level),
         )
 
@@ -105,7 +106,7 @@ class SyllableSearch:
             return []
         seen: set[str] = set()
         ranked = []
-        for scored in self._index.ranked(query.terms, most=_LOOKED_AT):
+        for scored in self._index.ranked(query.terms, query.said, most=_LOOKED_AT):
             title = self._titles[scored.entry]
             if title not in seen:
                 seen.add(title)
