@@ -7,7 +7,7 @@ from itertools import product
 from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, model_validator
 
 from guides.search.words import Word, plain_words, written_words
 from helpdesk.errors import SetupError
@@ -23,6 +23,11 @@ _WIDEST_GAP = 4
 T = TypeVar("T")
 
 
+def _years(value: object) -> range:
+    youngest, _, oldest = str(value).partition("-")
+    return range(int(youngest), int(oldest) + 1)
+
+
 def _listed(value: object) -> object:
     return [part.strip() for part in value.split("|")] if isinstance(value, str) else value
 
@@ -30,14 +35,18 @@ def _listed(value: object) -> object:
 Phrases = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 """One or several phrases, written as one line with "|" between them."""
 
+Ages = Annotated[range, PlainValidator(_years)]
+"""From one age to another, both with it: "6-13"."""
+
 
 class Lexicon(BaseModel):
-    """Abbreviations, official words for what people say, names of matters, fillers and stop words, with their marks."""
+    """Abbreviations, official words for what people say and for ages, names of matters, fillers and stop words, with their marks."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     abbreviations: dict[str, str]
     synonyms: dict[str, Phrases]
+    ages: dict[Ages, Phrases] = {}
     actions: Phrases
     matters: tuple[str, ...]
     fillers: tuple[str, ...]
@@ -62,7 +71,7 @@ class Lexicon(BaseModel):
             if len(short) == 1:
                 message = f"'{short}' is a single letter, which means too many things: remove it"
                 raise ValueError(message)
-        for said, official in [*self.abbreviations.items(), *self.synonyms.items()]:
+        for said, official in [*self.abbreviations.items(), *self.synonyms.items(), *self.ages.items()]:
             if not all(plain_words(phrase) for phrase in ([official] if isinstance(official, str) else official)):
                 message = f"'{said}' stands for nothing: write what it means"
                 raise ValueError(message)

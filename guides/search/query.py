@@ -19,6 +19,7 @@ KNOWN_SYNONYM_WEIGHT = 0.3
 """Where guides are asked for in the very words that were said, official ones help little."""
 USUAL_OFFICIAL = 6
 _NEARLY = 0.7
+_YEARS = "tuoi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Reader:
             {said: tuple(tuple(plain_words(way)) for way in official) for said, official in lexicon.synonyms.items()},
             usual,
         )
+        self._ages = {
+            str(age): tuple(tuple(plain_words(way)) for way in official)
+            for ages, official in lexicon.ages.items()
+            for age in ages
+        }
         self._matters = PhraseBook({matter: " ".join(plain_words(matter)) for matter in lexicon.matters})
         self._actions = PhraseBook(dict.fromkeys(lexicon.actions, True))
         self._usual = usual
@@ -176,8 +182,13 @@ class Reader:
             for left, right in edges
         )
 
+    def _found_ages(self, words: Sequence[Word]) -> Iterable[Synonym]:
+        for age, years in pairwise(word.plain for word in words):
+            if years == _YEARS and age in self._ages:
+                yield Synonym((age,), self._ages[age], KNOWN_SYNONYM_WEIGHT)
+
     def _found_synonyms(self, words: Sequence[Word]) -> tuple[Synonym, ...]:
-        found: list[Synonym] = []
+        found = list(self._found_ages(words))
         reached = 0
         for place in range(len(words)):
             if hit := self._synonyms.at(words, place):
