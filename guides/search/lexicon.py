@@ -47,6 +47,7 @@ class Lexicon(BaseModel):
     abbreviations: dict[str, str]
     synonyms: dict[str, Phrases]
     ages: dict[Ages, Phrases] = {}
+    alike: dict[str, Phrases] = {}
     actions: Phrases
     matters: tuple[str, ...]
     fillers: tuple[str, ...]
@@ -76,6 +77,12 @@ class Lexicon(BaseModel):
                 message = f"'{said}' stands for nothing: write what it means"
                 raise ValueError(message)
         return self
+
+    def all_fillers(self) -> Iterator[str]:
+        """Go through the fillers, each also with the words that are said in place of one of its words."""
+        for filler in self.fillers:
+            words = [(word, *self.alike.get(word, ())) for word in filler.split()]
+            yield from (" ".join(way) for way in product(*words))
 
 
 @cache

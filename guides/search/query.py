@@ -18,6 +18,8 @@ SYNONYM_WEIGHT = 0.7
 KNOWN_SYNONYM_WEIGHT = 0.3
 """Where guides are asked for in the very words that were said, official ones help little."""
 USUAL_OFFICIAL = 6
+_SHORT_SYNONYM = 3
+"""More words than these say together what none of them says alone, however often each is met in asks."""
 _NEARLY = 0.7
 _YEARS = "tuoi"
 
@@ -66,7 +68,7 @@ class Reader:
         names = [*names, *asks]
         usual = _usual_marks([*names, *lexicon.fillers, *lexicon.synonyms, *lexicon.stop_words])
         self._abbreviations = {short: written_words(long) for short, long in lexicon.abbreviations.items()}
-        self._fillers = PhraseBook(dict.fromkeys(lexicon.fillers, True), usual)
+        self._fillers = PhraseBook(dict.fromkeys(lexicon.all_fillers(), True), usual)
         self._synonyms = PhraseBook(
             {said: tuple(tuple(plain_words(way)) for way in official) for said, official in lexicon.synonyms.items()},
             usual,
@@ -201,7 +203,8 @@ class Reader:
 
     def _synonym_weight(self, said: tuple[str, ...]) -> float:
         rows: list[tuple[str, ...]] = [*pairwise(said)] or [said]
-        return KNOWN_SYNONYM_WEIGHT if all(row in self._asked for row in rows) else SYNONYM_WEIGHT
+        is_known = len(said) <= _SHORT_SYNONYM and all(row in self._asked for row in rows)
+        return KNOWN_SYNONYM_WEIGHT if is_known else SYNONYM_WEIGHT
 
     def _named_matters(self, words: Sequence[Word], synonyms: Collection[Synonym]) -> frozenset[str]:
         texts = [words, *([Word(plain) for plain in way] for synonym in synonyms for way in synonym.official[:1])]
