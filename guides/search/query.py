@@ -89,8 +89,10 @@ class Reader:
         self._asked = {row for words in asked for row in (*((word,) for word in words), *pairwise(words))}
         self._content_pairs = {pair for words in named for pair in self._telling(words)}
         known = [[word.plain for word in words] for words in named]
-        books: tuple[PhraseBook[Any], ...] = (self._fillers, self._actions, self._synonyms, self._matters)
+        books: tuple[PhraseBook[Any], ...] = (self._actions, self._synonyms, self._matters)
         known += [words for book in books for words in book.texts()]
+        known += [plain_words(filler) for filler in lexicon.fillers]
+        known += [[word] for ways in lexicon.alike.values() for way in ways for word in plain_words(way)]
         known += [[stop] for stop in self._stops]
         known += [list(way) for official in lexicon.synonyms.values() for way in map(plain_words, official)]
         known += [[word.plain for word in long] for long in self._abbreviations.values()]
