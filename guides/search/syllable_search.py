@@ -17,7 +17,7 @@ LONGEST_TEXT = 600
 """In characters. What a resident wants stands at the beginning; the rest is not read."""
 
 MOST_MATCHES = 5
-ANSWER_FROM = 0.86
+ANSWER_FROM = 0.9
 MENU_FROM = 0.5
 
 _SHORT_RIVAL = 0.35
