@@ -81,7 +81,7 @@ class Index:
         self._terms_of: list[frozenset[str]] = []
         self._words_of: list[frozenset[str]] = []
         documents: list[tuple[dict[str, float], float, float]] = []
-        profiles: list[tuple[dict[str, float], float]] = []
+        profiles: list[tuple[dict[str, float], float, float]] = []
         having: dict[str, float] = defaultdict(float)
         self.size = 0
         entries = list(entries)
@@ -105,14 +105,14 @@ class Index:
                 self._entry_of.append(place)
                 self._terms_of.append(frozenset(terms))
                 documents.append((counts, naming.length, entry.prior * (_ALONE if is_alone else 1)))
-            profiles.append(({} if is_alone else shares, length))
+            profiles.append(({} if is_alone else shares, length, entry.prior))
         self._rarity = _rarity_of(self.size, having)
         self.unknown = log(1 + 2 * (self.size + 0.5))
         usual = sum(length for _, length, _ in documents) / len(documents) if documents else 1.0
         self._postings = _posted(
             self._naming_gains(counts, length / usual, factor) for counts, length, factor in documents
         )
-        self._profiles = _posted(self._entry_gains(shares, length / usual) for shares, length in profiles)
+        self._profiles = _posted(self._entry_gains(shares, length / usual, prior) for shares, length, prior in profiles)
         self._stories = _posted({term: _TOLD * self._told[term] for term in entry.told} for entry in entries)
 
     def rarity(self, word: str) -> float:
@@ -172,11 +172,11 @@ class Index:
             for term, count in counts.items()
         }
 
-    def _entry_gains(self, shares: Mapping[str, float], length: float) -> dict[str, float]:
+    def _entry_gains(self, shares: Mapping[str, float], length: float, prior: float) -> dict[str, float]:
         """Say what an entry gains from each term, whichever naming it is in."""
-        gains = self._naming_gains(shares, length, _PROFILE)
+        gains = self._naming_gains(shares, length, _PROFILE * prior)
         for term in shares:
-            gains[term] += _ANYWHERE * self._rarity[term]
+            gains[term] += _ANYWHERE * prior * self._rarity[term]
         return gains
 
 

@@ -1,5 +1,6 @@
 """The words the guide search knows: data that staff edit, read strictly."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -19,13 +20,16 @@ LONGEST_PHRASE = 8
 MOST_PARTS = 3
 _GAP = "…"
 _WIDEST_GAP = 4
+_AGES = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 T = TypeVar("T")
 
 
 def _years(value: object) -> range:
-    youngest, _, oldest = str(value).partition("-")
-    return range(int(youngest), int(oldest) + 1)
+    if not (ages := _AGES.fullmatch(str(value))):
+        message = f"'{value}' must be two ages with '-' between them, such as 6-13"
+        raise ValueError(message)
+    return range(int(ages[1]), int(ages[2]) + 1)
 
 
 def _listed(value: object) -> object:
@@ -40,7 +44,10 @@ Ages = Annotated[range, PlainValidator(_years)]
 
 
 class Lexicon(BaseModel):
-    """Abbreviations, official words for what people say and for ages, names of matters, fillers and stop words, with their marks."""
+    """Abbreviations, official words for what people say and how old they are, names of matters, fillers and the like.
+
+    Everything with its marks.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
