@@ -161,7 +161,7 @@ class Index:
     @property
     def bytes(self) -> int:
         """Say about how much memory the postings take."""
-        pairs = [pair for postings in (self._postings, self._profiles) for pair in postings.values()]
+        pairs = [pair for postings in (self._postings, self._profiles, self._stories) for pair in postings.values()]
         columns = [column for pair in pairs for column in pair if column is not None]
         return sum(column.itemsize * len(column) + 64 for column in columns)
 
