@@ -1,12 +1,8 @@
 """What can be found: guides with their ways to ask, and procedures that have only a title."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from guides.catalogue.models import Guide
 
@@ -24,6 +20,7 @@ class Entry:
     titles: tuple[str, ...] = ()  # other official names
     asks: tuple[str, ...] = ()  # as people ask for it
     field: str = ""
+    told: tuple[str, ...] = ()  # what a guide tells besides: summary, documents, steps
     level: str = ""  # who decides, as the national list says it: "Cấp tỉnh, Cấp xã"
 
     @property
@@ -43,32 +40,25 @@ class Entry:
 
 
 def entries_of(guides: Iterable[Guide]) -> list[Entry]:
-    """Make guides findable: their asks are as good as their titles, and so are those that staff added later."""
-    more = packaged_asks()
+    """Make guides findable: their asks are as good as their titles."""
     return [
         Entry(
             title=guide.title.vi,
             slug=guide.slug,
             codes=tuple(guide.codes),
             titles=(guide.title.en,),
-            asks=(
-                guide.short_title.vi,
-                guide.short_title.en,
-                *guide.asks.vi,
-                *guide.asks.en,
-                *more.get(guide.slug, ()),
-            ),
+            asks=(guide.short_title.vi, guide.short_title.en, *guide.asks.vi, *guide.asks.en),
             field=guide.field.vi,
+            told=tuple(_told(guide)),
         )
         for guide in guides
     ]
 
 
-@cache
-def packaged_asks() -> dict[str, tuple[str, ...]]:
-    """Read the ways to ask that stand beside those in the guides' own files, by slug."""
-    read: dict[str, str] = yaml.safe_load(files("guides.search").joinpath("asks.yaml").read_text("utf-8"))
-    return {slug: tuple(way.strip() for way in ways.split("|")) for slug, ways in read.items()}
+def _told(guide: Guide) -> Iterator[str]:
+    facts = (guide.summary, guide.agency, guide.fee, guide.duration, guide.contact)
+    said = [part for step in guide.steps for part in (step.text, step.watch, step.if_fails, *step.choices)]
+    return (part.vi for part in (*facts, *guide.documents, *guide.pitfalls, *said) if part)
 
 
 def _bare(title: str) -> str:

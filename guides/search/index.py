@@ -1,4 +1,4 @@
-"""BM25 over words and pairs of neighbours. The best name of an entry counts, and what its names say alike."""
+"""BM25 over words and pairs of neighbours: the best name of an entry counts, all its names, and what it tells."""
 
 from array import array
 from collections import Counter, defaultdict
@@ -10,8 +10,14 @@ from math import log
 from typing import NamedTuple
 
 _K1 = 1.0
-_PROFILE = 1.0
+_PROFILE = 2.4
 """How much it counts what the names of an entry say alike, beside the best one of them."""
+_ANYWHERE = 0.6
+"""How much it counts that any name has a term."""
+_TOLD = 1.0
+"""How much it counts that an entry tells of a term."""
+_ALONE = 2.0
+"""How much the only name of an entry counts, which is its best one and all of them."""
 _TITLE_SHARE = 0.3
 _FIELD_WEIGHT = 0.15
 _NEXT_TO_NOTHING = 0.03
@@ -54,6 +60,7 @@ class Named:
     names: tuple[Naming, ...]
     asks: tuple[Naming, ...] = ()
     field: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()  # words and pairs of what it tells
     prior: float = 1.0
 
 
@@ -74,11 +81,15 @@ class Index:
         self._terms_of: list[frozenset[str]] = []
         self._words_of: list[frozenset[str]] = []
         documents: list[tuple[dict[str, float], float, float]] = []
-        profiles: list[tuple[int, dict[str, float], float, float]] = []
+        profiles: list[tuple[dict[str, float], float, float]] = []
         having: dict[str, float] = defaultdict(float)
         self.size = 0
+        entries = list(entries)
+        self._told = _rarity_of(len(entries), Counter(term for entry in entries for term in entry.told))
+        self._first_of = array("l")
         for place, entry in enumerate(entries):
             self.size += 1
+            self._first_of.append(len(self._terms_of))
             namings = [*entry.names, *entry.asks]
             counted = [naming.terms() for naming in namings]
             shares, length = _profile(entry, counted)
@@ -93,16 +104,16 @@ class Index:
                         counts.setdefault(word, _FIELD_WEIGHT)
                 self._entry_of.append(place)
                 self._terms_of.append(frozenset(terms))
-                documents.append((counts, naming.length, entry.prior * (1 + _PROFILE if is_alone else 1)))
-            if not is_alone:
-                profiles.append((place, shares, length, entry.prior))
-        self._rarity = {term: log(1 + (self.size - n + 0.5) / (n + 0.5)) for term, n in having.items()}
+                documents.append((counts, naming.length, entry.prior * (_ALONE if is_alone else 1)))
+            profiles.append(({} if is_alone else shares, length, entry.prior))
+        self._rarity = _rarity_of(self.size, having)
         self.unknown = log(1 + 2 * (self.size + 0.5))
         usual = sum(length for _, length, _ in documents) / len(documents) if documents else 1.0
-        self._postings = self._posted(
-            ((number, *document) for number, document in enumerate(documents)), usual, share=1.0
+        self._postings = _posted(
+            self._naming_gains(counts, length / usual, factor) for counts, length, factor in documents
         )
-        self._profiles = self._posted(iter(profiles), usual, share=_PROFILE)
+        self._profiles = _posted(self._entry_gains(shares, length / usual, prior) for shares, length, prior in profiles)
+        self._stories = _posted({term: _TOLD * self._told[term] for term in entry.told} for entry in entries)
 
     def rarity(self, word: str) -> float:
         """Say how telling a word is; most of all when it is nowhere."""
@@ -120,8 +131,11 @@ class Index:
         """Return the words of all names of an entry."""
         return self._words_of[entry]
 
-    def ranked(self, terms: Mapping[str, float], *, most: int) -> list[Scored]:
-        """Score the entries that share a term; the best `most`, best first, equal scores in their order."""
+    def ranked(self, terms: Mapping[str, float], said: Mapping[str, float], *, most: int) -> list[Scored]:
+        """Score the entries that share a term; the best `most`, best first, equal scores in their order.
+
+        `said` are the terms in the resident's own words: only they are looked for in what entries tell.
+        """
         terms = self._telling(terms)
         best: dict[int, float] = {}
         naming_of: dict[int, int] = {}
@@ -131,12 +145,12 @@ class Index:
             if score > best.get(entry, 0.0):
                 best[entry] = score
                 naming_of[entry] = naming
-        for entry, score in _summed(self._profiles, terms).items():
-            if entry in best:
-                best[entry] += score
+        for postings, looked_for in ((self._profiles, terms), (self._stories, said)):
+            for entry, score in _summed(postings, looked_for).items():
+                best[entry] = best.get(entry, 0.0) + score
         least = _FAR_BEHIND * max(best.values(), default=0.0)
         ranked = nsmallest(most, [(-score, entry) for entry, score in best.items() if score >= least])
-        return [Scored(-score, entry, naming_of[entry]) for score, entry in ranked]
+        return [Scored(-score, entry, naming_of.get(entry, self._first_of[entry])) for score, entry in ranked]
 
     def _telling(self, terms: Mapping[str, float]) -> dict[str, float]:
         """Leave out what says next to nothing beside the rest: half of all titles have "cấp"."""
@@ -147,24 +161,41 @@ class Index:
     @property
     def bytes(self) -> int:
         """Say about how much memory the postings take."""
-        pairs = [pair for postings in (self._postings, self._profiles) for pair in postings.values()]
+        pairs = [pair for postings in (self._postings, self._profiles, self._stories) for pair in postings.values()]
         columns = [column for pair in pairs for column in pair if column is not None]
         return sum(column.itemsize * len(column) + 64 for column in columns)
 
-    def _posted(
-        self, documents: Iterable[tuple[int, dict[str, float], float, float]], usual: float, *, share: float
-    ) -> dict[str, Posted]:
-        documents = list(documents)
-        total = 1 + max((number for number, *_ in documents), default=0)
-        postings: dict[str, tuple[array[int], array[float]]] = {}
-        for number, counts, length, factor in documents:
-            damping = _K1 * length / usual
-            for term, count in counts.items():
-                gain = share * factor * self._rarity[term] * count * (_K1 + 1) / (count + damping)
-                numbers, gains = postings.setdefault(term, (array("l"), array("d")))
-                numbers.append(number)
-                gains.append(gain)
-        return {term: _column(numbers, gains, total) for term, (numbers, gains) in postings.items()}
+    def _naming_gains(self, counts: Mapping[str, float], length: float, factor: float) -> dict[str, float]:
+        """Say what a naming gains from each term; `length` in usual lengths."""
+        return {
+            term: factor * self._rarity[term] * count * (_K1 + 1) / (count + _K1 * length)
+            for term, count in counts.items()
+        }
+
+    def _entry_gains(self, shares: Mapping[str, float], length: float, prior: float) -> dict[str, float]:
+        """Say what an entry gains from each term, whichever naming it is in."""
+        gains = self._naming_gains(shares, length, _PROFILE * prior)
+        for term in shares:
+            gains[term] += _ANYWHERE * prior * self._rarity[term]
+        return gains
+
+
+def _rarity_of(size: int, having: Mapping[str, float]) -> dict[str, float]:
+    """Say how telling each term is that so many of `size` have."""
+    return {term: log(1 + (size - n + 0.5) / (n + 0.5)) for term, n in having.items()}
+
+
+def _posted(documents: Iterable[Mapping[str, float]]) -> dict[str, Posted]:
+    """Turn the gains of each document around: by term."""
+    postings: dict[str, tuple[array[int], array[float]]] = {}
+    total = 0
+    for number, found in enumerate(documents):
+        total += 1
+        for term, gain in found.items():
+            numbers, gains = postings.setdefault(term, (array("l"), array("d")))
+            numbers.append(number)
+            gains.append(gain)
+    return {term: _column(numbers, gains, total) for term, (numbers, gains) in postings.items()}
 
 
 def _column(numbers: "array[int]", gains: "array[float]", total: int) -> Posted:

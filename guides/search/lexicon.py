@@ -1,5 +1,6 @@
 """The words the guide search knows: data that staff edit, read strictly."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -7,7 +8,7 @@ from itertools import product
 from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, model_validator
 
 from guides.search.words import Word, plain_words, written_words
 from helpdesk.errors import SetupError
@@ -19,8 +20,16 @@ LONGEST_PHRASE = 8
 MOST_PARTS = 3
 _GAP = "…"
 _WIDEST_GAP = 4
+_AGES = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 T = TypeVar("T")
+
+
+def _years(value: object) -> range:
+    if not (ages := _AGES.fullmatch(str(value))):
+        message = f"'{value}' must be two ages with '-' between them, such as 6-13"
+        raise ValueError(message)
+    return range(int(ages[1]), int(ages[2]) + 1)
 
 
 def _listed(value: object) -> object:
@@ -30,14 +39,22 @@ def _listed(value: object) -> object:
 Phrases = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 """One or several phrases, written as one line with "|" between them."""
 
+Ages = Annotated[range, PlainValidator(_years)]
+"""From one age to another, both with it: "6-13"."""
+
 
 class Lexicon(BaseModel):
-    """Abbreviations, official words for what people say, names of matters, fillers and stop words, with their marks."""
+    """Abbreviations, official words for what people say and how old they are, names of matters, fillers and the like.
+
+    Everything with its marks.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     abbreviations: dict[str, str]
     synonyms: dict[str, Phrases]
+    ages: dict[Ages, Phrases] = {}
+    alike: dict[str, Phrases] = {}
     actions: Phrases
     matters: tuple[str, ...]
     fillers: tuple[str, ...]
@@ -62,11 +79,17 @@ class Lexicon(BaseModel):
             if len(short) == 1:
                 message = f"'{short}' is a single letter, which means too many things: remove it"
                 raise ValueError(message)
-        for said, official in [*self.abbreviations.items(), *self.synonyms.items()]:
+        for said, official in [*self.abbreviations.items(), *self.synonyms.items(), *self.ages.items()]:
             if not all(plain_words(phrase) for phrase in ([official] if isinstance(official, str) else official)):
                 message = f"'{said}' stands for nothing: write what it means"
                 raise ValueError(message)
         return self
+
+    def all_fillers(self) -> Iterator[str]:
+        """Go through the fillers, each also with the words that are said in place of one of its words."""
+        for filler in self.fillers:
+            words = [(word, *self.alike.get(word, ())) for word in filler.split()]
+            yield from (" ".join(way) for way in product(*words))
 
 
 @cache

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from guides.search.entries import packaged_asks
 from guides.search.lexicon import Lexicon, PhraseBook
 from guides.search.spelling import Speller
 from guides.search.words import Word, plain_words, words_of, written_words
@@ -19,7 +18,10 @@ SYNONYM_WEIGHT = 0.7
 KNOWN_SYNONYM_WEIGHT = 0.3
 """Where guides are asked for in the very words that were said, official ones help little."""
 USUAL_OFFICIAL = 6
+_SHORT_SYNONYM = 3
+"""More words than these say together what none of them says alone, however often each is met in asks."""
 _NEARLY = 0.7
+_YEARS = "tuoi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,12 @@ class Query:
     @property
     def terms(self) -> dict[str, float]:
         """Return all that is looked for."""
-        return {**self.beside, **self.pairs, **self.words}
+        return {**self.beside, **self.said}
+
+    @property
+    def said(self) -> dict[str, float]:
+        """Return what the resident said himself."""
+        return {**self.pairs, **self.words}
 
     @property
     def says_something(self) -> bool:
@@ -61,11 +68,16 @@ class Reader:
         names = [*names, *asks]
         usual = _usual_marks([*names, *lexicon.fillers, *lexicon.synonyms, *lexicon.stop_words])
         self._abbreviations = {short: written_words(long) for short, long in lexicon.abbreviations.items()}
-        self._fillers = PhraseBook(dict.fromkeys(lexicon.fillers, True), usual)
+        self._fillers = PhraseBook(dict.fromkeys(lexicon.all_fillers(), True), usual)
         self._synonyms = PhraseBook(
             {said: tuple(tuple(plain_words(way)) for way in official) for said, official in lexicon.synonyms.items()},
             usual,
         )
+        self._ages = {
+            str(age): tuple(tuple(plain_words(way)) for way in official)
+            for ages, official in lexicon.ages.items()
+            for age in ages
+        }
         self._matters = PhraseBook({matter: " ".join(plain_words(matter)) for matter in lexicon.matters})
         self._actions = PhraseBook(dict.fromkeys(lexicon.actions, True))
         self._usual = usual
@@ -77,12 +89,13 @@ class Reader:
         self._asked = {row for words in asked for row in (*((word,) for word in words), *pairwise(words))}
         self._content_pairs = {pair for words in named for pair in self._telling(words)}
         known = [[word.plain for word in words] for words in named]
-        books: tuple[PhraseBook[Any], ...] = (self._fillers, self._actions, self._synonyms, self._matters)
+        books: tuple[PhraseBook[Any], ...] = (self._actions, self._synonyms, self._matters)
         known += [words for book in books for words in book.texts()]
+        known += [plain_words(filler) for filler in lexicon.fillers]
+        known += [[word] for ways in lexicon.alike.values() for way in ways for word in plain_words(way)]
         known += [[stop] for stop in self._stops]
         known += [list(way) for official in lexicon.synonyms.values() for way in map(plain_words, official)]
         known += [[word.plain for word in long] for long in self._abbreviations.values()]
-        known += [plain_words(way) for ways in packaged_asks().values() for way in ways]
         self._speller = Speller(known)
 
     def query(self, text: str) -> Query:
@@ -92,7 +105,7 @@ class Reader:
         words = self._without_fillers(words)
         weights = self._weights(words)
         synonyms = self._found_synonyms(words)
-        said = {word.plain: weight for word, weight in zip(words, weights, strict=True)}
+        own = {word.plain: weight for word, weight in zip(words, weights, strict=True)}
         pairs = {
             f"{left.plain} {right.plain}": self._pair_weight(left, right, sizes)
             for (left, right), sizes in zip(pairwise(words), pairwise(weights), strict=True)
@@ -103,7 +116,7 @@ class Reader:
             for way in synonym.official
             for term, weight in _official_terms(way)
         }
-        return Query(said, pairs, beside, synonyms, self._named_matters(words, synonyms))
+        return Query(own, pairs, beside, synonyms, self._named_matters(words, synonyms))
 
     def name(self, text: str) -> list[Word]:
         """Read an official name: as it stands, with abbreviations written out."""
@@ -112,6 +125,12 @@ class Reader:
     def ask(self, text: str) -> list[Word]:
         """Read a way to ask that a guide gives: as it stands, without what is said around it."""
         return self._without_fillers(self._written_out(words_of(text)))
+
+    def terms(self, text: str) -> Iterable[str]:
+        """Return the words and pairs of a text that a guide tells."""
+        words = self.name(text)
+        yield from (word.plain for word in words)
+        yield from (f"{left.plain} {right.plain}" for left, right in pairwise(words))
 
     def is_stop(self, word: Word) -> bool:
         """Tell whether a word is met in every question."""
@@ -167,8 +186,13 @@ class Reader:
             for left, right in edges
         )
 
+    def _found_ages(self, words: Sequence[Word]) -> Iterable[Synonym]:
+        for age, years in pairwise(word.plain for word in words):
+            if years == _YEARS and age in self._ages:
+                yield Synonym((age,), self._ages[age], KNOWN_SYNONYM_WEIGHT)
+
     def _found_synonyms(self, words: Sequence[Word]) -> tuple[Synonym, ...]:
-        found: list[Synonym] = []
+        found = list(self._found_ages(words))
         reached = 0
         for place in range(len(words)):
             if hit := self._synonyms.at(words, place):
@@ -181,7 +205,8 @@ class Reader:
 
     def _synonym_weight(self, said: tuple[str, ...]) -> float:
         rows: list[tuple[str, ...]] = [*pairwise(said)] or [said]
-        return KNOWN_SYNONYM_WEIGHT if all(row in self._asked for row in rows) else SYNONYM_WEIGHT
+        is_known = len(said) <= _SHORT_SYNONYM and all(row in self._asked for row in rows)
+        return KNOWN_SYNONYM_WEIGHT if is_known else SYNONYM_WEIGHT
 
     def _named_matters(self, words: Sequence[Word], synonyms: Collection[Synonym]) -> frozenset[str]:
         texts = [words, *([Word(plain) for plain in way] for synonym in synonyms for way in synonym.official[:1])]

@@ -17,7 +17,7 @@ LONGEST_TEXT = 600
 """In characters. What a resident wants stands at the beginning; the rest is not read."""
 
 MOST_MATCHES = 5
-ANSWER_FROM = 0.86
+ANSWER_FROM = 0.9
 MENU_FROM = 0.5
 
 _SHORT_RIVAL = 0.35
@@ -91,6 +91,7 @@ class SyllableSearch:
             names=tuple(map(self._naming, names)),
             asks=tuple(map(self._naming, asks)),
             field=tuple(plain_words(entry.field)),
+            told=frozenset(term for text in entry.told for term in self._reader.terms(text)),
             prior=_prior(entry.level),
         )
 
@@ -112,7 +113,7 @@ class SyllableSearch:
             return []
         seen: set[str] = set()
         ranked = []
-        for scored in self._index.ranked(query.terms, most=_LOOKED_AT):
+        for scored in self._index.ranked(query.terms, query.said, most=_LOOKED_AT):
             title = self._titles[scored.entry]
             if title not in seen:
                 seen.add(title)

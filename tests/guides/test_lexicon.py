@@ -1,7 +1,7 @@
 import pytest
 
 from guides.search.lexicon import PhraseBook, lexicon_of, packaged_lexicon, ways_of
-from guides.search.query import Reader
+from guides.search.query import SYNONYM_WEIGHT, Reader
 from guides.search.syllables import SYLLABLES, is_syllable
 from guides.search.words import words_of
 from helpdesk.errors import SetupError
@@ -30,6 +30,7 @@ def test_the_packaged_lexicon_is_sound() -> None:
         ("synonyms: {}", "synonyms: {a b c d e f g h i: x}", "must have 1 to 8 words"),
         ("synonyms: {}", "synonyms: {a … b … c … d: x}", "at most 3 parts"),
         ("synonyms: {}", "synonyms: {a …: x}", "must have"),
+        ("matters: []", "matters: []\nages: {young: x}", "must be two ages"),
         ("matters: []", "matters: [on]", "matters.0"),
         ("fillers: []", "filler: []", "filler"),
         ("fillers: []", "fillers: [", "while parsing"),
@@ -60,6 +61,22 @@ def test_knows_what_people_mean(text: str) -> None:
 @pytest.mark.parametrize("text", ["cho con", "cho con toi", "mở quá", "em ở nha trang", "phí", "ca phe"])
 def test_is_not_taken_in_by_words_that_are_alike_without_marks(text: str) -> None:
     assert official(text) == set()
+
+
+def test_an_age_tells_who_is_meant_but_counts_little() -> None:
+    query = Reader(packaged_lexicon(), []).query("bé 8 tuổi")
+    assert "duoi 14" in query.beside
+    assert max(query.beside.values()) < SYNONYM_WEIGHT
+
+
+def test_passes_over_fillers_in_words_of_a_region() -> None:
+    reader = Reader(packaged_lexicon(), [])
+    assert plain(reader, "khai tử cần giấy tờ chi nộp ở mô") == ["khai", "tu"]
+
+
+def test_two_matters_in_one_message_mean_the_guide_about_both() -> None:
+    assert "tich hop giay to vao vneid vi giay to" in official("đưa đăng ký xe lên vneid")
+    assert "tich hop giay to vao vneid vi giay to" in official("dua bang lai xe len vneid")
 
 
 def test_reads_abbreviations_and_passes_over_fillers() -> None:
