@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
@@ -14,8 +15,21 @@ from helpdesk.storage.embedded import EmbeddedServer
 from helpdesk.storage.migrations.runner import COLLECTION as MIGRATIONS
 from helpdesk.storage.migrations.runner import migrate
 
+FOLDER = Path(__file__).parent
+
 # Helpers that assert say what they saw; before anything imports them.
 pytest.register_assert_rewrite("tests.crash.programs", "tests.crash.residents")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a folder together where several processes share the work.
+
+    What a folder's tests share (a house, its pages, a furnished demonstration) is made once, and Beanie knows one database
+    at a time: tests of another folder in between would take it away.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(FOLDER).parts[0]))
 
 
 @pytest.fixture(scope="session")
