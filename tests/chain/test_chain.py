@@ -21,6 +21,7 @@ from helpdesk.support_requests.models import Author, Resolution, Status, Support
 from helpdesk.teams.models import Member, Permission, Role, Scope
 from tests.chain.village import (
     ALWAYS,
+    ANSWERS,
     COMMUNE,
     GUIDE,
     NEIGHBOUR,
@@ -67,6 +68,8 @@ async def test_from_the_first_word_to_the_figures(village: House, lan: Member) -
     assert "UBND xã Thử Nghiệm" in await resident.says("cài vneid mức 2")
     assert "xã, phường nào" in await resident.taps("Tôi đồng ý")
     assert "VNeID" in await resident.says("lac thuy")
+    assert (await resident.says("1")).startswith("Hỏi trước một câu")
+    assert (await resident.says("Đã có mức 1, muốn lên mức 2")).startswith("Hỏi trước một câu")
     assert (await resident.says("1")).startswith("Bước 1/")
     assert (await resident.says("tiếp")).startswith("Bước 2/")
     assert team.name in await resident.says("Tôi bị kẹt")
@@ -75,7 +78,9 @@ async def test_from_the_first_word_to_the_figures(village: House, lan: Member) -
     (request,) = await village.requests.waiting(scope(lan))
     guide = village.catalogue.get(GUIDE)
     assert guide
-    assert (request.guide, request.guide_version, request.step) == (GUIDE, guide.version, guide.steps[1].id)
+    second = [step.id for step in guide.way(ANSWERS) if not step.is_question][1]
+    assert (request.guide, request.guide_version, request.step) == (GUIDE, guide.version, second)
+    assert request.answers == ANSWERS
     assert (request.area, request.team, request.has_phone) == (COMMUNE, team.id, True)
     assert "cài vneid mức 2" in request.context
 
@@ -105,7 +110,7 @@ async def test_from_the_first_word_to_the_figures(village: House, lan: Member) -
     today = village.clock.now().astimezone(VIETNAM).date()
     areas = scope(chief).areas_for(Permission.STATISTICS_READ)
     (stuck,) = await village.statistics.stuck_steps(areas, today - timedelta(days=1), today)
-    assert (stuck.guide, stuck.step, stuck.reached, stuck.stuck) == (GUIDE, guide.steps[1].id, 3, 1)
+    assert (stuck.guide, stuck.step, stuck.reached, stuck.stuck) == (GUIDE, second, 3, 1)
     assert (await village.statistics.rating([COMMUNE], today, today)).average == 5
     assert await village.requests.waiting(scope(chief)) == []
     assert scope(lan).areas_for(Permission.STATISTICS_READ) == []
@@ -349,7 +354,7 @@ async def test_a_line_the_page_has_is_not_told_again(village: House) -> None:
 
 
 async def test_two_houses_share_the_residents_and_answer_each_message_once(village: House, tmp_path: Path) -> None:
-    script = ["xin chào", "đồng ý", "Lạc Thủy", "cài vneid mức 2", "bắt đầu", "tiếp", "tiếp", "kẹt"]
+    script = ["xin chào", "đồng ý", "Lạc Thủy", "cài vneid mức 2", "bắt đầu", "2", "1", "tiếp", "kẹt"]
     users = [f"nguoi{number:02}" for number in range(40)]
     database = village.database
     theirs = {"conversation": {"$in": [f"webchat:{user}" for user in users]}}
@@ -380,7 +385,7 @@ async def test_two_houses_share_the_residents_and_answer_each_message_once(villa
         assert [notice.answers for notice in notices] == [f"webchat:{user}.{n}" for n in range(1, len(script) + 1)]
         assert notices[-1].parts[-1].key == "phone.ask"
     assert await database["support_requests"].count_documents(theirs) == len(users)
-    assert await database["step_events"].count_documents({}) - events == 5 * len(users)
+    assert await database["step_events"].count_documents({}) - events == 6 * len(users)
     assert await database["outbox"].count_documents({**theirs, "attempts": {"$ne": 1}}) == 0
     assert await database["residents"].count_documents({"conversations": theirs["conversation"]}) == len(users)
 

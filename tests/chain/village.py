@@ -22,6 +22,9 @@ from tests.chain.conftest import settings
 
 PROVINCE, COMMUNE, NEIGHBOUR = "25", "05392", "05425"
 GUIDE = "vneid-muc-2"
+ANSWERS = {"stage": "level-1", "card": "chip"}
+"""What everybody answers to its questions."""
+NUMBERS = {"level-1": "2", "chip": "1"}
 ALWAYS = OfficeHours(days=list(range(7)), opens=time(0, 0), closes=time(23, 59, 59, 999_999))
 NEVER = OfficeHours(days=[0], opens=time(3, 0), closes=time(3, 1))
 
@@ -100,6 +103,8 @@ async def at_a_step(house: House, *, steps: int = 1, area: str = COMMUNE) -> Bro
     await resident.visits(f"a-{area}_g-{GUIDE}")
     await resident.says("đồng ý")
     await resident.says("bắt đầu")
+    for answer in ANSWERS.values():
+        await resident.says(NUMBERS[answer])
     for _ in range(steps - 1):
         await resident.says("tiếp")
     return resident
