@@ -32,6 +32,7 @@ from bot.engine.effects import (
 from bot.engine.joining import Identities
 from bot.engine.messages import Kind
 from bot.engine.reminder_acts import ReminderActs
+from bot.engine.split_secrets import HALVES_WITHIN
 from bot.engine.talk import Places
 from bot.engine.team_acts import TeamActs
 from guides.library.unanswered import Unanswered, UnansweredInMongo
@@ -154,7 +155,8 @@ class Effects:
             case TeamEffect() as done:
                 await self._team_acts.apply(one, done, session)
             case ArrivalRedacted(arrival=arrival, end=end, by=by):
-                await self._unanswered.forget_arrival(arrival, session=session)
+                # Words that waited for a tap are kept as of that tap; so all that may hold the half goes.
+                await self._unanswered.forget(conversation.id, since=at - HALVES_WITHIN, session=session)
                 await self._inbox.redact(arrival, end, by, session=session)
                 for theirs in {conversation.id, *await self._identities.conversations_of(conversation, session)}:
                     await self._requests.redact(theirs, end, by, session=session)
@@ -305,7 +307,6 @@ class Effects:
         return Unanswered(
             id=derived_id(one.arrival.id, "unanswered"),
             conversation=conversation.id,
-            arrival=one.arrival.id,
             words=nothing.words,
             top=list(nothing.top),
             language=conversation.language,
