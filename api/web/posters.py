@@ -12,16 +12,14 @@ from api.web.addresses import outside, qr_code
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.web.shown import place_name
+from api.web.shown import place_label, place_name
 from api.wiring import House
 from bot.phrases import CHANNELS, OTHER_CHANNEL
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level, is_clear
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_
 from helpdesk.posters.codes import shown as shown_code
 from helpdesk.posters.models import LONGEST_SPOT, Poster, PosterSeen, Size
-from helpdesk.teams.errors import UnknownMemberError
 from helpdesk.teams.models import Member, Permission
 
 router = APIRouter(prefix="/admin/posters")
@@ -98,7 +96,7 @@ async def sheet(request: Request, house: HouseHere, known: ReaderHere, _member: 
         "poster.html",
         poster=poster,
         code=shown_code(poster.id),
-        place=_whole_name(house, poster.area),
+        place=place_label(house, poster.area),
         guide=house.catalogue.get(poster.guide) if poster.guide else None,
         ways=_ways(request, house, poster),
         web=outside(request, house, ""),
@@ -121,7 +119,7 @@ async def _listed(request: Request, house: House, known: Reader, form: _Form) ->
         "posters.html",
         status=form.status,
         form=form,
-        found=[await _row(house, one) for one in await house.posters.all(known.scope)],
+        found=await _rows(house, known),
         guides=list(house.catalogue),
         sizes=list(Size),
         own_place=place_name(house, own_place) if own_place else "",
@@ -132,17 +130,19 @@ async def _listed(request: Request, house: House, known: Reader, form: _Form) ->
     )
 
 
-async def _row(house: House, seen: PosterSeen) -> dict[str, Any]:
+async def _rows(house: House, known: Reader) -> list[dict[str, Any]]:
+    found = await house.posters.all(known.scope)
+    makers = await house.teams.names({one.poster.made_by for one in found})
+    return [_row(house, one, makers.get(one.poster.made_by, "")) for one in found]
+
+
+def _row(house: House, seen: PosterSeen, maker: str) -> dict[str, Any]:
     poster = seen.poster
-    try:
-        maker = (await house.teams.member(poster.made_by)).name
-    except UnknownMemberError:
-        maker = ""
     return {
         "poster": poster,
         "count": seen.count,
         "code": shown_code(poster.id),
-        "place": _whole_name(house, poster.area),
+        "place": place_label(house, poster.area),
         "guide": house.catalogue.get(poster.guide) if poster.guide else None,
         "maker": maker,
     }
@@ -163,10 +163,7 @@ def _code_in(words: str) -> str:
 
 
 def _today(house: House, area: str) -> list[Area]:
-    try:
-        return house.areas.current(area)
-    except UnknownAreaError:
-        return []
+    return house.areas.current(area) if house.areas.known(area) else []
 
 
 def _matches(house: House, known: Reader, words: str) -> list[AreaMatch]:
@@ -187,17 +184,8 @@ def _own(known: Reader, places: list[Area]) -> list[Area]:
 
 
 def _is_place(house: House, area: str) -> bool:
-    try:
-        return house.areas.get(area).level in _PLACES
-    except UnknownAreaError:
-        return False
-
-
-def _whole_name(house: House, area: str) -> str:
-    try:
-        return house.areas.label(house.areas.get(area))
-    except UnknownAreaError:
-        return area
+    known = house.areas.known(area)
+    return known is not None and known.level in _PLACES
 
 
 def _ways(request: Request, house: House, poster: Poster) -> list[Way]:
@@ -222,7 +210,5 @@ def _accounts(house: House, poster: Poster) -> dict[str, Way]:
 
 
 def _nearest_first(house: House, poster: Poster) -> list[str]:
-    try:
-        return house.areas.get(poster.area).nearest_first
-    except UnknownAreaError:  # it was taken out of the tree
-        return poster.reach
+    known = house.areas.known(poster.area)
+    return known.nearest_first if known else poster.reach  # it was taken out of the tree

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from api.wiring import House
 from bot.phrases import CHANNELS, OTHER_CHANNEL
+from guides.catalogue.catalogue import as_walked
 from guides.catalogue.models import Guide
 from guides.library.models import LocalFacts
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Level
 from helpdesk.statistics.days import local_day
 from helpdesk.support_requests.models import SupportRequest
@@ -51,7 +51,7 @@ def _guide(house: House, request: SupportRequest) -> Guide | None:
     """Return the guide as the resident walked through it; when that version is gone, as it is now."""
     if request.guide is None:
         return None
-    return house.catalogue.get(request.guide, request.guide_version) or house.catalogue.get(request.guide)
+    return as_walked(house.catalogue, request.guide, request.guide_version)
 
 
 def _answers(guide: Guide, request: SupportRequest, language: str) -> list[tuple[str, str]]:
@@ -71,18 +71,19 @@ def channel_named(house: House, account: str) -> str:
 
 def place_name(house: House, area: str) -> str:
     """Say a place, its id when it is not known any more."""
-    try:
-        return house.areas.get(area).full_name
-    except UnknownAreaError:
-        return area
+    known = house.areas.known(area)
+    return known.full_name if known else area
 
 
 def place_label(house: House, area: str) -> str:
     """Say a place with its province, its id when it is not known any more."""
-    try:
-        return house.areas.label(house.areas.get(area))
-    except UnknownAreaError:
-        return area
+    known = house.areas.known(area)
+    return house.areas.label(known) if known else area
+
+
+def reach_of(house: House, area: str) -> list[str]:
+    """Return every area that holds a place; of one that was taken out of the tree, itself."""
+    return house.areas.reach(area) if house.areas.known(area) else [area]
 
 
 def place_called(house: House, words: str) -> str:
