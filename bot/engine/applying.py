@@ -19,7 +19,7 @@ from bot.engine.effects import (
     NothingFound,
     NudgesSwitched,
     PhoneGiven,
-    PosterFollowed,
+    PosterVisited,
     ReminderEffect,
     RequestCancelled,
     RequestHeard,
@@ -120,8 +120,8 @@ class Effects:
         for place, one in enumerate(happened):
             if isinstance(one.effect, StepNoted):
                 events.append(self._event(one, one.effect, place))
-            elif isinstance(one.effect, PosterFollowed):
-                await self._posters.led(_visit(one, one.effect), session=session)
+            elif isinstance(one.effect, PosterVisited):
+                await self._posters.note(_visit(one, one.effect), session=session)
             elif isinstance(one.effect, NothingFound | FoundAnyway):
                 await self._about_search(one, one.effect, session)
             else:
@@ -332,13 +332,13 @@ class Effects:
         )
 
 
-def _visit(one: Happened, followed: PosterFollowed) -> PosterVisit:
+def _visit(one: Happened, visited: PosterVisited) -> PosterVisit:
     return PosterVisit(
         id=derived_id(one.arrival.id, "poster"),
-        poster=followed.poster,
+        poster=visited.poster,
         at=one.arrival.received_at,
         channel=one.conversation.account,
-        is_typed=followed.is_typed,
+        is_typed=visited.is_typed,
     )
 
 
