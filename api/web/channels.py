@@ -155,7 +155,7 @@ async def _managed(house: House, known: Reader, account_id: str) -> ChannelAccou
 
 def _managed_area(house: House, known: Reader, words: str) -> str | None:
     """Return the area that a new account is for. Raises UnknownAreaError and AreaNotManagedError."""
-    area = place_called(house, words) if words else None
+    area = place_called(house, words, known.scope.areas_for(Permission.CHANNELS_MANAGE)) if words else None
     if not manages(house, known, area):
         raise AreaNotManagedError
     return area

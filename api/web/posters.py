@@ -12,10 +12,10 @@ from api.web.addresses import outside, qr_code
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.web.shown import place_label, place_name
+from api.web.shown import place_label, place_name, places_meant
 from api.wiring import House
 from bot.phrases import CHANNELS, OTHER_CHANNEL
-from helpdesk.areas.models import Area, AreaMatch, Level, is_clear
+from helpdesk.areas.models import Area, Level, is_clear
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_
 from helpdesk.posters.codes import shown as shown_code
@@ -153,7 +153,8 @@ def _meant(house: House, known: Reader, fields: Fields) -> tuple[Area | None, li
     if chosen := fields.text("area_id") or _code_in(fields.text("area")):
         found = _own(known, _today(house, chosen))
         return (found[0] if len(found) == 1 else None), found
-    matches = _matches(house, known, fields.text("area"))
+    roots = known.scope.areas_for(Permission.POSTERS_MAKE)
+    matches = places_meant(house, fields.text("area"), roots, levels=_PLACES, limit=_OFFERED)
     places = _own(known, [match.area for match in matches])
     return (places[0] if places and is_clear(matches) else None), places
 
@@ -164,15 +165,6 @@ def _code_in(words: str) -> str:
 
 def _today(house: House, area: str) -> list[Area]:
     return house.areas.current(area) if house.areas.known(area) else []
-
-
-def _matches(house: House, known: Reader, words: str) -> list[AreaMatch]:
-    """Find the places that words may mean within the reader's areas, best first, each once."""
-    found: dict[str, AreaMatch] = {}
-    for root in known.scope.areas_for(Permission.POSTERS_MAKE):
-        for match in house.areas.search(words, limit=_OFFERED, within=root, levels=_PLACES):
-            found.setdefault(match.area.id, match)
-    return sorted(found.values(), key=lambda match: -match.score)[:_OFFERED]
 
 
 def _own(known: Reader, places: list[Area]) -> list[Area]:

@@ -134,7 +134,7 @@ async def _shown(
 
 def _own_place(house: House, known: Reader, words: str) -> str:
     """Return the area somebody named. Raises UnknownAreaError, also when it is not theirs to speak for."""
-    area = place_called(house, words)
+    area = place_called(house, words, known.scope.areas_for(Permission.GUIDES_PUBLISH))
     if not speaks_for(house, known, area):
         raise UnknownAreaError(area=area)
     return area
