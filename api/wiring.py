@@ -179,7 +179,11 @@ class House:
         """
         await self.channels.open()
         await self.catalogue.remember_packaged()
-        loops: list[Callable[[], Awaitable[None]]] = [self.feed.run, self._look_at_areas, self._look_at_guides]
+        loops: list[Callable[[], Awaitable[None]]] = [
+            self.feed.run,
+            self._look_at_areas,
+            lambda: self._look_again(GUIDES, self.catalogue.refresh),
+        ]
         if answers:
             loops += [
                 self.prompting.run,
@@ -187,7 +191,7 @@ class House:
                 self.keeper.run,
                 self.delivering.run,
                 self.answering.run,
-                self._look_at_procedures,
+                lambda: self._look_again(PROCEDURES, self.procedure_search.refresh),
             ]
         loops.append(lambda: self.channels.run(asks=answers))
         tasks = [asyncio.create_task(_kept_running(loop)) for loop in loops]
@@ -208,24 +212,15 @@ class House:
             except DatabaseError as error:
                 log.warning("areas not looked at: %s", type(error).__name__)
 
-    async def _look_at_procedures(self) -> None:
-        """Build the indexes of procedures, and build them anew when a list changed, here or in another process."""
-        async with self.feed.listen(PROCEDURES) as changes:
+    async def _look_again(self, topic: str, refresh: Callable[[], Awaitable[bool]]) -> None:
+        """Take over what changed in any process: at once, then as the feed wakes; its patience is the safety net."""
+        async with self.feed.listen(topic) as beats:
             while True:
                 try:
-                    await self.procedure_search.refresh()
+                    await refresh()
                 except DatabaseError as error:
-                    log.warning("lists of procedures not looked at: %s", type(error).__name__)
-                await anext(changes)
-
-    async def _look_at_guides(self) -> None:
-        """Take over guides that were published in any process; the feed wakes, its patience is the safety net."""
-        async with self.feed.listen(GUIDES) as beats:
-            async for _ in beats:
-                try:
-                    await self.catalogue.refresh()
-                except DatabaseError as error:
-                    log.warning("guides not looked at: %s", type(error).__name__)
+                    log.warning("%s not looked at: %s", topic, type(error).__name__)
+                await anext(beats)
 
 
 @asynccontextmanager
@@ -273,7 +268,6 @@ async def built(
     linking = Linking(codes=link_codes)
     kept_reminders = RemindersInMongo(database)
     reminders = Reminders(store=kept_reminders, sealer=sealer)
-    attachments = Attachments(database, clock)
     attachments, posters = Attachments(database, clock), Posters(database, audit, clock)
     addresses = FileAddresses(sealer, settings.public_url or "", clock)
     accounts = ChannelAccounts(from_settings=list(accounts_of(settings)), sealer=sealer, audit=audit, clock=clock)

@@ -25,8 +25,8 @@ pytest.register_assert_rewrite("tests.crash.programs", "tests.crash.residents")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a folder together where several processes share the work.
 
-    What a folder's tests share (a house, its pages, a furnished demonstration) is made once, and Beanie knows one database
-    at a time: tests of another folder in between would take it away.
+    What a folder's tests share (a house, its pages, a furnished demonstration) is made once, and Beanie knows one
+    database at a time: tests of another folder in between would take it away.
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(item.path.relative_to(FOLDER).parts[0]))

@@ -1,5 +1,6 @@
 """Our pages' addresses as other devices open them, and the QR codes that carry them."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import segno
@@ -17,6 +18,7 @@ def outside(request: Request, house: House, path: str, **query: str) -> str:
     return f"{base}{path}?{urlencode(query)}" if query else f"{base}{path}"
 
 
+@lru_cache(maxsize=256)  # drawing takes longer than the rest of a page
 def qr_code(address: str) -> Markup:
     """Draw an address as an SVG for a page; it grows with what holds it, and `.qr` gives it its white ground."""
     code = segno.make(address, error="m", micro=False)

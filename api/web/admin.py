@@ -10,9 +10,8 @@ from api.web.channels import manages
 from api.web.messages import doubtful_messages
 from api.web.reader import HouseHere, ReaderHere, allowed
 from api.web.rendering import page
-from api.web.shown import place_name
+from api.web.shown import place_name, reach_of
 from api.wiring import House
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.language.saying import UNKNOWN
 from helpdesk.statistics.days import local_day
 from helpdesk.teams.models import Member, Permission, Role, Scope
@@ -50,22 +49,15 @@ async def installation(
 
 async def _members(house: House, scope: Scope) -> list[tuple[Member, list[tuple[Role, str]]]]:
     """List who has a role in the scope, with these roles; what they may do elsewhere is not told."""
-
-    def reach(area: str) -> list[str]:
-        try:
-            return house.areas.reach(area)
-        except UnknownAreaError:  # a hamlet that was taken out of the tree
-            return [area]
-
     areas = scope.areas_for(Permission.MEMBERS_MANAGE)
-    found = await house.teams.members(areas, reach=reach, limit=_MOST_MEMBERS)
+    found = await house.teams.members(areas, reach=lambda area: reach_of(house, area), limit=_MOST_MEMBERS)
     return [
         (
             member,
             [
                 (grant.role, place_name(house, grant.area))
                 for grant in member.grants
-                if scope.covers(Permission.MEMBERS_MANAGE, reach(grant.area))
+                if scope.covers(Permission.MEMBERS_MANAGE, reach_of(house, grant.area))
             ],
         )
         for member in found

@@ -16,11 +16,10 @@ from api.errors import sentence_of, status_of
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.web.shown import place_called, place_name
+from api.web.shown import place_called, place_name, reach_of
 from api.wiring import House
 from bot.channels.port import ChannelKind
 from bot.channels.registry import known_kinds
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.channels.errors import AreaNotManagedError, UnknownAccountError
 from helpdesk.channels.models import ChannelAccount, Mode
 from helpdesk.errors import RefusalError, SetupError
@@ -142,13 +141,7 @@ def _failed(
 
 def manages(house: House, known: Reader, area: str | None) -> bool:
     """Tell whether the accounts of an area are the reader's; those of no area are for who has a whole province."""
-    if area is None:
-        reach = [province.id for province in house.areas.provinces()]
-    else:
-        try:
-            reach = house.areas.reach(area)
-        except UnknownAreaError:  # it was taken out of the tree
-            reach = [area]
+    reach = [province.id for province in house.areas.provinces()] if area is None else reach_of(house, area)
     return known.scope.covers(Permission.CHANNELS_MANAGE, reach)
 
 
@@ -162,7 +155,7 @@ async def _managed(house: House, known: Reader, account_id: str) -> ChannelAccou
 
 def _managed_area(house: House, known: Reader, words: str) -> str | None:
     """Return the area that a new account is for. Raises UnknownAreaError and AreaNotManagedError."""
-    area = place_called(house, words) if words else None
+    area = place_called(house, words, known.scope.areas_for(Permission.CHANNELS_MANAGE)) if words else None
     if not manages(house, known, area):
         raise AreaNotManagedError
     return area

@@ -15,6 +15,7 @@ from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name
 from api.wiring import House
+from guides.catalogue.catalogue import as_walked
 from helpdesk.safety.models import ScamReport
 from helpdesk.statistics.days import Period, local_day
 from helpdesk.statistics.errors import InvalidPeriodError
@@ -128,7 +129,7 @@ async def _answers(house: House, areas: list[str], asked: Asked) -> dict[str, An
         "chart": bars_of([(count.day, count.opened) for count in by_day]),
         "by_area": [(count, place_name(house, count.area)) for count in by_area],
         "by_guide": [(count, guides.get(count.guide) if count.guide else None) for count in by_guide],
-        "stuck": [(row, guides.get(row.guide, row.version) or guides.get(row.guide)) for row in stuck],
+        "stuck": [(row, as_walked(guides, row.guide, row.version)) for row in stuck],
         "given": given,
         "rating": rating,
     }

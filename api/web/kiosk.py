@@ -15,7 +15,6 @@ from api.web.reader import HouseHere
 from api.web.rendering import page
 from api.wiring import House
 from guides.catalogue.models import Guide, Step
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area
 from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.statistics.days import local_day
@@ -149,9 +148,6 @@ def _page(request: Request, name: str, kiosk: Kiosk, **facts: Any) -> HTMLRespon
 
 def _kiosk(house: House, area: str) -> Kiosk:
     """Tell where it stands; an area nobody knows is as good as none."""
-    try:
-        known = house.areas.current(area) if area else []
-    except UnknownAreaError:
-        known = []
+    known = house.areas.current(area) if house.areas.known(area) else []
     place = known[0] if len(known) == 1 else None
     return Kiosk(place, house.areas.label(place) if place else "")

@@ -12,16 +12,14 @@ from api.web.addresses import outside, qr_code
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.web.shown import place_name
+from api.web.shown import place_label, place_name, places_meant
 from api.wiring import House
 from bot.phrases import CHANNELS, OTHER_CHANNEL
-from helpdesk.areas.errors import UnknownAreaError
-from helpdesk.areas.models import Area, AreaMatch, Level, is_clear
+from helpdesk.areas.models import Area, Level, is_clear
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_
 from helpdesk.posters.codes import shown as shown_code
 from helpdesk.posters.models import LONGEST_SPOT, Poster, PosterSeen, Size
-from helpdesk.teams.errors import UnknownMemberError
 from helpdesk.teams.models import Member, Permission
 
 router = APIRouter(prefix="/admin/posters")
@@ -98,7 +96,7 @@ async def sheet(request: Request, house: HouseHere, known: ReaderHere, _member: 
         "poster.html",
         poster=poster,
         code=shown_code(poster.id),
-        place=_whole_name(house, poster.area),
+        place=place_label(house, poster.area),
         guide=house.catalogue.get(poster.guide) if poster.guide else None,
         ways=_ways(request, house, poster),
         web=outside(request, house, ""),
@@ -121,7 +119,7 @@ async def _listed(request: Request, house: House, known: Reader, form: _Form) ->
         "posters.html",
         status=form.status,
         form=form,
-        found=[await _row(house, one) for one in await house.posters.all(known.scope)],
+        found=await _rows(house, known),
         guides=list(house.catalogue),
         sizes=list(Size),
         own_place=place_name(house, own_place) if own_place else "",
@@ -132,17 +130,19 @@ async def _listed(request: Request, house: House, known: Reader, form: _Form) ->
     )
 
 
-async def _row(house: House, seen: PosterSeen) -> dict[str, Any]:
+async def _rows(house: House, known: Reader) -> list[dict[str, Any]]:
+    found = await house.posters.all(known.scope)
+    makers = await house.teams.names({one.poster.made_by for one in found})
+    return [_row(house, one, makers.get(one.poster.made_by, "")) for one in found]
+
+
+def _row(house: House, seen: PosterSeen, maker: str) -> dict[str, Any]:
     poster = seen.poster
-    try:
-        maker = (await house.teams.member(poster.made_by)).name
-    except UnknownMemberError:
-        maker = ""
     return {
         "poster": poster,
         "count": seen.count,
         "code": shown_code(poster.id),
-        "place": _whole_name(house, poster.area),
+        "place": place_label(house, poster.area),
         "guide": house.catalogue.get(poster.guide) if poster.guide else None,
         "maker": maker,
     }
@@ -153,7 +153,8 @@ def _meant(house: House, known: Reader, fields: Fields) -> tuple[Area | None, li
     if chosen := fields.text("area_id") or _code_in(fields.text("area")):
         found = _own(known, _today(house, chosen))
         return (found[0] if len(found) == 1 else None), found
-    matches = _matches(house, known, fields.text("area"))
+    roots = known.scope.areas_for(Permission.POSTERS_MAKE)
+    matches = places_meant(house, fields.text("area"), roots, levels=_PLACES, limit=_OFFERED)
     places = _own(known, [match.area for match in matches])
     return (places[0] if places and is_clear(matches) else None), places
 
@@ -163,19 +164,7 @@ def _code_in(words: str) -> str:
 
 
 def _today(house: House, area: str) -> list[Area]:
-    try:
-        return house.areas.current(area)
-    except UnknownAreaError:
-        return []
-
-
-def _matches(house: House, known: Reader, words: str) -> list[AreaMatch]:
-    """Find the places that words may mean within the reader's areas, best first, each once."""
-    found: dict[str, AreaMatch] = {}
-    for root in known.scope.areas_for(Permission.POSTERS_MAKE):
-        for match in house.areas.search(words, limit=_OFFERED, within=root, levels=_PLACES):
-            found.setdefault(match.area.id, match)
-    return sorted(found.values(), key=lambda match: -match.score)[:_OFFERED]
+    return house.areas.current(area) if house.areas.known(area) else []
 
 
 def _own(known: Reader, places: list[Area]) -> list[Area]:
@@ -187,17 +176,8 @@ def _own(known: Reader, places: list[Area]) -> list[Area]:
 
 
 def _is_place(house: House, area: str) -> bool:
-    try:
-        return house.areas.get(area).level in _PLACES
-    except UnknownAreaError:
-        return False
-
-
-def _whole_name(house: House, area: str) -> str:
-    try:
-        return house.areas.label(house.areas.get(area))
-    except UnknownAreaError:
-        return area
+    known = house.areas.known(area)
+    return known is not None and known.level in _PLACES
 
 
 def _ways(request: Request, house: House, poster: Poster) -> list[Way]:
@@ -222,7 +202,5 @@ def _accounts(house: House, poster: Poster) -> dict[str, Way]:
 
 
 def _nearest_first(house: House, poster: Poster) -> list[str]:
-    try:
-        return house.areas.get(poster.area).nearest_first
-    except UnknownAreaError:  # it was taken out of the tree
-        return poster.reach
+    known = house.areas.known(poster.area)
+    return known.nearest_first if known else poster.reach  # it was taken out of the tree

@@ -178,7 +178,7 @@ def _area(house: House, fields: Fields, roots: Sequence[str]) -> str:
         return roots[0]
     if not words:
         raise AreaMissingError
-    return place_called(house, words)
+    return place_called(house, words, roots)
 
 
 def _roots(known: Reader) -> list[str]:

@@ -15,7 +15,6 @@ from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
 from api.wiring import House
 from bot.channels.webchat import LANGUAGE_COMMAND
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.ids import new_id
 from helpdesk.language.catalogues import spoken
 from helpdesk.statistics.days import local_day
@@ -88,10 +87,8 @@ async def _area_of_chat(request: Request, house: House) -> str:
 
 def _area_of(house: House, asked: str) -> str | None:
     """Return the place an address names by its code; None when it is no place of ours."""
-    try:
-        return house.areas.get(asked).id if asked else None
-    except UnknownAreaError:
-        return None
+    known = house.areas.known(asked)
+    return known.id if known else None
 
 
 @router.post("/language")

@@ -1,13 +1,14 @@
 """What the team's pages show of a request: ids turned into titles and names."""
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from api.wiring import House
 from bot.phrases import CHANNELS, OTHER_CHANNEL
+from guides.catalogue.catalogue import as_walked
 from guides.catalogue.models import Guide
 from guides.library.models import LocalFacts
-from helpdesk.areas.errors import UnknownAreaError
-from helpdesk.areas.models import Level
+from helpdesk.areas.models import AreaMatch, Level
 from helpdesk.statistics.days import local_day
 from helpdesk.support_requests.models import SupportRequest
 
@@ -51,7 +52,7 @@ def _guide(house: House, request: SupportRequest) -> Guide | None:
     """Return the guide as the resident walked through it; when that version is gone, as it is now."""
     if request.guide is None:
         return None
-    return house.catalogue.get(request.guide, request.guide_version) or house.catalogue.get(request.guide)
+    return as_walked(house.catalogue, request.guide, request.guide_version)
 
 
 def _answers(guide: Guide, request: SupportRequest, language: str) -> list[tuple[str, str]]:
@@ -71,23 +72,40 @@ def channel_named(house: House, account: str) -> str:
 
 def place_name(house: House, area: str) -> str:
     """Say a place, its id when it is not known any more."""
-    try:
-        return house.areas.get(area).full_name
-    except UnknownAreaError:
-        return area
+    known = house.areas.known(area)
+    return known.full_name if known else area
 
 
 def place_label(house: House, area: str) -> str:
     """Say a place with its province, its id when it is not known any more."""
-    try:
-        return house.areas.label(house.areas.get(area))
-    except UnknownAreaError:
-        return area
+    known = house.areas.known(area)
+    return house.areas.label(known) if known else area
 
 
-def place_called(house: House, words: str) -> str:
-    """Return the id of a place that somebody named by its code or its name. Raises UnknownAreaError."""
+def reach_of(house: House, area: str) -> list[str]:
+    """Return every area that holds a place; of one that was taken out of the tree, itself."""
+    return house.areas.reach(area) if house.areas.known(area) else [area]
+
+
+def place_called(house: House, words: str, roots: Iterable[str]) -> str:
+    """Return the id of a place that somebody named by its code or its name. Raises UnknownAreaError.
+
+    Many communes share a name: one within the reader's `roots` is meant before any other.
+    """
     if words.isdecimal():
         return house.areas.get(words).id
-    matches = house.areas.search(words, limit=1, levels=(Level.COMMUNE, Level.PROVINCE))
+    levels = (Level.COMMUNE, Level.PROVINCE)
+    own = places_meant(house, words, roots, levels=levels, limit=1)
+    matches = own or house.areas.search(words, limit=1, levels=levels)
     return house.areas.get(matches[0].area.id if matches else words).id
+
+
+def places_meant(
+    house: House, words: str, roots: Iterable[str], *, levels: Collection[Level], limit: int
+) -> list[AreaMatch]:
+    """Find the places that words may mean within the reader's areas, best first, each once."""
+    found: dict[str, AreaMatch] = {}
+    for root in roots:
+        for match in house.areas.search(words, limit=limit, within=root, levels=levels):
+            found.setdefault(match.area.id, match)
+    return sorted(found.values(), key=lambda match: -match.score)[:limit]

@@ -25,7 +25,8 @@ class Onward:
             return [Change({"pending": {**wish, "commune_asked": True}}), HandOver("commune")]
         if conversation.area is not None and (scam := wish.pop("scam", "")):
             return [Change({"pending": wish}), HandOver("checking", {"report": scam})]
-        done = Change({"pending": {"commune_asked": True, **{key: wish[key] for key in ("scam",) if key in wish}}})
+        waits = {"scam": wish["scam"]} if "scam" in wish else {}
+        done = Change({"pending": {"commune_asked": True, **waits}})
         match wish.get("then"):
             case "find":
                 return [done, HandOver("finding", {"words": wish["words"]})]

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.dialogs.again import asked_again
 from bot.dialogs.onward import home_area
-from bot.engine.effects import PosterFollowed
+from bot.engine.effects import PosterVisited
 from bot.engine.messages import Kind
 from bot.engine.results import Change, HandOver, Result, Say
 from bot.engine.talk import Talk
@@ -60,4 +60,4 @@ def _counted(talk: Talk, poster: Poster) -> Sequence[Result]:
     if poster.id in known:
         return []
     is_typed = talk.incoming.kind is Kind.TEXT
-    return [PosterFollowed(poster.id, is_typed), Change({"posters": [*known, poster.id][-_REMEMBERED:]})]
+    return [PosterVisited(poster.id, is_typed), Change({"posters": [*known, poster.id][-_REMEMBERED:]})]

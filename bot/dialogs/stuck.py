@@ -10,6 +10,7 @@ from bot.engine.effects import AttachmentsPassedOn, RequestHeard, RequestOpened,
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from bot.phrases import GUIDE_WORDS
+from guides.catalogue.catalogue import as_walked
 from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind
 from helpdesk.language.catalogues import VIETNAMESE
@@ -114,8 +115,7 @@ async def _passed_on(talk: Talk, request: str, files: Sequence[str]) -> list[Res
 
 def _place(talk: Talk, walk: Walk | None, slug: str) -> str:
     """Say in the team's language what it is about: the step of the walk, or the guide as a whole."""
-    guides = talk.look.guides
-    guide = (walk and guides.get(walk.guide, walk.version)) or guides.get(walk.guide if walk else slug)
+    guide = as_walked(talk.look.guides, walk.guide if walk else slug, walk.version if walk else None)
     if guide is None:
         return ""
     facts: dict[str, object] = {"title": guide.short_title.said(VIETNAMESE)}

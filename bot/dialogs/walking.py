@@ -9,6 +9,7 @@ from bot.engine.effects import StepNoted
 from bot.engine.messages import FileKind
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
+from guides.catalogue.catalogue import as_walked
 from guides.catalogue.media import content_type
 from guides.catalogue.models import Guide, Step
 from helpdesk.journeys.models import StepEventKind
@@ -85,7 +86,7 @@ class Walking:
         ]
 
     def _move(self, talk: Talk, walk: Walk, to: str) -> Sequence[Result]:
-        guide = _walked(talk, walk)
+        guide = as_walked(talk.look.guides, walk.guide, walk.version)
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
         if not _is_on_its_way(guide, walk):
@@ -108,7 +109,7 @@ class Walking:
 
     def _resume(self, talk: Talk, walk: Walk) -> Sequence[Result]:
         """Show the step again; if the guide was rewritten meanwhile, say so and find the step or begin anew."""
-        guide = _walked(talk, walk)
+        guide = as_walked(talk.look.guides, walk.guide, walk.version)
         if guide is None:
             return [Say("guide.gone"), Change({"walk": None}), HandOver("finding")]
         if _is_on_its_way(guide, walk):
@@ -120,11 +121,6 @@ class Walking:
             StepNoted.of(moved, StepEventKind.REACHED),
             step_asked(guide, moved),
         ]
-
-
-def _walked(talk: Talk, walk: Walk) -> Guide | None:
-    """Return the guide as it was when the walk began; when that version is gone, as it is now."""
-    return talk.look.guides.get(walk.guide, walk.version) or talk.look.guides.get(walk.guide)
 
 
 def _is_on_its_way(guide: Guide, walk: Walk) -> bool:

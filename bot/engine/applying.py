@@ -19,7 +19,7 @@ from bot.engine.effects import (
     NothingFound,
     NudgesSwitched,
     PhoneGiven,
-    PosterFollowed,
+    PosterVisited,
     ReminderEffect,
     RequestCancelled,
     RequestHeard,
@@ -32,6 +32,7 @@ from bot.engine.effects import (
 from bot.engine.joining import Identities
 from bot.engine.messages import Kind
 from bot.engine.reminder_acts import ReminderActs
+from bot.engine.split_secrets import HALVES_WITHIN
 from bot.engine.talk import Places
 from bot.engine.team_acts import TeamActs
 from guides.library.unanswered import Unanswered, UnansweredInMongo
@@ -119,8 +120,8 @@ class Effects:
         for place, one in enumerate(happened):
             if isinstance(one.effect, StepNoted):
                 events.append(self._event(one, one.effect, place))
-            elif isinstance(one.effect, PosterFollowed):
-                await self._posters.led(_visit(one, one.effect), session=session)
+            elif isinstance(one.effect, PosterVisited):
+                await self._posters.note(_visit(one, one.effect), session=session)
             elif isinstance(one.effect, NothingFound | FoundAnyway):
                 await self._about_search(one, one.effect, session)
             else:
@@ -154,7 +155,8 @@ class Effects:
             case TeamEffect() as done:
                 await self._team_acts.apply(one, done, session)
             case ArrivalRedacted(arrival=arrival, end=end, by=by):
-                await self._unanswered.forget_arrival(arrival, session=session)
+                # Words that waited for a tap are kept as of that tap; so all that may hold the half goes.
+                await self._unanswered.forget(conversation.id, since=at - HALVES_WITHIN, session=session)
                 await self._inbox.redact(arrival, end, by, session=session)
                 for theirs in {conversation.id, *await self._identities.conversations_of(conversation, session)}:
                     await self._requests.redact(theirs, end, by, session=session)
@@ -305,7 +307,6 @@ class Effects:
         return Unanswered(
             id=derived_id(one.arrival.id, "unanswered"),
             conversation=conversation.id,
-            arrival=one.arrival.id,
             words=nothing.words,
             top=list(nothing.top),
             language=conversation.language,
@@ -331,13 +332,13 @@ class Effects:
         )
 
 
-def _visit(one: Happened, followed: PosterFollowed) -> PosterVisit:
+def _visit(one: Happened, visited: PosterVisited) -> PosterVisit:
     return PosterVisit(
         id=derived_id(one.arrival.id, "poster"),
-        poster=followed.poster,
+        poster=visited.poster,
         at=one.arrival.received_at,
         channel=one.conversation.account,
-        is_typed=followed.is_typed,
+        is_typed=visited.is_typed,
     )
 
 

@@ -12,8 +12,8 @@ def said(phrase: str, language: str, facts: dict[str, Any]) -> str:
 
 
 def in_language(facts: dict[str, Any], language: str) -> dict[str, Any]:
-    """Return facts with what a guide calls an answer in one language: the fact holds it in all of them."""
-    return {**facts, "answer": facts["answer"][language]} if "answer" in facts else facts
+    """Return facts in one language: words that come from data stand there in all of them."""
+    return {key: fact[language] if isinstance(fact, dict) and language in fact else fact for key, fact in facts.items()}
 
 
 @cache

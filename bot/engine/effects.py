@@ -186,7 +186,7 @@ class MessageEdited(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class PosterFollowed(Effect):
+class PosterVisited(Effect):
     """A poster led here for the first time: by its link, or by its code."""
 
     poster: str

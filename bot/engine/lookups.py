@@ -8,7 +8,6 @@ from bot.engine.team_lookups import HouseTeamLookups
 from guides.catalogue.catalogue import Guides
 from guides.search.port import GuideSearch
 from guides.search.procedures import ProcedureSearch
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.service import Areas
 from helpdesk.attachments.models import AttachmentState
@@ -50,11 +49,9 @@ class KnownPlaces:
 
     def find(self, area: str) -> Area | None:
         """Return an area as it is today (what it was merged into, if anything), None when there is none."""
-        try:
-            today = self._areas.current(area)
-            return today[0] if len(today) == 1 else self._areas.get(area)
-        except UnknownAreaError:
-            return None
+        known = self._areas.known(area)
+        today = self._areas.current(area) if known else []
+        return today[0] if len(today) == 1 else known
 
     def label(self, area: Area) -> str:
         """Say it with its province."""

@@ -1,6 +1,7 @@
 """A secret split over two messages ("my OTP is" – "482913") is blotted out as soon as the second shows it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.engine.effects import ArrivalRedacted
@@ -11,7 +12,8 @@ from helpdesk.privacy.masking import mask_pair
 
 LAST_WORDS = 200
 """Characters of the last message that are looked at together with the next; no word of it is cut."""
-_MOST_MINUTES = 10
+HALVES_WITHIN = timedelta(minutes=10)
+"""A second half that comes later is none."""
 
 
 def last_words(text: str) -> str:
@@ -53,4 +55,4 @@ def _without(conversation: Conversation, end: str, by: str) -> Conversation:
 
 def _is_long_ago(conversation: Conversation, arrival: Arrival) -> bool:
     heard = conversation.last_heard_at
-    return heard is None or (arrival.received_at - heard).total_seconds() > _MOST_MINUTES * 60
+    return heard is None or arrival.received_at - heard > HALVES_WITHIN

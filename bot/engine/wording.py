@@ -7,7 +7,7 @@ from typing import Any
 from bot.engine.catalogues import in_language
 from bot.engine.messages import Button, FileKind, Outgoing, OutgoingFile
 from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES, SIGNS
-from guides.catalogue.catalogue import Guides
+from guides.catalogue.catalogue import Guides, as_walked
 from guides.catalogue.media import is_media
 from guides.catalogue.models import Fact, Guide
 from guides.library.models import LocalFacts
@@ -113,8 +113,7 @@ class Wording:
 
     def _facts(self, facts: dict[str, Any], language: str) -> dict[str, Any]:
         """Say what is not yet words: moments, and what a guide and its step are called."""
-        said = {key: self._fact(value, language) for key, value in facts.items()}
-        said |= {"answer": in_language(facts, language).get("answer")}
+        said = {key: self._fact(value, language) for key, value in in_language(facts, language).items()}
         if facts.get("day"):
             said["day"] = Saying(self._words, language).short_date(date.fromisoformat(facts["day"]))
         if facts.get("on"):
@@ -143,8 +142,7 @@ class Wording:
 
     def _guide(self, facts: dict[str, Any]) -> Guide | None:
         """Return the guide of some facts: of their version while it is at hand, else as it is now."""
-        slug = str(facts.get("guide", ""))
-        return self._guides.get(slug, facts.get("version")) or self._guides.get(slug)
+        return as_walked(self._guides, str(facts.get("guide", "")), facts.get("version"))
 
     def _channel(self, kind: str, language: str) -> str:
         return self._say(CHANNELS.get(kind, OTHER_CHANNEL), {}, language)
@@ -152,8 +150,6 @@ class Wording:
     def _fact(self, value: Any, language: str) -> Any:  # noqa: ANN401 - facts are any plain data
         if isinstance(value, datetime):
             return Saying(self._words, language).moment(value, now=self._clock.now())
-        if isinstance(value, dict) and language in value:
-            return value[language]  # words that stand in a list of data, in both languages
         return self._say(GUIDE_WORDS["not_known"], {}, language) if value is None else value
 
     def _intro(self, facts: dict[str, Any], language: str) -> str:

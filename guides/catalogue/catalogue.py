@@ -36,6 +36,11 @@ class Guides(Protocol):
         ...
 
 
+def as_walked(guides: Guides, slug: str, version: int | None) -> Guide | None:
+    """Return the guide as somebody walked through it; when that version is gone, as it is now."""
+    return guides.get(slug, version) or guides.get(slug)
+
+
 class Catalogue:
     """Guides by slug; never changes. Iterates in search order: by folded Vietnamese title, which also breaks ties.
 

@@ -100,6 +100,10 @@ class Localised(Strict):
         return self.en if language == "en" else self.vi
 
 
+LANGUAGES = tuple(Localised.model_fields)
+"""Those in which every guide is written."""
+
+
 class ShortLocalised(Localised):
     """Words for a button."""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from guides.catalogue.loading import GuideFile
-from guides.catalogue.models import Confidence, Fact, Guide, Localised
+from guides.catalogue.models import LANGUAGES, Confidence, Fact, Guide, Localised
 from guides.catalogue.problems import Place, Problem, Remedy
 from guides.catalogue.yaml_form import Form
 from helpdesk.language import N_
@@ -13,7 +13,6 @@ from helpdesk.language.folding import fold
 LONGEST_AVERAGE_SENTENCE = 20
 """In words between spaces, over all sentences of a guide in one language. A Vietnamese word is a syllable here."""
 
-LANGUAGES = ("vi", "en")
 DOUBT = {"vi": "xác nhận lại", "en": "confirm"}
 """What a guide of low confidence must say to the resident, somewhere."""
 

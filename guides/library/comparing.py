@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from guides.catalogue.models import Guide, Step
+from guides.catalogue.models import LANGUAGES, Guide, Step
 from guides.library.written import as_data
 
 
@@ -56,7 +56,7 @@ def _field(key: str, old: Any, new: Any, step: str = "") -> Iterator[Change]:  #
     if languages[0] is None or languages[1] is None:
         yield _change(key, _said(old), _said(new), step)
         return
-    for language in ("vi", "en"):
+    for language in LANGUAGES:
         was, now = languages[0].get(language, ""), languages[1].get(language, "")
         if was != now:
             yield _change(key, was, now, step, language)
@@ -71,10 +71,10 @@ def _by_language(data: Any) -> dict[str, str] | None:  # noqa: ANN401 - any data
     """Return words by language; None when it is something else. Lists of words have a line for each entry."""
     if data is None:
         return {}
-    if isinstance(data, dict) and set(data) <= {"vi", "en"}:
+    if isinstance(data, dict) and set(data) <= set(LANGUAGES):
         return {language: _said(words) for language, words in data.items()}
-    if isinstance(data, list) and data and all(isinstance(one, dict) and set(one) == {"vi", "en"} for one in data):
-        return {language: "\n".join(str(one[language]) for one in data) for language in ("vi", "en")}
+    if isinstance(data, list) and data and all(isinstance(one, dict) and set(one) == set(LANGUAGES) for one in data):
+        return {language: "\n".join(str(one[language]) for one in data) for language in LANGUAGES}
     return None
 
 

@@ -28,7 +28,7 @@ ROUNDS: Final = 3
 MOST_EXAMPLES: Final = 5
 
 
-class Words(StrEnum):
+class WordKind(StrEnum):
     """What people may change. The names are those of the lexicon."""
 
     ABBREVIATIONS = "abbreviations"
@@ -38,7 +38,7 @@ class Words(StrEnum):
 class WordChange(BaseModel):
     """One row that was added, or (without a meaning) taken out."""
 
-    kind: Words
+    kind: WordKind
     said: str
     means: str = ""
     by: Author
@@ -124,10 +124,10 @@ def _rest(asks: list[str], place: int) -> list[str]:
     return asks[:place] + asks[place + 1 :]
 
 
-def looked_up(lexicon: Lexicon, words: str, *, most: int) -> Iterator[tuple[Words, str, str]]:
+def looked_up(lexicon: Lexicon, words: str, *, most: int) -> Iterator[tuple[WordKind, str, str]]:
     """Find rows of the lexicon that hold these letters."""
     found = 0
-    for kind in Words:
+    for kind in WordKind:
         for said, means in getattr(lexicon, kind.value).items():
             meaning = means if isinstance(means, str) else " | ".join(means)
             if found < most and (words in said or words in meaning):

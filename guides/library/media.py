@@ -14,7 +14,7 @@ from helpdesk.attachments.errors import AttachmentTypeError
 from helpdesk.attachments.inspecting import inspect
 from helpdesk.attachments.models import AttachmentKind
 from helpdesk.clock import Clock
-from helpdesk.storage.database import Database
+from helpdesk.storage.database import Database, Session
 from helpdesk.storage.files import StoredFiles
 
 BUCKET: Final = "guide_media_files"
@@ -70,10 +70,13 @@ class GuideMedia:
         )
         if await self._rows.find_one({"_id": media.id}) is None:
             await self._files.put(media.id, taken.data)
-            row = media.model_dump(exclude={"id"})
-            await self._rows.update_one({"_id": media.id}, {"$setOnInsert": row}, upsert=True)
-            await self._database.in_transaction(self._store.count_a_change)
+            await self._database.in_transaction(lambda session: self._note(media, session))
         return media
+
+    async def _note(self, media: Media, session: Session) -> None:
+        row = media.model_dump(exclude={"id"})
+        await self._rows.update_one({"_id": media.id}, {"$setOnInsert": row}, upsert=True, session=session)
+        await self._store.count_a_change(session)
 
     async def read(self, media: str) -> bytes:
         """Return the bytes. Raises UnknownMediaError."""

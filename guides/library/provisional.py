@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from guides.catalogue.media import is_media
 from guides.catalogue.models import LONGEST_SHORT_TITLE, LONGEST_STEP, MOST_CHOICES, Guide
+from guides.library.written import DAYS, LINES, PAIRS
 
 _GAP = "…"
-_PAIRS = ("title", "short_title", "summary", "field", "agency", "fee", "duration", "contact")
 _LONG = 4000
 _LONGEST_ID = 24
 
@@ -21,13 +21,13 @@ _LONGEST_ID = 24
 def provisional(data: Mapping[str, Any], *, slug: str, version: int, today: date) -> Guide | None:
     """Return what can be shown of a draft; None when not even that."""
     shown: dict[str, Any] = {
-        name: _pair(data.get(name), LONGEST_SHORT_TITLE if name == "short_title" else _LONG) for name in _PAIRS
+        name: _pair(data.get(name), LONGEST_SHORT_TITLE if name == "short_title" else _LONG) for name in PAIRS
     }
-    shown |= {name: [_pair(one, _LONG) for one in data.get(name, [])] for name in ("documents", "pitfalls")}
+    shown |= {name: [_pair(one, _LONG) for one in data.get(name, [])] for name in LINES}
     shown["steps"] = _steps(data.get("steps", []))
     shown["asks"] = {"vi": [_GAP]}
     shown["sources"] = [{"url": "https://example.invalid", "date": today}]
-    days = {name: _day(data.get(name)) for name in ("checked_on", "review_on", "valid_from", "valid_until")}
+    days = {name: _day(data.get(name)) for name in DAYS}
     shown |= {name: day for name, day in days.items() if day}
     shown = {"checked_on": today, "review_on": today, **shown}
     try:

@@ -22,7 +22,6 @@ class Unanswered(BaseModel):
 
     id: str
     conversation: str
-    arrival: str
     words: str
     top: list[str] = Field(default_factory=list)  # slugs that came nearest, best first
     language: str
@@ -60,13 +59,10 @@ class UnansweredInMongo:
         mine = {"conversation": conversation, "folded": folded(words)}
         await self._rows.update_many(mine, {"$addToSet": {"chosen": slug}}, session=session)
 
-    async def forget(self, conversation: str, *, session: Session) -> None:
-        """Forget what was asked in a conversation."""
-        await self._rows.delete_many({"conversation": conversation}, session=session)
-
-    async def forget_arrival(self, arrival: str, *, session: Session) -> None:
-        """Forget one question: half a secret was found in it."""
-        await self._rows.delete_many({"arrival": arrival}, session=session)
+    async def forget(self, conversation: str, *, since: datetime | None = None, session: Session) -> None:
+        """Forget what was asked in a conversation, all of it or the last of it."""
+        lately = {} if since is None else {"at": {"$gte": since}}
+        await self._rows.delete_many({"conversation": conversation, **lately}, session=session)
 
     async def asked(self, areas: Sequence[str], *, fewest: int = ENOUGH) -> list[Asked]:
         """Return what was asked here, or nobody knows where, in at least `fewest` conversations; most often first."""

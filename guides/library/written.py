@@ -7,6 +7,12 @@ import yaml
 
 from guides.catalogue.models import Guide, Step
 
+PAIRS = ("title", "short_title", "summary", "field", "agency", "fee", "duration", "contact")
+"""What a guide says once, in both languages."""
+LINES = ("documents", "pitfalls")
+"""… and what it says in lists."""
+DAYS = ("checked_on", "review_on", "valid_from", "valid_until")
+
 _WIDTH = 116
 _STEP = ("id", "when", "text", "watch", "if_fails", "picture", "audio", "choices")
 _ORDER = {"choices": ("id", "vi", "en"), "sources": ("url", "date", "note", "about")}

@@ -39,6 +39,10 @@ class Areas:
         """Return a place, active or old. Raises UnknownAreaError."""
         return self._tree.get(area_id)
 
+    def known(self, area_id: str) -> Area | None:
+        """Return a place, active or old; None when there is none."""
+        return self._tree.get(area_id) if area_id in self._tree else None
+
     def current(self, area_id: str) -> list[Area]:
         """Return what a place is today: itself, or what replaced it, if anything did. Raises UnknownAreaError."""
         return [self._tree.get(today) for today in self._tree.current(area_id)]

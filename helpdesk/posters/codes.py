@@ -4,22 +4,20 @@ import re
 import secrets
 from collections.abc import Callable
 
-from helpdesk.language.folding import fold
 from helpdesk.privacy.masking import mask
-from helpdesk.privacy.spoken_codes import SIGNS
+from helpdesk.privacy.spoken_codes import SIGNS, TypedCodes, is_mixed
 
 LENGTH = 4
 MARK = "P"
 """Before every code that is printed or typed: a word, a number plate or half a link code never looks like it."""
 
-_SIGN = f"[{SIGNS.lower()}]"
-_APART = "(?: ?)".join([_SIGN] * LENGTH)
-_TYPED = re.compile(
-    rf"(?:(?:em|toi|cho|nhap|go|ma|code|so|ap phich|to|la|cua|day|start|poster) )*{MARK.lower()} ?(?P<code>{_APART})"
-    r"(?: (?:a|nhe|nha|em|day))*"
+_TYPED = TypedCodes(
+    pieces=(LENGTH,),
+    behind="em|toi|cho|nhap|go|ma|code|so|ap phich|to|la|cua|day|start|poster",
+    before="a|nhe|nha|em|day",
+    mark=MARK.lower(),
 )
-_LONGEST = 60
-_LINKED = re.compile(rf"{_SIGN}{{{LENGTH}}}", re.IGNORECASE)
+_LINKED = re.compile(f"[{SIGNS}]{{{LENGTH}}}", re.IGNORECASE)
 
 
 def new_code(*, pick: Callable[[str], str] = secrets.choice) -> str:
@@ -37,9 +35,7 @@ def shown(code: str) -> str:
 
 def typed_poster(text: str) -> str | None:
     """Read a code out of what was typed, in any case: "P7K4M", "p 7k4m", "mã P-7K4M ạ". None for everything else."""
-    found = _TYPED.fullmatch(fold(text)) if len(text) <= _LONGEST else None
-    code = found["code"].replace(" ", "").upper() if found else ""
-    return code if _is_mixed(code) else None
+    return _TYPED.read(text)
 
 
 def linked_poster(value: str) -> str | None:
@@ -47,10 +43,6 @@ def linked_poster(value: str) -> str | None:
     return value.upper() if _LINKED.fullmatch(value) else None
 
 
-def _is_mixed(code: str) -> bool:
-    return any(sign.isdigit() for sign in code) and any(sign.isalpha() for sign in code)
-
-
 def _is_good(code: str) -> bool:
     ways = (shown(code), f"{MARK} {code}", f"{MARK}-{code}", " ".join(shown(code)), f"p-{code}")
-    return _is_mixed(code) and not any(mask(one).kinds for way in ways for one in (way, f"mã {way}", f"gõ mã {way} ạ"))
+    return is_mixed(code) and not any(mask(one).kinds for way in ways for one in (way, f"mã {way}", f"gõ mã {way} ạ"))

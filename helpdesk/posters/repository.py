@@ -40,7 +40,7 @@ class PostersInMongo:
         return await self._posters.keep(poster, session=session)
 
     async def note(self, visit: PosterVisit, *, session: Session) -> None:
-        """Keep that a poster led somewhere."""
+        """Keep a visit."""
         await self._visits.add(visit, session=session)
 
     async def counts(self, codes: Sequence[str]) -> dict[str, PosterCount]:

@@ -71,7 +71,7 @@ class Posters:
         async def taken_back(session: Session) -> Poster:
             poster = _there(await self._store.one(code, scope, session=session), code)
             kept = await self._store.keep(poster.withdrawn(self._clock.now()), session=session)
-            await self._note(member.id, "poster_withdrawn", kept, session)
+            await self._audited(member.id, "poster_withdrawn", kept, session)
             return kept
 
         return await self._database.in_transaction(taken_back)
@@ -80,15 +80,15 @@ class Posters:
         """Return what a scanned or typed code stands for, also a withdrawn one."""
         return await self._store.by_anybody(code)
 
-    async def led(self, visit: PosterVisit, *, session: Session) -> None:
-        """Count a conversation; that it counts once is for its own state to remember."""
+    async def note(self, visit: PosterVisit, *, session: Session) -> None:
+        """Keep a visit; that a conversation visits once is for its own state to remember."""
         await self._store.note(visit, session=session)
 
     async def _add(self, poster: Poster, session: Session) -> None:
         await self._store.add(poster, session=session)
-        await self._note(poster.made_by, "poster_made", poster, session)
+        await self._audited(poster.made_by, "poster_made", poster, session)
 
-    async def _note(self, member: str, action: str, poster: Poster, session: Session) -> None:
+    async def _audited(self, member: str, action: str, poster: Poster, session: Session) -> None:
         await self._audit.note(
             member=member, action=action, subject=poster.id, area=poster.area, reach=poster.reach, session=session
         )

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from itertools import count
+from itertools import count, islice
 
 from helpdesk.language.folding import fold
 from helpdesk.privacy.masking import mask
@@ -47,11 +47,15 @@ class SpokenCodes:
 class TypedCodes:
     """Reads codes out of what was typed: in any case, with or without the dash, spelled apart, behind other words."""
 
-    def __init__(self, *, pieces: tuple[int, int], behind: str, before: str) -> None:
-        """Take how long the pieces are, and the folded words (with "|" between) that may stand around a code."""
+    def __init__(self, *, pieces: tuple[int, ...], behind: str, before: str, mark: str = "") -> None:
+        """Take how long the pieces are, and the folded words (with "|" between) that may stand around a code.
+
+        `mark`: the folded letter that stands right before every code of this kind.
+        """
         self._pieces = pieces
         self._form = re.compile(
-            rf"(?:(?:{behind}) )*(?P<code>{_SIGN}(?: ?{_SIGN}){{{sum(pieces) - 1}}})(?: (?:{before}))*"
+            rf"(?:(?:{behind}) )*{f'{mark} ?' if mark else ''}"
+            rf"(?P<code>{_SIGN}(?: ?{_SIGN}){{{sum(pieces) - 1}}})(?: (?:{before}))*"
         )
 
     def read(self, text: str) -> str | None:
@@ -60,16 +64,17 @@ class TypedCodes:
         if found is None:
             return None
         code = _dashed(found["code"].replace(" ", "").upper(), self._pieces)
-        return code if _is_mixed(code) else None
+        return code if is_mixed(code) else None
 
 
-def _dashed(signs: str, pieces: tuple[int, int]) -> str:
-    return f"{signs[: pieces[0]]}-{signs[pieces[0] :]}"
+def _dashed(signs: str, pieces: tuple[int, ...]) -> str:
+    rest = iter(signs)
+    return "-".join("".join(islice(rest, length)) for length in pieces)
 
 
-def _is_mixed(code: str) -> bool:
-    """Letters and digits in each half: neither words, nor numbers, nor plates look so."""
-    return all(not _LETTERS.isdisjoint(half) and not _DIGITS.isdisjoint(half) for half in code.split("-"))
+def is_mixed(code: str) -> bool:
+    """Letters and digits in each piece: neither words, nor numbers, nor plates look so."""
+    return all(not _LETTERS.isdisjoint(piece) and not _DIGITS.isdisjoint(piece) for piece in code.split("-"))
 
 
 def _is_good(code: str) -> bool:
@@ -77,4 +82,4 @@ def _is_good(code: str) -> bool:
     signs = code.replace("-", "")
     ways = (code, signs, code.replace("-", " "), " ".join(signs))
     typed = [form.format(way) for way in ways for form in ("{}", "mã {}", "l-{}")]
-    return _is_mixed(code) and not _NUMBER.search(signs) and not any(mask(one).kinds for one in typed)
+    return is_mixed(code) and not _NUMBER.search(signs) and not any(mask(one).kinds for one in typed)

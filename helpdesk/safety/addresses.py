@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from helpdesk.safety.spelling import skeleton
@@ -84,7 +85,7 @@ class Address:
 
 
 def addresses_in(
-    text: str, *, endings: Collection[str], doubtful: Collection[str], known: Collection[str]
+    text: str, *, endings: frozenset[str], doubtful: Collection[str], known: Collection[str]
 ) -> list[Address]:
     """Return the addresses of a text in their order, each once.
 
@@ -108,9 +109,7 @@ def _put_together(text: str) -> str:
     return text
 
 
-def _all_in(
-    text: str, endings: Collection[str], doubtful: Collection[str], known: Collection[str]
-) -> Iterator[Address]:
+def _all_in(text: str, endings: frozenset[str], doubtful: Collection[str], known: Collection[str]) -> Iterator[Address]:
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Address]] = []
     for match in _WITH_SCHEME.finditer(text):
@@ -160,7 +159,7 @@ def _read_label(label: str) -> str:
 
 
 def _ends_as_a_name(
-    address: Address, endings: Collection[str], doubtful: Collection[str], known: Collection[str]
+    address: Address, endings: frozenset[str], doubtful: Collection[str], known: Collection[str]
 ) -> bool:
     if address.is_number:
         return bool(address.path) or not _is_a_place_in_a_text(address.labels)
@@ -169,10 +168,16 @@ def _ends_as_a_name(
     ending, labels = address.labels[-1], address.labels
     if "gov" in map(skeleton, labels[:-1]):
         return True
-    if ending not in endings and (ending.isascii() or skeleton(ending) not in set(map(skeleton, endings))):
+    if ending not in endings and (ending.isascii() or skeleton(ending) not in _skeletons(endings)):
         return False
     is_telling = address.path or address.before_at or len(labels) > _USUAL_LABELS or any(map(str.isdigit, address.host))
     return ending not in doubtful or bool(is_telling) or "-" in address.host or address.host in known
+
+
+@lru_cache(maxsize=4)
+def _skeletons(endings: frozenset[str]) -> frozenset[str]:
+    """Return what endings are taken for; asked wherever a blank behind a full stop was forgotten."""
+    return frozenset(map(skeleton, endings))
 
 
 def _is_a_place_in_a_text(labels: list[str]) -> bool:

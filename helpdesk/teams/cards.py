@@ -72,10 +72,9 @@ class MemberCards:
         """Return whose code it is; None when it is nobody's, or its member has no work in the team today."""
         card = await self._cards.with_digest(self._codes.digest(code))
         member = await self._members.one(card.id) if card else None
-        return member if member is not None and self.may_have_one(member) else None
+        return member if member is not None and self._helps_today(member) else None
 
-    def may_have_one(self, member: Member) -> bool:
-        """Tell whether this member helps residents today."""
+    def _helps_today(self, member: Member) -> bool:
         today = self._clock.now().astimezone(VIETNAM).date()
         return bool(member.scope(today).areas_for(Permission.REQUESTS_ANSWER))
 

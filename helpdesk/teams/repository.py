@@ -1,6 +1,6 @@
 """Members, teams and sign-ins in MongoDB."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from pymongo import ReturnDocument
@@ -32,6 +32,11 @@ class Members:
     async def one(self, member_id: str, *, session: Session | None = None) -> Member | None:
         """Find by id."""
         return await self._records.one({"_id": member_id}, session=session)
+
+    async def names(self, members: Collection[str]) -> dict[str, str]:
+        """Return what members are called, by id."""
+        rows = MemberRecord.get_pymongo_collection().find({"_id": {"$in": list(members)}}, {"name": 1})
+        return {row["_id"]: row["name"] async for row in rows}
 
     async def called(self, username: str) -> Member | None:
         """Find by username, lower case."""

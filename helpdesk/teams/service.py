@@ -74,6 +74,10 @@ class Teams:
             raise UnknownMemberError(member=member_id)
         return member
 
+    async def names(self, members: Collection[str]) -> dict[str, str]:
+        """Return what members are called, by id; who is there no more is left out."""
+        return await self._members.names(members)
+
     async def members(
         self, areas: Collection[str], *, reach: Callable[[str], Collection[str]], limit: int = 500
     ) -> list[Member]:

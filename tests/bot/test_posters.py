@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.engine.effects import PosterFollowed
+from bot.engine.effects import PosterVisited
 from helpdesk.posters.models import Poster
 from tests.bot.conversing import Resident, consented
 from tests.bot.fakes import BIRTH, LAC_THUY, NOW, LookupsInMemory
@@ -18,7 +18,7 @@ def on_the_wall(*posters: Poster) -> LookupsInMemory:
 
 
 def counted(resident: Resident) -> list[tuple[str, bool]]:
-    return [(one.poster, one.is_typed) for one in resident.effects if isinstance(one, PosterFollowed)]
+    return [(one.poster, one.is_typed) for one in resident.effects if isinstance(one, PosterVisited)]
 
 
 async def test_a_scan_asks_for_consent_and_then_opens_the_guide_in_its_commune() -> None:

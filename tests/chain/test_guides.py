@@ -91,3 +91,14 @@ async def test_what_found_nothing_is_kept_masked_and_forgotten_with_the_person(h
     await browser.says("2")
     await browser.says("2")
     assert await house.unanswered.asked([village.PROVINCE], fewest=1) == []
+
+
+async def test_half_a_secret_is_forgotten_also_in_words_that_waited_for_a_tap(house: House) -> None:
+    browser = await begun(house)
+    await browser.says("/huy")
+    await browser.says("xin giấy xác nhận, căn cước 001203")
+    await browser.taps("Không có ở đây: hỏi tổ")
+    (one,) = await house.unanswered.asked([village.PROVINCE], fewest=1)
+    assert "001203" in one.words
+    await browser.says("004567")
+    assert await house.unanswered.asked([village.PROVINCE], fewest=1) == []

@@ -324,7 +324,6 @@ async def asked(house: House, words: str, conversation: str, *, at: int = 0) -> 
     row = Unanswered(
         id=f"{conversation}-{at}",
         conversation=conversation,
-        arrival=f"{conversation}:{at}",
         words=words,
         top=[GUIDE],
         language="vi",
@@ -369,7 +368,7 @@ async def test_what_several_people_asked_in_vain_becomes_a_way_of_asking(
 async def test_questions_of_other_areas_are_not_told(house: House, client: httpx.AsyncClient) -> None:
     await signed_in(house, client, Role.ADMINISTRATOR, "25")
     row = Unanswered(
-        id="x", conversation="x", arrival="x:1", words="chuyện ở tỉnh khác", language="vi", at=house.clock.now(),
+        id="x", conversation="x", words="chuyện ở tỉnh khác", language="vi", at=house.clock.now(),
         area="01", reach=["01"],
     )  # fmt: skip
     await house.database.in_transaction(lambda session: house.unanswered.note(row, session=session))

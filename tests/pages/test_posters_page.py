@@ -206,7 +206,7 @@ async def test_counts_and_withdrawals_are_seen(client: httpx.AsyncClient, house:
     visit = PosterVisit(
         id="1", poster=sheet.rpartition("/")[2], at=house.clock.now(), channel="webchat", is_typed=False
     )
-    await house.database.in_transaction(lambda session: house.posters.led(visit, session=session))
+    await house.database.in_transaction(lambda session: house.posters.note(visit, session=session))
     assert "1 by QR, 0 by code" in (await read(client))[1]
 
     assert await post(client, f"{sheet}/withdraw") == (303, "/admin/posters")

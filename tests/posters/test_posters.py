@@ -56,7 +56,7 @@ def scope(member: Member, clock: TurnedClock) -> Scope:
 
 async def led(database: Database, posters: Posters, *visits: PosterVisit) -> None:
     for visit in visits:
-        await database.in_transaction(lambda session, one=visit: posters.led(one, session=session))  # type: ignore[misc]
+        await database.in_transaction(lambda session, one=visit: posters.note(one, session=session))  # type: ignore[misc]
 
 
 async def test_a_poster_is_seen_and_counted_in_its_area_and_from_above(

@@ -8,7 +8,7 @@ import pytest
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.reminders.models import MOST, Reminder, ReminderEvent, ReminderEventKind, Stage
 from helpdesk.reminders.records import ReminderRecord
-from helpdesk.reminders.repository import RemindersInMongo
+from helpdesk.reminders.repository import RemindersInMongo, due_by
 from helpdesk.reminders.service import Reminders
 from helpdesk.storage.database import Database
 from helpdesk.storage.failures import AlreadyThereError
@@ -143,3 +143,8 @@ async def test_an_event_is_kept_once(database: Database, store: RemindersInMongo
         await database.in_transaction(lambda session: store.note(event, session=session))
     (row,) = await database["reminder_events"].find().to_list()
     assert set(row) == {"_id", "kind", "at", "guide", "area", "reach", "channel", "is_demonstration"}
+
+
+async def test_what_is_due_is_found_with_an_index(database: Database) -> None:
+    plan = await database.db.command("explain", {"find": "reminders", "filter": due_by(NOW), "sort": {"due_at": 1}})
+    assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])

@@ -11,14 +11,12 @@ from typing import Any, Final
 
 from starlette.datastructures import FormData
 
+from guides.catalogue.models import LANGUAGES
 from guides.catalogue.problems import Place
+from guides.library.written import DAYS, LINES, PAIRS
 
 Data = dict[str, Any]
 
-PAIRS: Final = ("title", "short_title", "summary", "field", "agency", "fee", "duration", "contact")
-LINES: Final = ("documents", "pitfalls")
-DAYS: Final = ("checked_on", "review_on", "valid_from", "valid_until")
-LANGUAGES: Final = ("vi", "en")
 YES_OR_NO: Final = [{"id": "co", "vi": "Có", "en": "Yes"}, {"id": "khong", "vi": "Không", "en": "No"}]
 """What a new question begins with."""
 _PARTS: Final = ("text", "watch", "if_fails")

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.web.forms import Fields, form_of
+from api.web.guides.editor import LONGEST_NOTE
 from api.web.guides.listing import is_behind
 from api.web.guides.rights import EditorHere, MemberHere, audited, author, edits_library
 from api.web.guides.words import CHANGE, FIELD
@@ -17,7 +18,6 @@ from guides.library.errors import UnknownGuideError
 from guides.library.written import to_yaml
 
 router = APIRouter(prefix="/admin/guides")
-LONGEST_NOTE = 300
 
 
 @router.get("/{slug}")

@@ -12,7 +12,7 @@ from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
 from api.wiring import House
 from guides.library.errors import LexiconInvalidError, LexiconWorseError
-from guides.library.lexicon import WordChange, Words, looked_up
+from guides.library.lexicon import WordChange, WordKind, looked_up
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_
 from helpdesk.teams.models import Member
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/admin/guides/-/words")
 
 LONGEST: Final = 80
 MOST_SHOWN: Final = 60
-WORDS: Final = {Words.ABBREVIATIONS: N_("Abbreviation"), Words.SYNONYMS: N_("Everyday words")}
+WORD_KIND: Final = {WordKind.ABBREVIATIONS: N_("Abbreviation"), WordKind.SYNONYMS: N_("Everyday words")}
 
 
 @router.get("")
@@ -59,7 +59,7 @@ async def undo(request: Request, house: HouseHere, known: ReaderHere, member: Ed
 
 
 def _change(house: House, fields: Fields, member: Member) -> WordChange | None:
-    kind, said = fields.choice("kind", Words), " ".join(fields.text("said").lower().split())[:LONGEST]
+    kind, said = fields.choice("kind", WordKind), " ".join(fields.text("said").lower().split())[:LONGEST]
     if kind is None or not said:
         return None
     means = "" if fields.is_ticked("out") else " ".join(fields.text("means").lower().split())[:LONGEST]
@@ -92,7 +92,7 @@ async def _shown(
         typed={name: typed.text(name) if typed else "" for name in ("kind", "said", "means")},
         problem=problem,
         lost=lost or [],
-        kinds=WORDS,
+        kinds=WORD_KIND,
         is_kept="kept" in request.query_params,
         tab="guides",
         back="/admin/guides/-/words",

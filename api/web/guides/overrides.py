@@ -11,8 +11,9 @@ from api.web.guides.rights import MemberHere, author, speaks_for
 from api.web.guides.words import FIELD
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
-from api.web.shown import place_called, place_name
+from api.web.shown import place_called, place_name, reach_of
 from api.wiring import House
+from guides.catalogue.models import LANGUAGES
 from guides.library.editing import override_id
 from guides.library.errors import OverrideInvalidError, UnknownGuideError
 from guides.library.models import LOCAL_FIELDS, Local, Override
@@ -28,7 +29,7 @@ EVERY: Final = "-"
 LONGEST: Final = 400
 Form = dict[str, Any]
 _FORM: Final = (
-    *(f"{name}.{language}" for name in LOCAL_FIELDS for language in ("vi", "en")),
+    *(f"{name}.{language}" for name in LOCAL_FIELDS for language in LANGUAGES),
     "id",
     "place",
     "valid_from",
@@ -56,7 +57,7 @@ async def keep(request: Request, house: HouseHere, known: ReaderHere, member: Me
     typed = _typed(fields)
     begins, ends = fields.day("valid_from"), fields.day("valid_until")
     problems = {name: house.words.gettext(known.language, said) for name, said in fields.problems.items()}
-    if any(len(fields.text(f"{name}.{language}")) > LONGEST for name in LOCAL_FIELDS for language in ("vi", "en")):
+    if any(len(fields.text(f"{name}.{language}")) > LONGEST for name in LOCAL_FIELDS for language in LANGUAGES):
         problems["notice"] = house.words.gettext(known.language, N_("This text is too long."))
     if problems:
         return await _shown(request, house, known, slug, typed, problems=problems, status=422)
@@ -92,7 +93,7 @@ async def drop(request: Request, house: HouseHere, known: ReaderHere, member: Me
     one = await _own(house, known, slug, Fields(await form_of(request)).text("id") or EVERY)
     if one is None:
         raise UnknownGuideError(slug=slug)
-    await house.editing.say_nothing(one, by=author(member), reach=_reach(house, one.area))
+    await house.editing.say_nothing(one, by=author(member), reach=reach_of(house, one.area))
     return RedirectResponse(f"/admin/guides/{slug}/overrides?dropped=1", status_code=303)
 
 
@@ -133,7 +134,7 @@ async def _shown(
 
 def _own_place(house: House, known: Reader, words: str) -> str:
     """Return the area somebody named. Raises UnknownAreaError, also when it is not theirs to speak for."""
-    area = place_called(house, words)
+    area = place_called(house, words, known.scope.areas_for(Permission.GUIDES_PUBLISH))
     if not speaks_for(house, known, area):
         raise UnknownAreaError(area=area)
     return area
@@ -153,13 +154,6 @@ def _of(slug: str) -> str:
     return "" if slug == EVERY else slug
 
 
-def _reach(house: House, area: str) -> list[str]:
-    try:
-        return house.areas.reach(area)
-    except UnknownAreaError:
-        return [area]
-
-
 def _local(fields: Fields, language: str) -> Local:
     return Local(**{name: fields.text(f"{name}.{language}") for name in LOCAL_FIELDS})
 
@@ -170,9 +164,7 @@ def _typed(fields: Fields) -> Form:
 
 def _form_of(one: Override) -> Form:
     form: Form = {
-        f"{name}.{language}": getattr(getattr(one, language), name)
-        for name in LOCAL_FIELDS
-        for language in ("vi", "en")
+        f"{name}.{language}": getattr(getattr(one, language), name) for name in LOCAL_FIELDS for language in LANGUAGES
     }
     days = {"valid_from": one.valid_from or "", "valid_until": one.valid_until or ""}
     return {**form, **days, "id": one.id, "place": one.area, "version": one.version}

@@ -6,9 +6,9 @@ from fastapi import Depends
 from starlette.exceptions import HTTPException
 
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
+from api.web.shown import reach_of
 from api.wiring import House
 from guides.library.models import Author
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.teams.models import Member, Permission
 
 MemberHere = Annotated[Member, Depends(allowed(Permission.GUIDES_PUBLISH))]
@@ -21,11 +21,7 @@ def edits_library(house: House, known: Reader) -> bool:
 
 def speaks_for(house: House, known: Reader, area: str) -> bool:
     """Tell whether the reader may say what is different in an area."""
-    try:
-        reach = house.areas.reach(area)
-    except UnknownAreaError:  # it was taken out of the tree
-        reach = [area]
-    return known.scope.covers(Permission.GUIDES_PUBLISH, reach)
+    return known.scope.covers(Permission.GUIDES_PUBLISH, reach_of(house, area))
 
 
 async def editor(house: HouseHere, known: ReaderHere, member: MemberHere) -> Member:
