@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 
 def _years(value: object) -> range:
+    if isinstance(value, range):
+        return value
     if not (ages := _AGES.fullmatch(str(value))):
         message = f"'{value}' must be two ages with '-' between them, such as 6-13"
         raise ValueError(message)

@@ -69,7 +69,11 @@ class SyllableSearch:
         ranked = self._ranked(query)
         if not ranked:
             return Found(verdict=Verdict.NOTHING, matches=[])
-        return self._judged(sureness(self._evidence(query, ranked)), ranked)
+        evidence = self._evidence(query, ranked)
+        sure = sureness(evidence)
+        if _names_only_a_matter(query, evidence):
+            sure = Sureness(sure.first_is_right, max(sure.in_scope, MENU_FROM))
+        return self._judged(sure, ranked)
 
     def evidence(self, text: str) -> tuple[str, Evidence] | None:
         """Name the best entry and say what speaks for it; None when no word fits any. For calibration."""
@@ -176,6 +180,11 @@ class SyllableSearch:
             other_matter=float(not query.matters <= self._matters_of(first.entry)),
             own_words=sum(said[word] for word in own) / (weight_met or 1.0),
         )
+
+
+def _names_only_a_matter(query: Query, evidence: Evidence) -> bool:
+    """Tell whether somebody said what it is about and no more ("trợ cấp"): then a choice helps, however unsure."""
+    return bool(query.words) and evidence.words_met == evidence.own_words == 1 and not evidence.other_matter
 
 
 def _met(query: Query, terms: frozenset[str]) -> dict[str, float]:

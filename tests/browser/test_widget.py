@@ -104,7 +104,7 @@ async def test_the_keyboard_opens_it_comes_into_it_and_gets_back_with_escape(pho
     await expect(button).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog")).to_be_visible()
-    await _frame(page).locator("#text").focus()
+    await (await _ready(_frame(page))).locator("#text").focus()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_be_hidden()
     await expect(button).to_be_focused()
@@ -169,7 +169,7 @@ async def test_where_a_browser_keeps_no_cookie_in_a_frame_a_window_of_its_own_is
     if has_scripts:
         await page.goto(await commune(chat=own))
         await page.get_by_role("button", name="Hỏi tổ công nghệ số").tap()
-        frame = _frame(page)
+        frame = await _ready(_frame(page))
     else:
         address = f"{own}/chat?frame=1&amp;start=a-{COMMUNE}"
         async with _served(_page_of(f'<iframe src="{address}"></iframe>'), host="127.0.0.1") as framing:
@@ -178,7 +178,7 @@ async def test_where_a_browser_keeps_no_cookie_in_a_frame_a_window_of_its_own_is
             await page.frame_locator("iframe").get_by_role("button", name="Tôi đồng ý").click()
             await expect(page.frame_locator("iframe").locator("#blocked")).to_be_visible()
         return
-    await frame.get_by_role("button", name="Tôi đồng ý").tap()
+    await frame.get_by_role("button", name="Tôi đồng ý").click()
     link = frame.get_by_role("link", name="Mở trong cửa sổ mới")
     await expect(link).to_be_visible()
     assert await link.get_attribute("href") == f"/chat?start=a-{COMMUNE}"
@@ -256,12 +256,22 @@ def _frame(page: Page) -> FrameLocator:
     return page.frame_locator("#to-so-chat iframe")
 
 
+async def _ready(frame: FrameLocator) -> FrameLocator:
+    """Wait until the page in the frame hears keys and taps, and has scrolled to where it begins."""
+    await expect(frame.locator("html[style*='--write']")).to_be_attached(timeout=20_000)
+    await frame.locator("html").evaluate(
+        "() => new Promise(done => { let last = -1; const look = () => scrollY === last ? done()"
+        " : (last = scrollY, setTimeout(look, 150)); look(); })"
+    )
+    return frame
+
+
 def _lines(frame: FrameLocator):  # type: ignore[no-untyped-def] # noqa: ANN202
     return frame.locator("#lines > .line:not(.mine)")
 
 
 async def _write(frame: FrameLocator, text: str) -> None:
-    await expect(_lines(frame).first).to_be_visible()
+    await expect(_lines(await _ready(frame)).first).to_be_visible()
     before = await _lines(frame).count()
     await frame.locator("#text").fill(text)
     await frame.locator("#text").press("Enter")

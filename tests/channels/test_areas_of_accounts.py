@@ -126,7 +126,7 @@ async def test_only_the_first_words_decide_where_somebody_comes_from(village: Vi
 
     await person.says("bắt đầu")
 
-    await person.reads("Bước 1/")
+    await person.reads("Hỏi trước một câu")
     assert await area_of(village, person) == COMMUNE
     await village.house.database["channel_accounts"].update_one({"_id": "pigeon-commune"}, {"$set": {"area": COMMUNE}})
     await village.house.channels.refresh()

@@ -127,3 +127,8 @@ def test_the_set_of_syllables_is_wide_and_closed() -> None:
 def test_mends_what_is_clear(typed: str, meant: str) -> None:
     wordings = ["đăng ký khai sinh", "khai sinh cho con", "khai sinh trễ", "chứng thực"]
     assert " ".join(Reader(packaged_lexicon(), wordings).query(typed).words) == meant
+
+
+def test_what_was_read_can_be_changed_and_read_again() -> None:
+    packaged = packaged_lexicon()
+    assert Lexicon.model_validate(packaged.model_dump()) == packaged

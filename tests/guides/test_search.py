@@ -234,3 +234,10 @@ def test_finds_within_two_milliseconds(search: GuideSearch) -> None:
         search.find(question.q)
         took.append(time.thread_time() - began)
     assert sorted(took)[len(took) * 95 // 100] < 0.002
+
+
+@pytest.mark.parametrize("words", ["trợ cấp", "bảo hiểm", "tiền điện", "lương hưu"])
+def test_who_names_a_matter_and_no_more_may_choose(search: SyllableSearch, words: str) -> None:
+    found = search.find(words)
+    assert found.verdict is Verdict.MENU
+    assert len(found.matches) > 1
