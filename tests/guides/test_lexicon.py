@@ -1,6 +1,6 @@
 import pytest
 
-from guides.search.lexicon import PhraseBook, lexicon_of, packaged_lexicon, ways_of
+from guides.search.lexicon import Lexicon, PhraseBook, lexicon_of, packaged_lexicon, ways_of
 from guides.search.query import SYNONYM_WEIGHT, Reader
 from guides.search.syllables import SYLLABLES, is_syllable
 from guides.search.words import words_of
