@@ -8,7 +8,6 @@ from bot.dialogs.reminders_shown import DIALOG, about
 from bot.engine.effects import ReminderNoted, ReminderPutOff
 from bot.engine.results import Ask, Deliver, Result, Say, choice
 from bot.engine.talk import Talk
-from helpdesk.clock import VIETNAM
 from helpdesk.messaging.models import NoticeClass, OpenQuestion, in_daytime, is_quiet
 from helpdesk.reminders.models import Reminder, ReminderEventKind, Stage
 
@@ -24,7 +23,7 @@ async def told(talk: Talk) -> Sequence[Result]:
         return [ReminderPutOff(due.id, in_daytime(talk.now), Stage(facts["before"]))]
     if Stage(facts["stage"]) is Stage.ASKED:
         return _said(talk, due, _question(talk, due), ReminderEventKind.ASKED)
-    today = talk.now.astimezone(VIETNAM).date()
+    today = talk.today
     if today > due.day:
         return []  # it was delayed so long that only the question after it makes sense
     return _said(talk, due, _word(talk, due, is_today=today == due.day), ReminderEventKind.REMINDED)
@@ -43,7 +42,7 @@ def _question(talk: Talk, due: Reminder) -> Ask:
 
 
 def _state(talk: Talk, due: Reminder, at: str) -> dict[str, Any]:
-    return {"at": at, "reminder": due.id, "said_on": str(talk.now.date()), **_before(talk)}
+    return {"at": at, "reminder": due.id, "said_on": str(talk.today), **_before(talk)}
 
 
 def _said(talk: Talk, due: Reminder, asked: Ask, what: ReminderEventKind) -> Sequence[Result]:
@@ -69,4 +68,4 @@ def _before(talk: Talk) -> dict[str, Any]:
 
 def _came_just_now(talk: Talk, question: OpenQuestion) -> bool:
     """Tell whether it is another reminder of this morning: both want their answer."""
-    return question.state.get("at") in {"due", "result"} and question.state.get("said_on") == str(talk.now.date())
+    return question.state.get("at") in {"due", "result"} and question.state.get("said_on") == str(talk.today)

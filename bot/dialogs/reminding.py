@@ -103,7 +103,7 @@ class Reminding:
             return [Say("finding.welcome"), _as_before(said.state)]
         if at == "dossier":
             return await self._dossier(talk, said)
-        day = read_day(said.words, today=_today(talk))
+        day = read_day(said.words, today=talk.today)
         if isinstance(day, date) and at in {"day", "due", "result"}:
             return await self._day(talk, said, day)
         if isinstance(day, date) or at != "day":
@@ -220,7 +220,3 @@ def _as_before(state: dict[str, Any]) -> Result:
     """Ask again what was asked before the reminder came; else go on."""
     before = state.get("before")
     return asked_again(None if before is None else OpenQuestion.model_validate(before))
-
-
-def _today(talk: Talk) -> date:
-    return talk.now.astimezone(VIETNAM).date()

@@ -33,7 +33,7 @@ class Walking:
         if found is None:
             return [Say("guide.gone"), HandOver("finding")]
         area = talk.conversation.area or talk.conversation.home
-        facts = {"guide": found.slug, "stale": found.is_stale(talk.now.date()), "area": area}
+        facts = {"guide": found.slug, "stale": found.is_stale(talk.today), "area": area}
         wrong = (choice("wrong"),) if words else ()
         choices = (choice("start"), *wrong, choice("team"))
         return [Ask("guide.intro", facts, choices, {"guide": found.slug, "words": words})]

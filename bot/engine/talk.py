@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from guides.catalogue.catalogue import Guides
 from guides.search.port import GuideSearch
 from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
+from helpdesk.clock import VIETNAM
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.messaging.models import Choice, Conversation
 from helpdesk.posters.models import Poster
@@ -260,6 +261,11 @@ class Talk:
     arrival: str
     now: datetime
     look: Lookups
+
+    @property
+    def today(self) -> date:
+        """The day it is in Vietnam."""
+        return self.now.astimezone(VIETNAM).date()
 
     @property
     def is_back(self) -> bool:
