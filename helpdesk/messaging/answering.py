@@ -104,7 +104,8 @@ class Answering:
         now = self._clock.now()
         self._later = {conversation: until for conversation, until in self._later.items() if until > now}
         arrivals = await self._waiting(lanes)
-        young = await self._settling.held_back(arrivals, now=self._clock.now())
+        # As old as they were before the reading: what came during it was not seen.
+        young = await self._settling.held_back(arrivals, now=now)
         self._patience = min([POLL_S, *young.values()])
         waiting = self._grouped(arrivals, held_back=young.keys())
         known = await self._conversations.load(waiting.keys())

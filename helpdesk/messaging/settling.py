@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from helpdesk.messaging.models import Arrival
+from helpdesk.messaging.models import Arrival, lane_of
 from helpdesk.messaging.repository.inbox import Inbox
 
 SETTLE_S = 0.15
 """So long an arrival waits for one that it may have overtaken on its way: too short for a person to notice."""
 _LEAST_COUNT = 2  # smaller positions are our own: they only part what came in the same millisecond
-_FURTHEST = 100  # so many numbers back a gap is looked for
+_AT_FIRST = 100  # so many numbers back a gap is looked for by a worker that has just begun …
+_FURTHEST = 2000  # … and so many by one at work: many residents may write in one moment
 _NEVER_S = 2.0  # what is missing for so long is not for us: not everything a platform numbers is a resident's message
 
 
@@ -24,8 +25,8 @@ class Settling:
     def __init__(self, inbox: Inbox) -> None:
         """Take the inbox."""
         self._inbox = inbox
-        self._whole: dict[str, int] = {}  # of each numbering: up to where all is here, or nothing comes any more
-        self._missing: dict[str, dict[int, datetime]] = {}  # … and what is missing behind that, since when
+        self._looked_to: dict[str, int] = {}  # of each numbering: the highest number that was looked at
+        self._missing: dict[str, dict[int, datetime]] = {}  # … and what is missing below it, since when
 
     async def held_back(self, arrivals: Sequence[Arrival], *, now: datetime) -> dict[str, float]:
         """Name the arrivals that must wait, and for how many seconds at most."""
@@ -34,21 +35,28 @@ class Settling:
         for one in young:
             numbered[_numbering(one)].append(one.position)
         here = {one.id for one in arrivals}
-        whole = {name: await self._whole_of(name, numbers, here, now) for name, numbers in numbered.items() if name}
+        lanes = {lane_of(one.conversation) for one in young}
+        whole = {
+            name: await self._whole_of(name, numbers, here, lanes, now) for name, numbers in numbered.items() if name
+        }
         return {one.id: SETTLE_S - _age(one, now) for one in young if one.position > whole.get(_numbering(one), 0) + 1}
 
-    async def _whole_of(self, numbering: str, fresh: Sequence[int], here: set[str], now: datetime) -> int:
-        """Return up to which number nothing is missing."""
+    async def _whole_of(
+        self, numbering: str, fresh: Sequence[int], here: set[str], lanes: set[int], now: datetime
+    ) -> int:
+        """Return up to which number nothing is missing. What came to these lanes after the reading is missing in it."""
         last = max(fresh)
-        whole = max(self._whole.get(numbering, min(fresh) - 1), last - _FURTHEST)
-        names = {number: f"{numbering}.{number}" for number in range(whole + 1, last)}
-        known = here | await self._inbox.known([name for name in names.values() if name not in here])
         before = self._missing.get(numbering, {})
-        missing = {number: before.get(number, now) for number, name in names.items() if name not in known}
-        awaited = [number for number, since in missing.items() if (now - since).total_seconds() < _NEVER_S]
-        self._whole[numbering] = whole = max(whole, min([*awaited, last + 1]) - 1)
-        self._missing[numbering] = {number: since for number, since in missing.items() if number > whole}
-        return whole
+        # Who has just begun knows nothing yet and looks back, or it would take the first it sees for the next.
+        begun = self._looked_to.get(numbering, last - _AT_FIRST)
+        numbers = {*before, *range(max(begun, last - _FURTHEST, 0) + 1, last)}
+        names = {number: f"{numbering}.{number}" for number in numbers}
+        asked = [name for name in names.values() if name not in here]
+        known = here | await self._inbox.known(asked, lanes=lanes)
+        since = {number: before.get(number, now) for number, name in names.items() if name not in known}
+        missing = {number: at for number, at in since.items() if (now - at).total_seconds() < _NEVER_S}
+        self._missing[numbering], self._looked_to[numbering] = missing, max(begun, last)
+        return min(missing, default=last + 1) - 1
 
 
 def in_order(arrivals: Sequence[Arrival]) -> list[Arrival]:

@@ -37,12 +37,28 @@ async def test_a_numbered_message_waits_while_one_before_it_is_missing(inbox: In
     assert held_back == {"telegram:11.43": SETTLE_S, "telegram:11.44": SETTLE_S}
 
 
-async def test_nothing_waits_when_all_before_it_is_here_waiting_or_answered(inbox: Inbox) -> None:
+async def test_nothing_waits_when_all_before_it_is_here_waiting_or_answered(inbox: Inbox, database: Database) -> None:
+    answered = [numbered(number, "minh") for number in range(1, 43)]
+    for one in answered:
+        await inbox.accept(one)
+    await database.in_transaction(lambda session: inbox.done(answered, at=NOW, session=session))
+
+    assert await Settling(inbox).held_back([numbered(44), numbered(43)], now=NOW) == {}
+
+
+async def test_what_came_during_the_reading_is_missing_in_it(inbox: Inbox) -> None:
     settling = Settling(inbox)
     await settling.held_back([numbered(41)], now=NOW)
-    await inbox.accept(numbered(42, "minh"))
+    await inbox.accept(numbered(42))
 
-    assert await settling.held_back([numbered(44), numbered(43)], now=NOW) == {}
+    assert await settling.held_back([numbered(43)], now=NOW) == {"telegram:11.43": SETTLE_S}
+
+
+async def test_a_worker_that_has_just_begun_looks_back_too(inbox: Inbox) -> None:
+    for number in range(1, 42):
+        await inbox.accept(numbered(number, "minh"))
+
+    assert await Settling(inbox).held_back([numbered(43)], now=NOW) == {"telegram:11.43": SETTLE_S}
 
 
 async def test_nobody_waits_longer_than_a_moment_for_what_is_missing(inbox: Inbox) -> None:

@@ -141,11 +141,11 @@ class Inbox:
         )
         return None if before is None else (str(before["_id"]), before["body"].get("text", ""))
 
-    async def known(self, ids: Sequence[str]) -> set[str]:
-        """Return which of these are here, answered or not."""
-        if not ids:
-            return set()
-        return {row["_id"] async for row in self._collection.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
+    async def known(self, ids: Sequence[str], *, lanes: Collection[int] = ()) -> set[str]:
+        """Return which of these arrivals have come; those that still wait in these lanes are not counted."""
+        waits = {"open": True, "lane": {"$in": list(lanes)}}
+        rows = self._collection.find({"_id": {"$in": list(ids)}, "$nor": [waits]}, {"_id": 1})
+        return {row["_id"] async for row in rows}
 
     async def is_done(self, arrival_id: str) -> bool:
         """Tell whether an arrival is answered."""
