@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, SecretStr
 
 from bot.channels.webchat import ACCOUNT as WEBCHAT
-from helpdesk.channels.models import ChannelAccount, Mode
+from helpdesk.channels.models import SMS, ChannelAccount, Mode
 from helpdesk.settings import Settings
 
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -22,6 +22,8 @@ def accounts_of(settings: Settings) -> Iterator[tuple[ChannelAccount, Mapping[st
         yield _account("zalo-bot", settings.zalo_bot.mode), _credentials(settings.zalo_bot)
     if settings.zalo_oa.app_id is not None:
         yield _account("zalo-oa", Mode.WEBHOOK), _credentials(settings.zalo_oa)
+    if settings.sms.url is not None:
+        yield _account(SMS, Mode.WEBHOOK), _credentials(settings.sms)
 
 
 def webhook_address(base: str, account: ChannelAccount) -> str:
@@ -35,7 +37,7 @@ def _account(kind: str, mode: Mode) -> ChannelAccount:
 
 
 def _credentials(section: BaseModel) -> Mapping[str, str]:
-    values = ((name, getattr(section, name)) for name in type(section).model_fields if name != "mode")
+    values = ((name, getattr(section, name)) for name in type(section).model_fields if name not in {"mode", "price"})
     return {
         name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
         for name, value in values

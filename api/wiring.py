@@ -11,12 +11,19 @@ from dataclasses import dataclass
 
 from beanie import Document
 
+from api.broadcast_room import BroadcastRoom
 from api.channels import accounts_of
+from api.feed_room import FeedRoom
+from api.guide_titles import GuideTitles
+from api.message_path import message_path
+from api.public_room import PublicRoom
+from api.push_room import PushRoom
+from api.reporting import Reporting, reporting
 from api.webhooks.counting import WebhookCounts
-from bot.channels.fetching import FileFetching
 from bot.channels.intake import Intake
 from bot.channels.port import ChannelKind, Tools
 from bot.channels.registry import OpenChannels, known_kinds
+from bot.channels.sms.opening import SMS_KIND
 from bot.channels.status import ChannelStatus
 from bot.channels.webchat import WebChat
 from bot.dialogs import DIALOGS, Routing
@@ -27,7 +34,6 @@ from bot.engine.lookups import HouseLookups, KnownPlaces
 from bot.engine.telling import InternalEvents
 from bot.engine.wording import Wording
 from bot.files import FilesOfHouse
-from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
 from guides.library.editing import Editing
 from guides.library.library import Library
@@ -37,79 +43,155 @@ from guides.library.searching import search_over
 from guides.library.unanswered import UnansweredInMongo
 from guides.search.port import GuideSearch
 from guides.search.procedures import ProcedureIndexes
+from helpdesk.answers.records import RECORDS as ANSWER_RECORDS
 from helpdesk.areas.records import AreaRecord
 from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.service import Areas
-from helpdesk.assistance.records import AssistanceLogRecord
+from helpdesk.assistance.photos.service import LogPhotos
+from helpdesk.assistance.records import AssistanceLogRecord, LogReviewRecord
+from helpdesk.assistance.reviewing import Reviewing
 from helpdesk.assistance.service import Assistance
+from helpdesk.assistance.taking_over import TakingOver
 from helpdesk.attachments.addresses import FileAddresses
 from helpdesk.attachments.records import AttachmentRecord
 from helpdesk.attachments.service import Attachments
 from helpdesk.audit.records import AuditEntryRecord
 from helpdesk.audit.service import Audit
+from helpdesk.broadcasts.records import RECORDS as BROADCAST_RECORDS
+from helpdesk.broadcasts.saying import NewsInConversations
 from helpdesk.channels.records import ChannelAccountRecord
 from helpdesk.channels.repository import TokensInMongo
 from helpdesk.channels.service import ChannelAccounts
 from helpdesk.clock import VIETNAM, Clock, SystemClock
+from helpdesk.feeds.owners import Owners
+from helpdesk.feeds.records import RECORDS as FEED_RECORDS
 from helpdesk.installation import Installation
 from helpdesk.journeys.repository import StepEventsInMongo
 from helpdesk.journeys.service import Journeys
 from helpdesk.language.catalogues import Words
+from helpdesk.log_import.service import LogImports
+from helpdesk.mail.records import LetterRecord
 from helpdesk.messaging.answering import Answering
 from helpdesk.messaging.delivering import Delivering
 from helpdesk.messaging.feed import GUIDES, PROCEDURES, LiveFeed
 from helpdesk.messaging.holding import LaneKeeper
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
-from helpdesk.messaging.repository.lanes import Lanes
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.month_sheets.dating import MonthRules
+from helpdesk.month_sheets.records import MonthRuleRecord, TeamMonthRecord
+from helpdesk.month_sheets.repository import SheetLines
+from helpdesk.month_sheets.service import MonthSheets
+from helpdesk.petitions.records import RECORDS as PETITION_RECORDS
 from helpdesk.posters.records import PosterRecord, PosterVisitRecord
 from helpdesk.posters.service import Posters
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.procedures.records import ProcedureListRecord
 from helpdesk.procedures.repository import ProceduresInMongo
 from helpdesk.procedures.service import Procedures
+from helpdesk.push.records import RECORDS as PUSH_RECORDS
+from helpdesk.push.telling import TeamByChatAndPush
 from helpdesk.reminders.prompting import Prompting
 from helpdesk.reminders.records import ReminderRecord
 from helpdesk.reminders.repository import RemindersInMongo
 from helpdesk.reminders.service import Reminders
+from helpdesk.reports.records import RECORDS as REPORT_RECORDS
 from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.linking import Linking
 from helpdesk.residents.records import LinkCodeRecord, PersonAliasRecord, ResidentRecord
 from helpdesk.residents.service import Residents
+from helpdesk.roster.calendars import CalendarLinks
+from helpdesk.roster.covering import Covering
+from helpdesk.roster.gathering import GroupEvents
+from helpdesk.roster.planning import Planning
+from helpdesk.roster.records import RECORDS as ROSTER_RECORDS
+from helpdesk.roster.service import Roster
 from helpdesk.safety.checking import load_checker
 from helpdesk.safety.records import ScamReportRecord
 from helpdesk.safety.service import ScamReports
+from helpdesk.service_times.calendars import Calendars
+from helpdesk.service_times.changing import ServiceRules
+from helpdesk.service_times.following import FollowingTimes
+from helpdesk.service_times.open_hours import OpenHours
+from helpdesk.service_times.recomputing import Recomputing
+from helpdesk.service_times.repository import ServiceRulesInMongo
+from helpdesk.service_times.watching import Watching
 from helpdesk.settings import Settings
+from helpdesk.statistics.loads import TeamLoads
 from helpdesk.statistics.marks import DirtyMarks
+from helpdesk.statistics.measures import Measures
 from helpdesk.statistics.questions import Statistics
+from helpdesk.statistics.rollups import RollUps
+from helpdesk.statistics.spread import SpreadRead
 from helpdesk.storage.database import Database
 from helpdesk.storage.failures import DatabaseError
 from helpdesk.storage.migrations import runner
 from helpdesk.storage.opening import opened
+from helpdesk.support_requests.assigning import Assigning
 from helpdesk.support_requests.calling import CallingByChat
-from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
+from helpdesk.support_requests.closing_in_time import ClosingInTime
+from helpdesk.support_requests.inbox import TeamInbox
+from helpdesk.support_requests.offering import Offering
+from helpdesk.support_requests.on_behalf import OnBehalf
+from helpdesk.support_requests.presence import Presence
+from helpdesk.support_requests.ready_replies import ReadyReplies
+from helpdesk.support_requests.records import (
+    AssignmentRecord,
+    CannedReplyRecord,
+    HistoryEntryRecord,
+    NoteRecord,
+    RoutingRulesRecord,
+    SenderBlockRecord,
+    SupportRequestRecord,
+    ThreadEntryRecord,
+)
+from helpdesk.support_requests.routing_rules import RoutingDesk
+from helpdesk.support_requests.saved_views import SavedViews
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.targets.importing import TargetImports
+from helpdesk.targets.records import RECORDS as TARGET_RECORDS
+from helpdesk.targets.service import Targets
 from helpdesk.teams.cards import CardCodes, MemberCards
+from helpdesk.teams.changing_teams import ChangingTeams
 from helpdesk.teams.chats import TeamChats
-from helpdesk.teams.records import ChatCodeRecord, MemberCardRecord, MemberRecord, SignInRecord, TeamRecord
+from helpdesk.teams.entering import Entering, EntryCodeWords
+from helpdesk.teams.managing import ManagingMembers
+from helpdesk.teams.photos import MemberPhotos
+from helpdesk.teams.records import (
+    ChatCodeRecord,
+    EntryCodeRecord,
+    MemberCardRecord,
+    MemberRecord,
+    SecondFactorRecord,
+    SignInRecord,
+    TeamRecord,
+)
+from helpdesk.teams.second_factor import SecondFactors
 from helpdesk.teams.service import Teams
 from helpdesk.teams.signing_in import SigningIn
 
 log = logging.getLogger(__name__)
 
 _AREAS_S = 30.0
+_CANCELLED_AGAIN_S = 10.0  # longer than whatever is on its way may take
 
 RECORDS: list[type[Document]] = [
     AreaRecord,
     AssistanceLogRecord,
     AttachmentRecord,
     AuditEntryRecord,
+    CannedReplyRecord,
     ChannelAccountRecord,
     ChatCodeRecord,
+    EntryCodeRecord,
+    HistoryEntryRecord,
     LinkCodeRecord,
+    LogReviewRecord,
+    MonthRuleRecord,
+    TeamMonthRecord,
     MemberCardRecord,
     MemberRecord,
+    NoteRecord,
     PersonAliasRecord,
     ReminderRecord,
     ProcedureListRecord,
@@ -117,10 +199,23 @@ RECORDS: list[type[Document]] = [
     PosterVisitRecord,
     ResidentRecord,
     ScamReportRecord,
+    SecondFactorRecord,
+    SenderBlockRecord,
     SignInRecord,
     SupportRequestRecord,
     TeamRecord,
     ThreadEntryRecord,
+    AssignmentRecord,
+    RoutingRulesRecord,
+    *ROSTER_RECORDS,
+    *PUSH_RECORDS,
+    *REPORT_RECORDS,
+    *TARGET_RECORDS,
+    *FEED_RECORDS,
+    *ANSWER_RECORDS,
+    *PETITION_RECORDS,
+    *BROADCAST_RECORDS,
+    LetterRecord,
 ]
 
 
@@ -144,13 +239,37 @@ class House:
     teams: Teams
     chats: TeamChats
     cards: MemberCards
+    look: HouseLookups
+    photos: MemberPhotos
     signing_in: SigningIn
+    factors: SecondFactors
+    managing: ManagingMembers
+    changing_teams: ChangingTeams
+    entering: Entering
     residents: Residents
     requests: SupportRequests
+    team_inbox: TeamInbox
+    saved_views: SavedViews
+    presence: Presence
+    calendars: Calendars
+    times: FollowingTimes
+    service_rules: ServiceRules
+    recomputing: Recomputing
     scams: ScamReports
     journeys: Journeys
     assistance: Assistance
+    reviewing: Reviewing
+    log_imports: LogImports
+    month_sheets: MonthSheets
+    month_rules: MonthRules
+    log_photos: LogPhotos
     statistics: Statistics
+    measures: Measures
+    spread: SpreadRead
+    loads: TeamLoads
+    targets: Targets
+    target_imports: TargetImports
+    roll_ups: RollUps
     marks: DirtyMarks
     audit: Audit
     inbox: Inbox
@@ -170,6 +289,23 @@ class House:
     delivering: Delivering
     keeper: LaneKeeper
     prompting: Prompting
+    watching: Watching
+    roster: Roster
+    covering: Covering
+    planning: Planning
+    group_events: GroupEvents
+    calendar_links: CalendarLinks
+    routing: RoutingDesk
+    offering: Offering
+    closing: ClosingInTime
+    replies: ReadyReplies
+    on_behalf: OnBehalf
+    push: PushRoom
+    reporting: Reporting
+    feeds: FeedRoom
+    public: PublicRoom
+    broadcasts: BroadcastRoom
+    news: NewsInConversations
 
     @asynccontextmanager
     async def at_work(self, *, answers: bool = True) -> AsyncIterator[None]:
@@ -187,7 +323,17 @@ class House:
         if answers:
             loops += [
                 self.prompting.run,
+                self.watching.run,
+                self.offering.run,
+                self.closing.run,
+                self.push.sending.run,
+                self.feeds.sending.run,
+                self.broadcasts.sending.run,
+                self.roll_ups.run,
+                self.reporting.scheduling.run,
+                self.reporting.sending.run,
                 self.attachments.run,
+                self.media.run,
                 self.keeper.run,
                 self.delivering.run,
                 self.answering.run,
@@ -200,8 +346,7 @@ class House:
         finally:
             # Answering stops first, then what is on its way arrives, then the lanes are given back.
             for task in reversed(tasks):
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+                await _ended(task)
 
     async def _look_at_areas(self) -> None:
         """Read the tree of places again when somebody changed it."""
@@ -251,23 +396,16 @@ async def built(
     sealer = _sealer(settings)
     words, areas = Words.load(), Areas(AreasInMongo(database))
     await areas.refresh()
-    store = LibraryInMongo(database)
-    catalogue = Library(
-        Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date()),
-        store=store,
-        places=KnownPlaces(areas),
-        clock=clock,
-        make_search=search_over,
-    )
-    await catalogue.refresh()
-    media = GuideMedia(database, store=store, clock=clock)
+    places, store = KnownPlaces(areas), LibraryInMongo(database)
+    catalogue = await _library(store, places, clock)
     search, unanswered = catalogue.search, UnansweredInMongo(database)
-    procedure_search = ProcedureIndexes(ProceduresInMongo(database))
+    procedure_search = ProcedureIndexes(ProceduresInMongo(database), current=places.today)
     marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
+    public = PublicRoom.of(database, areas=areas, audit=audit, clock=clock)
+    media = GuideMedia(database, store=store, audit=audit, clock=clock)
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
-    linking = Linking(codes=link_codes)
-    kept_reminders = RemindersInMongo(database)
-    reminders = Reminders(store=kept_reminders, sealer=sealer)
+    kept_reminders, news = RemindersInMongo(database, marks), NewsInConversations(database, residents, sealer)
+    linking, reminders = Linking(codes=link_codes, marks=marks), Reminders(store=kept_reminders, sealer=sealer)
     attachments, posters = Attachments(database, clock), Posters(database, audit, clock)
     addresses = FileAddresses(sealer, settings.public_url or "", clock)
     accounts = ChannelAccounts(from_settings=list(accounts_of(settings)), sealer=sealer, audit=audit, clock=clock)
@@ -275,14 +413,49 @@ async def built(
     events = InternalEvents(inbox=inbox, outbox=outbox)
     chats = TeamChats(database=database, codes=link_codes, events=events, audit=audit, clock=clock)
     cards = MemberCards(database=database, codes=CardCodes(sealer), audit=audit, clock=clock)
-    scams = ScamReports(clock=clock)
+    photos = MemberPhotos(database=database, audit=audit, clock=clock)
+    signing_in, factors = _signing_in(settings, database, sealer=sealer, audit=audit, clock=clock)
+    scams, rules = ScamReports(clock=clock), ServiceRulesInMongo(database)
+    calendars = Calendars(store=rules, teams=teams, places=places)
+    times = FollowingTimes(calendars)
+    push = PushRoom.of(settings, database, sealer, words, GuideTitles(catalogue), clock)
+    feeds = FeedRoom.of(
+        settings,
+        database,
+        areas=areas,
+        owners=Owners(events=events, phones=push.telling),
+        sealer=sealer,
+        audit=audit,
+        clock=clock,
+    )
+    calling = TeamByChatAndPush(CallingByChat(events=events, inbox=inbox, outbox=outbox, clock=clock), push.telling)
+    roster, assistance = Roster(teams, areas), Assistance(database, areas, marks, clock)
+    assigning = Assigning(roster=roster, hours=OpenHours(calendars), places=areas, clock=clock)
+    recomputing = Recomputing(database=database, store=rules, times=times, marks=marks, turns=assigning)
     requests = SupportRequests(
         database=database,
         conversations=events,
-        team=CallingByChat(events=events, inbox=inbox, outbox=outbox, clock=clock),
+        team=calling,
+        assigner=assigning,
+        outcomes=reminders,
         phones=residents,
         files=attachments,
         marks=marks,
+        audit=audit,
+        clock=clock,
+        service_clock=times,
+        outside=feeds.telling,
+        public=public.telling,
+    )
+    sheet_lines = SheetLines(database)
+    reviewing = Reviewing(database, sheet_lines, clock)
+    managing = ManagingMembers(
+        database=database,
+        held=requests,
+        chats=chats,
+        signing_in=signing_in,
+        factors=factors,
+        reach_of=lambda area: areas.reach(area) if areas.known(area) else [area],
         audit=audit,
         clock=clock,
     )
@@ -293,7 +466,9 @@ async def built(
         search=search,
         procedures=procedure_search,
         teams=teams,
+        calendars=calendars,
         chats=chats,
+        news=news,
         cards=cards,
         checker=load_checker(settings.safety_file),
         requests=requests,
@@ -303,6 +478,7 @@ async def built(
         attachments=attachments,
         reminders=reminders,
         posters=posters,
+        petitions=public.petitions,
         outbox=outbox,
         kind_of=lambda account: channels.kind_of(account),  # noqa: PLW0108 - they are opened below
         window_of=lambda account: channels.window_of(account),  # noqa: PLW0108 - as above
@@ -334,53 +510,42 @@ async def built(
             inbox=inbox,
             outbox=outbox,
             unanswered=unanswered,
+            news=news,
         ),
         clock=clock,
     )
 
-    async def leaving(lanes: set[int]) -> None:
-        await answering.finished()
-        await delivering.drained(lanes)
-
-    def ready() -> None:
-        delivering.begin()
-        answering.wake()
-
-    session = database.session()
-    keeper = LaneKeeper(
-        Lanes(database, worker=process, session=session),
-        gained=lambda lanes: delivering.gained(lanes),  # noqa: PLW0108 - it is made below
-        leaving=leaving,
-        ready=ready,
-    )
-    intake = Intake(inbox=inbox, sealer=sealer, clock=clock, arrived=lambda: answering.wake())  # noqa: PLW0108 - it is made below
-    channels = OpenChannels(
-        accounts,
-        known_kinds() if kinds is None else kinds,
-        Tools(
-            files=FilesOfHouse(attachments=attachments, media=media),
-            tokens=TokensInMongo(database, sealer),
-            now=clock.now,
-        ),
-        intake=intake,
-        held=lambda: keeper.held,
-    )
-    postman = ChannelPostman(channels, wording)
-    delivering = Delivering(outbox=outbox, postman=postman, keeper=keeper, reachability=conversations, clock=clock)
-    answering = Answering(
-        database=database,
+    statistics, roll_ups = Statistics(database), RollUps(database, clock)
+    targets = Targets(database=database, areas=areas, audit=audit, clock=clock)
+    month_rules = MonthRules(database=database, areas=areas, lines=sheet_lines, audit=audit, clock=clock)
+    path = message_path(
+        database,
+        process=process,
         inbox=inbox,
         outbox=outbox,
         conversations=conversations,
+        accounts=accounts,
+        kinds={**(known_kinds() if kinds is None else kinds), SMS_KIND.name: SMS_KIND},
+        tools=Tools(
+            files=FilesOfHouse(attachments=attachments, media=media, photos=photos),
+            tokens=TokensInMongo(database, sealer),
+            now=clock.now,
+            phones=news,
+        ),
         answerer=answerer,
-        preparer=FileFetching(channels=channels, attachments=attachments, sealer=sealer),
-        keeper=keeper,
+        wording=wording,
+        attachments=attachments,
+        sealer=sealer,
         clock=clock,
-        owed=delivering.owed,
-        session=session,
     )
-    feed = LiveFeed(database, process=process, arrived=answering.wake)
-    async with session, contextlib.aclosing(channels):
+    channels = path.channels
+    feed = LiveFeed(database, process=process, arrived=path.answering.wake)
+    async with (
+        path.session,
+        contextlib.aclosing(channels),
+        contextlib.aclosing(push.line),
+        contextlib.aclosing(feeds.line),
+    ):
         yield House(
             settings=settings,
             installation=await Installation.read(database),
@@ -398,19 +563,74 @@ async def built(
             teams=teams,
             chats=chats,
             cards=cards,
-            signing_in=SigningIn(database, clock),
+            look=look,
+            photos=photos,
+            signing_in=signing_in,
+            factors=factors,
+            managing=managing,
+            changing_teams=ChangingTeams(database=database, managing=managing, audit=audit),
+            entering=Entering(
+                database=database,
+                managing=managing,
+                signing_in=signing_in,
+                words=EntryCodeWords(sealer),
+                audit=audit,
+                clock=clock,
+            ),
             residents=residents,
             requests=requests,
+            team_inbox=TeamInbox(database, clock),
+            saved_views=SavedViews(database),
+            presence=Presence(database),
+            calendars=calendars,
+            times=times,
+            service_rules=ServiceRules(
+                database=database,
+                store=rules,
+                teams=teams,
+                places=places,
+                recomputing=recomputing,
+                audit=audit,
+                clock=clock,
+            ),
+            recomputing=recomputing,
             scams=scams,
             journeys=journeys,
-            assistance=Assistance(database, areas, marks, clock),
-            statistics=Statistics(database),
+            assistance=assistance,
+            reviewing=reviewing,
+            log_imports=LogImports(
+                database=database,
+                areas=areas,
+                teams=teams,
+                guides=GuideTitles(catalogue),
+                taking=TakingOver(database, marks, reviewing),
+                audit=audit,
+                clock=clock,
+            ),
+            month_sheets=MonthSheets(
+                database=database,
+                areas=areas,
+                teams=teams,
+                lines=sheet_lines,
+                reviewing=reviewing,
+                audit=audit,
+                clock=clock,
+            ),
+            month_rules=month_rules,
+            log_photos=LogPhotos(database, attachments, clock),
+            statistics=statistics,
+            measures=Measures(database, clock),
+            spread=SpreadRead(database),
+            loads=TeamLoads(database, clock),
+            targets=targets,
+            target_imports=TargetImports(database=database, areas=areas, targets=targets, clock=clock),
+            roll_ups=roll_ups,
             marks=marks,
             audit=audit,
             inbox=inbox,
             outbox=outbox,
             conversations=conversations,
-            intake=intake,
+            intake=path.intake,
             attachments=attachments,
             posters=posters,
             addresses=addresses,
@@ -418,11 +638,11 @@ async def built(
             channels=channels,
             channel_status=ChannelStatus(accounts=accounts, channels=channels, inbox=inbox, outbox=outbox),
             webhooks=WebhookCounts(),
-            chat=WebChat(intake=intake, inbox=inbox, outbox=outbox, wording=wording, feed=feed),
+            chat=WebChat(intake=path.intake, inbox=inbox, outbox=outbox, wording=wording, feed=feed),
             feed=feed,
-            answering=answering,
-            delivering=delivering,
-            keeper=keeper,
+            answering=path.answering,
+            delivering=path.delivering,
+            keeper=path.keeper,
             prompting=Prompting(
                 database=database,
                 store=kept_reminders,
@@ -432,7 +652,76 @@ async def built(
                 window_of=channels.window_of,
                 clock=clock,
             ),
+            watching=Watching(
+                database=database,
+                recomputing=recomputing,
+                places=places,
+                events=events,
+                clock=clock,
+                phones=push.telling,
+            ),
+            roster=roster,
+            covering=Covering(),
+            planning=Planning(database, teams, areas, clock),
+            group_events=GroupEvents(database, teams, areas, assistance, clock),
+            calendar_links=CalendarLinks(database, audit, clock),
+            routing=RoutingDesk(database, areas, audit, clock),
+            offering=Offering(database=database, assigning=assigning, team=calling, clock=clock),
+            closing=ClosingInTime(database=database, requests=requests),
+            replies=ReadyReplies(clock=clock),
+            on_behalf=OnBehalf(
+                database=database, requests=requests, people=residents, teams=teams, places=areas, clock=clock
+            ),
+            push=push,
+            reporting=reporting(
+                settings,
+                database,
+                areas=areas,
+                teams=teams,
+                statistics=statistics,
+                measures=Measures(database, clock),
+                targets=targets,
+                roll_ups=roll_ups,
+                rules=month_rules,
+                words=words,
+                library=catalogue,
+                kind_of=channels.kind_of,
+                outside=feeds.telling,
+                audit=audit,
+                clock=clock,
+            ),
+            feeds=feeds,
+            public=public,
+            broadcasts=BroadcastRoom.of(
+                database,
+                areas=areas,
+                channels=channels,
+                phones=push.telling,
+                events=events,
+                inbox=inbox,
+                outbox=outbox,
+                wake=path.delivering.wake,
+                sealer=sealer,
+                audit=audit,
+                clock=clock,
+            ),
+            news=news,
         )
+
+
+async def _library(store: LibraryInMongo, places: KnownPlaces, clock: Clock) -> Library:
+    """Open the guides: those that came with the program, and what was changed here."""
+    packaged = Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date())
+    catalogue = Library(packaged, store=store, places=places, clock=clock, make_search=search_over)
+    await catalogue.refresh()
+    return catalogue
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancel until it is over: a transaction that is given up may lose the word that it shall end."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=_CANCELLED_AGAIN_S)
 
 
 async def _kept_running(loop: Callable[[], Awaitable[None]]) -> None:
@@ -443,6 +732,15 @@ async def _kept_running(loop: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             log.exception("a loop of the house stopped and starts again")
             await asyncio.sleep(1)
+
+
+def _signing_in(
+    settings: Settings, database: Database, *, sealer: Sealer, audit: Audit, clock: Clock
+) -> tuple[SigningIn, SecondFactors]:
+    """Make the way in, and what is asked for beside a password."""
+    is_required = settings.second_factor == "desks"
+    factors = SecondFactors(database=database, sealer=sealer, audit=audit, clock=clock, is_required=is_required)
+    return SigningIn(database, clock, factors=factors), factors
 
 
 def _sealer(settings: Settings) -> Sealer:

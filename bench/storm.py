@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.crash.storm import Size, blow
 from tests.crash.storm_verdict import Verdict
 
-FULL = Size(residents=200, messages=10, kills=5, pause=9.0, limits_oa=True, patience=300.0)
+FULL = Size(residents=200, messages=10, kills=5, pause=9.0, swapped=0.25, limits_oa=True, patience=300.0)
 
 
 def table(verdict: Verdict) -> str:
@@ -46,7 +46,7 @@ def table(verdict: Verdict) -> str:
 async def main() -> int:
     """Let it blow, and say what is left."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, kind in (("residents", int), ("messages", int), ("kills", int), ("pause", float), ("failing", float), ("seed", int)):
+    for name, kind in (("residents", int), ("messages", int), ("kills", int), ("pause", float), ("failing", float), ("swapped", float), ("seed", int)):
         parser.add_argument(f"--{name}", type=kind, default=getattr(FULL, name), help=f"{getattr(FULL, name)}")
     parser.add_argument("--keep", type=Path, help="a folder for database and logs; it stays")
     given = vars(parser.parse_args())

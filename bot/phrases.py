@@ -58,6 +58,7 @@ PHRASES: dict[str, str] = {
         "I have no guide for that yet. I can pass your question on to the team of your commune, "
         "or show you the guides I have."
     ),
+    "finding.nothing_here": N_("I have no guide for that yet. Write it in other words, or look through the guides."),
     "finding.wrong": N_("Sorry. Write it in other words, or choose below."),
     "procedure.found": N_(
         "I have no step-by-step guide for this yet, but this is the procedure: %(procedure)s (code %(code)s)."
@@ -89,8 +90,13 @@ PHRASES: dict[str, str] = {
         "I have noted your request %(code)s. Your commune has no team here yet; a coordinator will see it. If it is "
         "urgent, please go to the one-stop counter of your commune."
     ),
-    "stuck.already": N_("The team already has your request; I have told them about this, too."),
-    "stuck.waiting": N_("The team already has your request."),
+    "stuck.already": N_("The team already has your request %(code)s; I have added this to it."),
+    "stuck.waiting": N_("The team already has your request %(code)s."),
+    "mine.list": N_("Your requests with the team:"),
+    "mine.guide": N_("%(code)s: %(short_title)s – %(state)s"),
+    "mine.procedure": N_("%(code)s: %(procedure)s – %(state)s"),
+    "mine.other": N_("%(code)s: your question to the team – %(state)s"),
+    "mine.petition": N_("%(code)s in the public list of petitions: %(standing)s on %(day)s."),
     "phone.ask": N_(
         "Would you like to leave a phone number so that the team can call you? You do not have to. "
         "It is kept locked and only the team can open it."
@@ -99,6 +105,23 @@ PHRASES: dict[str, str] = {
     "phone.skipped": N_("That is fine. The team answers you here."),
     "phone.not_own": N_("That card does not show your own number, so I have not kept it."),
     "phone.not_asked": N_("Thank you, but I do not need a phone number now, so I have not kept it."),
+    # -- news of the commune ---------------------------------------------------------------------------------------
+    "news.ask": N_(
+        "Would you like news from the digital team of %(area)s here: when a procedure changes, or when there is a "
+        "scam about? Only now and then, and never at night. To stop, write “DỪNG” or “STOP” at any time."
+    ),
+    "news.is_on": N_("You get news from the digital team of %(area)s here. To stop, write “DỪNG” or “STOP”."),
+    "news.on": N_("Thank you. News of %(area)s comes here from now on. To stop, write “DỪNG” or “STOP”."),
+    "news.not_now": N_("That is fine: no news is sent to you. You find it in the menu if you change your mind."),
+    "news.off": N_("No more news is sent to you. Everything else stays as it is."),
+    "news.none": N_("No news is sent to you here. Everything else stays as it is."),
+    "broadcast.text": N_(
+        "%(text)s\n\n– %(operator)s. You get this because you said yes to news of your commune. To stop, write “DỪNG” "
+        "or “STOP”."
+    ),
+    "broadcast.sms": N_("%(text)s\n%(operator)s. To stop: reply DUNG"),
+    "broadcast.sms_off": N_("%(operator)s: no more news is sent to this number."),
+    "serving.news": N_("News for the teams:\n\n%(text)s"),
     # -- talking with the team -------------------------------------------------------------------------------------
     "talking.ask": N_("What you write now goes to the team. You can also choose:"),
     "talking.passed_on": N_("I have passed it on to the team."),
@@ -108,7 +131,45 @@ PHRASES: dict[str, str] = {
     "talking.cancelled": N_("I have cancelled your request."),
     "talking.reopened": N_("I see that it is not over yet. Your request is open again."),
     "team.taken": N_("%(name)s of the team is taking care of your request."),
+    "team.needs_you": N_("%(name)s of the team needs something from you:\n%(text)s"),
+    "team.with_office": N_(
+        "%(name)s of the team has passed your request on to %(office)s and waits for their answer. The team still "
+        "looks after it: you can write here at any time."
+    ),
+    "team.visit": N_("%(name)s of the team meets you: %(when)s, %(place)s. If you cannot come, please write here."),
+    "team.visit_off": N_("The visit that was agreed on (%(when)s, %(place)s) no longer takes place."),
+    "team.merged": N_(
+        "Your request %(gone)s is about the same matter as %(code)s: from now on it goes on as %(code)s. "
+        "You need not do anything."
+    ),
+    "team.handed_over": N_("Your request is now with %(name)s. You need not do anything: answers come here as before."),
+    "team.reopened": N_("%(name)s of the team has opened your request again. You can write here."),
+    "team.blocked": N_(
+        "The team does not take messages from here until %(until)s. You can read the guides as before. If it is "
+        "urgent, please come to the one-stop counter of your commune."
+    ),
     "team.answered": N_("%(name)s (community digital team):\n%(text)s"),
+    "team.call_missed": N_(
+        "%(name)s of the team called you and could not reach you. Write here, or choose “Call me back” to name another "
+        "time."
+    ),
+    "team.call_again": N_(
+        "%(name)s of the team called you and could not reach you. They try again: %(window)s. If another time is "
+        "better, choose “Call me back”."
+    ),
+    # -- calling back ------------------------------------------------------------------------------------------------
+    "calling_back.phone": N_(
+        "Which number shall the team call? Write it here. It is kept locked and only the team can open it."
+    ),
+    "calling_back.number": N_("The team calls the number ending in %(tail)s."),
+    "calling_back.when": N_("When shall the team call you?"),
+    "calling_back.day": N_("On which day?"),
+    "calling_back.part": N_("%(on)s: at what time?"),
+    "calling_back.over": N_("That time is over, or nobody works then. Please choose another one."),
+    "calling_back.nobody": N_("I know no time at which somebody of the team works. They answer you here."),
+    "calling_back.noted": N_("Noted. The team calls you: %(window)s. Please keep your phone with you."),
+    "calling_back.known": N_("The team is to call you: %(window)s."),
+    "calling_back.cancelled": N_("All right, the team does not call you. They answer you here."),
     # -- the end ---------------------------------------------------------------------------------------------------
     "resolved.done": N_("The team has marked your request as done."),
     "resolved.handed_to_one_stop": N_(
@@ -121,14 +182,19 @@ PHRASES: dict[str, str] = {
         "The team has made a new appointment with you. You can write here if you need to change it."
     ),
     "resolved.not_possible": N_("The team could not get this done and has explained why."),
+    "resolved.not_possible_because": N_("The team could not get this done:\n%(text)s"),
     "resolved.not_reached": N_("The team tried to reach you and could not. Write here if you still need help."),
     "rating.ask": N_("How was the help? Choose from 1 (not good) to 5 (very good)."),
     "rating.words": N_(
-        "I have your words. If they say how the help was, choose from 1 to 5 and I add them. If it is not over, I ask "
-        "the team to go on."
+        "Is this something new? Then I look for a guide. If it is not over, I ask the team to go on. If it says how "
+        "the help was, choose from 1 to 5 and I add it."
     ),
     "rating.skipped": N_("All right. Whenever you need something, just write to me."),
-    "rating.word": N_("Thank you! Would you like to add a word about it?"),
+    "rating.praise": N_("Thank you! What was good? Tap what fits, several if you like, or write a few words."),
+    "rating.blame": N_(
+        "Thank you for telling us. What was not good? Tap what fits, several if you like, or write a few words."
+    ),
+    "rating.more": N_("Noted: %(reasons)s. Anything else? Tap one more, or write a few words."),
     "rating.thanks": N_("Thank you, this helps us to get better."),
     # -- menu, privacy, commands -----------------------------------------------------------------------------------
     "menu.ask": N_("What would you like to do?"),
@@ -268,11 +334,16 @@ PHRASES: dict[str, str] = {
     "reminding.asked_guide": N_("%(on)s was the day for the result of “%(title)s”. Have you received it?"),
     "reminding.asked_dossier": N_("%(on)s was the day for the result of dossier %(dossier)s. Have you received it?"),
     "reminding.asked_day": N_("%(on)s was the day for your result. Have you received it?"),
+    "reminding.asked_help": N_(
+        "Some days ago the team helped you with “%(title)s”. Have you received the paper or the result?"
+    ),
+    "reminding.received_help": N_("I am glad to hear it."),
     "reminding.received": N_("I am glad to hear it. I have deleted this reminder with its code."),
     "reminding.not_yet": N_(
         "I am sorry. Please ask where you handed the papers in, and take the appointment paper along. If "
         "they name a new day, tell me and I remind you again."
     ),
+    "reminding.for_team_help": N_("You helped me, and the result has not come yet: %(title)s"),
     "reminding.for_team_guide": N_("My result was due on %(on)s and I do not have it: %(title)s"),
     "reminding.for_team_dossier": N_("My result was due on %(on)s and I do not have it: dossier %(dossier)s"),
     "reminding.for_team_day": N_("My result was due on %(on)s and I do not have it."),
@@ -392,6 +463,7 @@ PHRASES: dict[str, str] = {
         "You asked in %(channel)s to have everything forgotten: I have forgotten what you wrote here, too. If you need "
         "help again, press the button below."
     ),
+    "privacy.news": N_("You get news of your commune here. To stop, write “DỪNG” or “STOP”."),
     "privacy.linked": N_("Linked with this chat: %(channels)s. What you have forgotten here is forgotten there, too."),
     "privacy.reminders": N_(
         "I also keep the days of %(times)s reminders; codes of dossiers are locked away. See /nhac."
@@ -426,6 +498,7 @@ PHRASES: dict[str, str] = {
     "serving.offer_step": N_(
         "New request %(code)s\n%(place)s\nStuck at step %(number)s of %(count)s · %(short_title)s"
     ),
+    "serving.your_turn": N_("It is your turn with this one: by the roster it goes to you first."),
     "serving.offer_ask": N_("Can you take it?"),
     "serving.taken": N_("You have taken %(code)s. The resident is told that you help them."),
     "serving.taken_by": N_("%(name)s has taken %(code)s already."),
@@ -442,6 +515,38 @@ PHRASES: dict[str, str] = {
     "serving.heard_files": N_("%(code)s · the resident has sent a file. Please look at it on the team's page."),
     "serving.answer_it": N_("To answer %(code)s, choose:"),
     "serving.cancelled": N_("%(code)s: the resident needs no help any more."),
+    "serving.warned_first_answer": N_("%(code)s: please answer the resident by %(deadline)s."),
+    "serving.warned_resolution": N_("%(code)s: it should be over by %(deadline)s. Please see to it."),
+    "serving.overdue_first_answer": N_("%(code)s: the resident has no answer yet. It was due by %(deadline)s."),
+    "serving.overdue_resolution": N_("%(code)s: it is not over yet. It was due by %(deadline)s."),
+    "serving.escalated_first_answer": N_(
+        "%(code)s: the resident has waited for a first answer far too long. It was due by %(deadline)s. Please see "
+        "that somebody takes care of it."
+    ),
+    "serving.escalated_resolution": N_(
+        "%(code)s: it has been overdue for very long. It was due by %(deadline)s. Please see that somebody takes care "
+        "of it."
+    ),
+    "serving.warned_call": N_("%(code)s: the resident wants to be called now, by %(deadline)s."),
+    "serving.overdue_call": N_(
+        "%(code)s: the resident was to be called by %(deadline)s, and no call is noted. Please call them."
+    ),
+    "serving.escalated_call": N_(
+        "%(code)s: the resident was to be called by %(deadline)s, and nobody has called them yet. Please see that "
+        "somebody does."
+    ),
+    "serving.call_wanted": N_(
+        "%(code)s: the resident wants to be called: %(window)s. The number is on the team's page."
+    ),
+    "serving.call_off": N_("%(code)s: the resident need not be called any more."),
+    "serving.no_chat": N_("%(code)s: the resident does not use messages. Please call or visit them."),
+    "serving.no_words": N_("%(code)s is with you. No message reaches this resident. You can choose:"),
+    "serving.given": N_("%(by)s has handed %(code)s over to you. The resident is told that you help them."),
+    "serving.webhook_stopped": N_(
+        "The program “%(name)s” has not taken anything for three days, so nothing is sent there any more. What "
+        "happened is kept. Please look at it under Settings → Programs outside, and switch it on again there."
+    ),
+    "serving.mentioned": N_("%(by)s asks you about %(code)s in a note. Please read it on the team's page."),
     "serving.line_resident": N_("Resident: %(words)s"),
     "serving.line_member": N_("%(name)s (team): %(words)s"),
     "serving.line_files": N_("(a file; look at it on the team's page)"),
@@ -563,18 +668,59 @@ PHRASES: dict[str, str] = {
     "choice.same_commune": N_("Yes, the same commune"),
     "choice.other_commune": N_("No, another one"),
     "choice.privacy": N_("My privacy"),
+    "choice.news": N_("News of my commune"),
+    "choice.news_yes": N_("Yes, send me news"),
+    "choice.news_no": N_("No news"),
+    "choice.call_back": N_("Call me back"),
+    "choice.call_soon": N_("As soon as possible, until %(time)s"),
+    "choice.call_at": "%(window)s",
+    "choice.call_day": "%(on)s",
+    "choice.other_day": N_("Another day"),
+    "choice.other_time": N_("Another time"),
+    "choice.other_number": N_("Another number"),
+    "choice.no_call": N_("No call"),
+    "choice.keep_call": N_("Leave it as it is"),
+    "choice.cancel_call": N_("No call any more"),
     "choice.keep": N_("Leave it as it is"),
     "choice.withdraw": N_("Forget everything about me"),
     "choice.withdraw_sure": N_("Yes, forget everything"),
     "choice.vi": "Tiếng Việt",
     "choice.en": "English",
     "choice.reopen": N_("Not done yet: ask the team to go on"),
-    "choice.rate_1": N_("1 – not good"),
-    "choice.rate_2": N_("2"),
-    "choice.rate_3": N_("3 – all right"),
-    "choice.rate_4": N_("4"),
-    "choice.rate_5": N_("5 – very good"),
+    "choice.rate_1": N_("Not good"),
+    "choice.rate_2": N_("Not quite"),
+    "choice.rate_3": N_("So-so"),
+    "choice.rate_4": N_("Good"),
+    "choice.rate_5": N_("Very good"),
+    "choice.reason_slow": N_("Had to wait long"),
+    "choice.reason_not_done": N_("It is not finished"),
+    "choice.reason_unclear": N_("Hard to understand"),
+    "choice.reason_manner": N_("Not polite"),
+    "choice.reason_far": N_("Had to come again and again"),
+    "choice.reason_fast": N_("Quick"),
+    "choice.reason_done": N_("It got done"),
+    "choice.reason_clear": N_("Easy to understand"),
+    "choice.reason_kind": N_("Kind and attentive"),
+    "choice.no_more": N_("That is all"),
 }
+
+STANDINGS: dict[str, str] = {
+    "received": N_("received"),
+    "forwarded": N_("passed on to the office in charge"),
+    "answered": N_("answered by the office"),
+    "closed": N_("settled"),
+    "not_accepted": N_("not taken up"),
+}
+"""Where a petition stands, as whoever asked reads it."""
+
+STATES: dict[str, str] = {
+    "waiting": N_("waits for the team"),
+    "taken": N_("the team is working on it"),
+    "with_resident": N_("waits for you"),
+    "with_office": N_("is with an office"),
+    "scheduled": N_("a visit is agreed on"),
+}
+"""Where an open request stands, as its resident reads it."""
 
 KINDS: dict[str, str] = {
     "national_id": N_("an identity number"),
@@ -606,6 +752,7 @@ CHANNELS: dict[str, str] = {
     "telegram": "Telegram",
     "zalo-bot": "Zalo",
     "zalo-oa": "Zalo",
+    "sms": N_("text message"),
 }
 """What residents call the channels, by kind."""
 

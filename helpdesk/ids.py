@@ -5,6 +5,7 @@ import secrets
 import time
 
 _SPEAKABLE = "ABCDEFGHKMNPQRTUVWXY346789"  # nothing that is mistaken for another sign when read aloud
+_SPOKEN_SIGNS = 6
 
 
 def new_id() -> str:
@@ -25,3 +26,9 @@ def speakable_code(*parts: str) -> str:
         number, rest = divmod(number, len(_SPEAKABLE))
         letters.append(_SPEAKABLE[rest])
     return "".join(letters[:3]) + "-" + "".join(letters[3:])
+
+
+def written_code(typed: str) -> str:
+    """Return a speakable code as it is written, however it was typed: "k7m2qf" and "K7M 2QF" are "K7M-2QF"."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    return f"{signs[:3]}-{signs[3:]}" if len(signs) == _SPOKEN_SIGNS else typed.strip().upper()

@@ -1,35 +1,56 @@
 """What every test may ask for: a real MongoDB, started once per test process and only when a test wants it."""
 
-import asyncio
 import os
 import secrets
 import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import quote_plus
 
 import pytest
+from argon2 import PasswordHasher
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from helpdesk.storage.database import Database
 from helpdesk.storage.embedded import EmbeddedServer
-from helpdesk.storage.migrations.runner import COLLECTION as MIGRATIONS
 from helpdesk.storage.migrations.runner import migrate
-
-FOLDER = Path(__file__).parent
+from helpdesk.teams import passwords
+from tests.emptying import empty
 
 # Helpers that assert say what they saw; before anything imports them.
 pytest.register_assert_rewrite("tests.crash.programs", "tests.crash.residents")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a folder together where several processes share the work.
+LARGEST = ("tests/browser", "tests/channels", "tests/cli", "tests/pages")
 
-    What a folder's tests share (a house, its pages, a furnished demonstration) is made once, and Beanie knows one
-    database at a time: tests of another folder in between would take it away.
+
+class ByFolder(LoadScopeScheduling):  # type: ignore[misc]
+    """Share the work folder by folder, where several processes do.
+
+    What a folder's tests share (a house, its pages, a furnished demonstration) is made once in a process, and Beanie
+    knows one database at a time: tests of another folder in between would take it away. Those of the largest folders
+    stand each on what its file opens: they are shared file by file.
     """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(FOLDER).parts[0]))
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Name what stays together with a test: the hook that xdist offers for it."""
+        file = nodeid.split("::", 1)[0]
+        folder = file.rsplit("/", 1)[0]
+        return file if folder in LARGEST else folder
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFolder:
+    """Take the folders in their order: the browser's come early, and no long one is left for the end."""
+    config.option.loadscopereorder = False
+    return ByFolder(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords quickly: as in use, each takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "usual_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +81,7 @@ async def migrated_database(mongodb_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def database(migrated_database: Database) -> Database:
     """Give a migrated database without any row. Not to be closed, and its indexes not to be changed."""
-    names = await migrated_database.db.list_collection_names()
-    await asyncio.gather(*(migrated_database[name].delete_many({}) for name in names if name != MIGRATIONS))
+    await empty(migrated_database)
     return migrated_database
 
 
@@ -80,4 +100,6 @@ async def _let_tests_use_any_database(server: EmbeddedServer) -> str:
     roles = ["readWriteAnyDatabase", "dbAdminAnyDatabase", "clusterMonitor"]
     async with server.administration() as client:
         await client.admin.command("createUser", "tests", pwd=password, roles=roles)
+        # Tests live at moments of their own: by the real time MongoDB would sweep what they have just written.
+        await client.admin.command("setParameter", 1, ttlMonitorEnabled=False)
     return f"mongodb://tests:{password}@{quote_plus(str(server.folder.socket))}/?directConnection=true"

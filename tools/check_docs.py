@@ -97,7 +97,7 @@ def names_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         part = part_of(field)
         if part is None:
-            yield f"{prefix}{name}".upper()
+            yield f"{prefix}{field.alias or name}".upper()
         else:
             yield from names_of(part, f"{prefix}{name}__")
 

@@ -202,8 +202,8 @@ def walk_to_log_form(page: Page) -> None:
 
 
 def walk_to_figures(page: Page) -> None:
-    """Where people get stuck, who was helped."""
-    page.goto("/coordinator?days=30")
+    """Where people get stuck, and requests by day."""
+    page.goto("/coordinator#stuck")
 
 
 PICTURES = (
@@ -212,7 +212,7 @@ PICTURES = (
     Picture("requests", walk_to_requests, role="member"),
     Picture("thread", walk_to_thread, role="member"),
     Picture("log-form", walk_to_log_form, role="member"),
-    Picture("coordinator", walk_to_figures, role="coordinator", width=1280, height=1240, scale=1),
+    Picture("coordinator", walk_to_figures, role="coordinator", width=1280, height=1180, scale=1),
 )
 
 

@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from api.cli import areas, channels, guides, messaging, privacy, procedures, teams, users
+from api.cli import (
+    areas,
+    channels,
+    guides,
+    logs,
+    messaging,
+    privacy,
+    procedures,
+    reports,
+    service_times,
+    stats,
+    teams,
+    users,
+)
 from api.cli.options import DataDir
 from helpdesk.errors import SetupError
 from helpdesk.settings import read_settings
@@ -22,11 +35,15 @@ app.add_typer(db, name="db")
 app.add_typer(areas.app, name="areas", help="The tree of places.")
 app.add_typer(guides.app, name="guides", help="The guides.")
 app.add_typer(procedures.app, name="procedures", help="Lists of official procedures.")
+app.add_typer(logs.app, name="logs", help="The assistance log.")
 app.add_typer(privacy.app, name="privacy", help="Masking of identifiers.")
+app.add_typer(service_times.app, name="service-times", help="What requests are owed, and until when.")
+app.add_typer(stats.app, name="stats", help="The sums that figures are read from.")
 app.add_typer(teams.app, name="teams", help="The teams.")
 app.add_typer(users.app, name="users", help="Who can sign in.")
 app.add_typer(channels.app, name="channels", help="Chat platforms.")
 app.add_typer(messaging.app, name="messaging", help="Messages that did not arrive.")
+app.command("report")(reports.report)
 
 DEMO_DATA = Path("helpdesk-data/demo")
 

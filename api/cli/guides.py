@@ -76,20 +76,31 @@ def evaluate(
     catalogue: Annotated[
         Path | None, typer.Option(help="JSON lines {code, title, field, level}; the packaged guides without it.")
     ] = None,
+    results: Annotated[Path | None, typer.Option(help="Write here how each question was answered.")] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="Results of another search for the same questions: JSON lines {q, rank}.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure the search on labelled questions. Not for questions that shaped the lexicon."""
+    from guides.search.drawing import compared, intervals, read_results, results_of, write_results
     from guides.search.measuring import measured, questions_for, read_questions
     from guides.search.syllable_search import SyllableSearch
 
     entries = _entries(catalogue)
     questions = questions_for(entries, read_questions(queries), called=catalogue.stem if catalogue else "guides")
-    figures = measured(lambda: SyllableSearch(entries), questions, entries=len(entries)).model_dump()
+    counted, answered = measured(lambda: SyllableSearch(entries), questions, entries=len(entries))
+    found = results_of(answered)
+    figures = {**counted.model_dump(), **intervals(found)}
+    if results is not None:
+        write_results(results, found)
+    if against is not None:
+        figures["against"] = compared(found, read_results(against)).model_dump()
     if as_json:
         typer.echo(json.dumps(figures))
         return
     for name, value in figures.items():
-        typer.echo(f"{name:15} {'-' if value is None else value}")
+        typer.echo(f"{name:20} {'-' if value is None else value}")
 
 
 def _entries(file: Path | None) -> "list[Entry]":

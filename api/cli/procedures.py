@@ -17,10 +17,10 @@ from helpdesk.procedures.models import NATIONAL
 if TYPE_CHECKING:
     from api.procedure_words import Said
     from api.wiring import House
-    from helpdesk.procedures.cells import Progress
     from helpdesk.procedures.models import Changes, ProcedureList
     from helpdesk.procedures.reading import Reading
     from helpdesk.procedures.service import Given
+    from helpdesk.tables.cells import Progress
 
 T = TypeVar("T")
 
@@ -85,7 +85,8 @@ def undo(*, area: Area, data_dir: DataDir = None) -> None:
 
 
 def _read(file: Path, told: "Progress") -> "Reading":
-    from helpdesk.procedures.reading import LARGEST_FILE, read
+    from helpdesk.procedures.reading import read
+    from helpdesk.tables.reading import LARGEST_FILE
 
     try:
         with file.open("rb") as opened:

@@ -27,22 +27,23 @@ def create(
     *,
     area: Annotated[str, typer.Option(help="Where: the id of a province, zone, commune or hamlet.")],
     hours: Annotated[str, typer.Option(help="When somebody answers, from Monday to Friday.")] = "07:30-17:00",
+    phone: Annotated[str, typer.Option(help="What residents may call; it stands on paper slips.")] = "",
     data_dir: DataDir = None,
 ) -> None:
     """Found the team of an area and print its id."""
     try:
-        typer.echo(asyncio.run(_create(name, area, _hours(hours), data_dir)))
+        typer.echo(asyncio.run(_create(name, area, _hours(hours), phone, data_dir)))
     except RefusalError as refusal:
         typer.echo(sentence(refusal), err=True)
         raise typer.Exit(code=1) from None
 
 
-async def _create(name: str, area: str, hours: OfficeHours, data_dir: Path | None) -> str:
+async def _create(name: str, area: str, hours: OfficeHours, phone: str, data_dir: Path | None) -> str:
     from api.wiring import opened_house
 
     async with opened_house(read_settings(data_dir=data_dir)) as house:
         place = place_of_today(house.areas, area)
-        team = await house.teams.create_team(name, area=area, hours=hours)
+        team = await house.teams.create_team(name, area=area, hours=hours, phone=phone)
         return f"{team.name} answers for {house.areas.label(place)}. Its id: {team.id}"
 
 

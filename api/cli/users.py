@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.channels import BY_COMMAND
 from api.cli.options import DataDir, place_of_today
 from api.errors import SENTENCES
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.service import Areas
 from helpdesk.errors import RefusalError
+from helpdesk.teams.errors import UnknownMemberError
 from helpdesk.teams.models import Role
 
 if TYPE_CHECKING:
+    from helpdesk.teams.second_factor import SecondFactors
     from helpdesk.teams.service import Teams
 
 app = typer.Typer(no_args_is_help=True, help="Manage who may sign in.")
@@ -48,6 +51,29 @@ def create(
     typer.echo(said)
 
 
+@app.command("reset-second-factor")
+def reset_second_factor(
+    username: Annotated[str, typer.Argument(help="Who lost their phone and their recovery codes.")],
+    *,
+    data_dir: DataDir = None,
+) -> None:
+    """Take the second factor off an account; the audit keeps that it was done."""
+    try:
+        typer.echo(asyncio.run(_reset_second_factor(username, data_dir)))
+    except RefusalError as refusal:
+        typer.echo(sentence(refusal), err=True)
+        raise typer.Exit(code=1) from None
+
+
+async def taken_off(teams: "Teams", factors: "SecondFactors", username: str) -> str:
+    """Take it off and return a line that says so. Raises UnknownMemberError."""
+    member = await teams.called(username)
+    had_one = await factors.reset(member, by=BY_COMMAND)
+    if not had_one:
+        return f"{member.username} has no second factor."
+    return f"{member.username} signs in with the password alone until they set up a new second factor."
+
+
 async def create_user(
     teams: "Teams", areas: Areas, username: str, name: str, password: str, *, role: Role, area: str, team: str | None
 ) -> str:
@@ -61,6 +87,8 @@ def sentence(refusal: RefusalError) -> str:
     """Say a refusal to an operator."""
     if isinstance(refusal, UnknownAreaError):
         return f"There is no area {refusal.facts['area']} today: give the official code of a province or a commune."
+    if isinstance(refusal, UnknownMemberError):
+        return f"There is nobody called {refusal.facts['member']}."
     return SENTENCES[refusal.code] % refusal.facts
 
 
@@ -72,6 +100,14 @@ async def _create(
 
     async with opened_house(read_settings(data_dir=data_dir)) as house:
         return await create_user(house.teams, house.areas, username, name, password, role=role, area=area, team=team)
+
+
+async def _reset_second_factor(username: str, data_dir: Path | None) -> str:
+    from api.wiring import opened_house
+    from helpdesk.settings import read_settings
+
+    async with opened_house(read_settings(data_dir=data_dir)) as house:
+        return await taken_off(house.teams, house.factors, username)
 
 
 def _asked_password() -> str:

@@ -1,12 +1,14 @@
 """One support request while it is told, by the rules of its own model. What would come after now has not happened."""
 
 from datetime import datetime, timedelta
+from random import Random
 
 from api.demonstration.residents import Person
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.journeys.models import StepEvent, answers_in
 from helpdesk.messaging.models import Notice, NoticeState, Part, Walk
 from helpdesk.support_requests.models import Author, Resolution, SupportRequest, ThreadEntry
+from helpdesk.support_requests.rating_reasons import reasons_for
 from helpdesk.teams.models import Member, Team
 
 _ON_ITS_WAY = timedelta(seconds=1)
@@ -96,9 +98,11 @@ class Matter:
             self.request.cancel(at=at)
 
     def is_rated(self, score: int, word: str | None, *, at: datetime) -> None:
-        """The resident says how it was."""
+        """The resident says how it was, and mostly why."""
         if at <= self._now:
-            self.request.rate(score=score, word=word and self.person.types(word))
+            rng = Random(self.request.id)  # noqa: S311 - a simulation, with draws of its own
+            why = rng.sample(reasons_for(score), rng.choice((0, 1, 1, 2)))
+            self.request.rate(score=score, word=word and self.person.types(word), reasons=why)
             self.person.conversation.last_heard_at = at
 
     def ends(self) -> None:

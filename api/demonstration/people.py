@@ -1,16 +1,19 @@
 """The teams of the demonstration and everybody in it who signs in."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from api.demonstration.script import People, PersonOnPaper, TeamOnPaper
 from helpdesk.ids import derived_id
 from helpdesk.teams.models import Grant, Member, OfficeHours, Role, Team
 from helpdesk.teams.passwords import Passwords, check_strength
 
-SHOWN = ("thanhvien", "thanhvien2", "dieuphoi", "quantri")
+SHOWN = ("thanhvien", "totruong", "dieuphoi", "quantri")
 """The accounts that the sign-in page offers; colleagues have the password of their role, too."""
+
+_BEGINNINGS = {Role.LEAD: "totruong", Role.MEMBER: "thanhvien"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class Hiring:
         for role, password in self._people.passwords.items():
             check_strength(password, username="")
             self._hashes[role] = await passwords.hashed(password)
-        numbers = iter(range(1, 1000))
-        crews = [self._crew(team, numbers) for team in self._people.teams]
+        names = {role: _usernames(beginning) for role, beginning in _BEGINNINGS.items()}
+        crews = [self._crew(team, names) for team in self._people.teams]
         by_area = {crew.team.area: crew for crew in crews}
         teams = {area: crew.team.id for area, crew in by_area.items()}
         coordinator, administrator = self._people.coordinator, self._people.administrator
@@ -74,7 +77,7 @@ class Hiring:
             accounts=[self._account(everybody[username]) for username in SHOWN],
         )
 
-    def _crew(self, paper: TeamOnPaper, numbers: Iterable[int]) -> Crew:
+    def _crew(self, paper: TeamOnPaper, usernames: Mapping[Role, Iterator[str]]) -> Crew:
         team = Team(
             id=derived_id("demonstration", "team", paper.area),
             name=paper.name,
@@ -82,9 +85,11 @@ class Hiring:
             hours=OfficeHours(days=paper.days),
             is_demonstration=True,
         )
-        names = zip(paper.members, numbers, strict=False)
-        people = [(f"thanhvien{number if number > 1 else ''}", PersonOnPaper(name=name)) for name, number in names]
-        members = [self._member(username, who, Role.MEMBER, paper.area, {}, team.id) for username, who in people]
+        roles = [Role.LEAD, *[Role.MEMBER] * (len(paper.members) - 1)]
+        members = [
+            self._member(next(usernames[role]), PersonOnPaper(name=name), role, paper.area, {}, team.id)
+            for name, role in zip(paper.members, roles, strict=True)
+        ]
         return Crew(team, members)
 
     def _member(
@@ -103,3 +108,8 @@ class Hiring:
     def _account(self, member: Member) -> dict[str, str]:
         role = member.grants[0].role
         return {"role": role.value, "username": member.username, "password": self._people.passwords[role]}
+
+
+def _usernames(beginning: str) -> Iterator[str]:
+    """Count usernames up: "thanhvien", then "thanhvien2"."""
+    return (f"{beginning}{number if number > 1 else ''}" for number in count(1))

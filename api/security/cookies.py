@@ -9,6 +9,12 @@ from starlette.responses import Response
 SESSION: Final = "session"
 """A member is signed in. Holds a token; the database keeps its hash."""
 
+SESSION_HALF: Final = "session_half"
+"""A password or code was right, the second factor is waited for. Holds a token; the database keeps its hash."""
+
+KNOWN_DEVICE: Final = "known_device"
+"""This device is not asked for the second factor for a while. Holds a token; the database keeps its hash."""
+
 CHAT: Final = "chat"
 """A resident's web chat. Who holds the token holds the conversation."""
 
@@ -23,6 +29,8 @@ LANGUAGE: Final = "lang"
 
 _LIVES = {
     SESSION: timedelta(days=30),
+    SESSION_HALF: timedelta(minutes=10),
+    KNOWN_DEVICE: timedelta(days=30),
     CHAT: timedelta(days=90),
     CHAT_IN_FRAME: timedelta(days=90),
     CHATTED: timedelta(days=365),
@@ -30,12 +38,12 @@ _LIVES = {
 }
 
 
-def keep(response: Response, request: Request, name: str, value: str) -> None:
+def keep(response: Response, request: Request, name: str, value: str, *, lives: timedelta | None = None) -> None:
     """Set a cookie: unreadable for scripts, sent by our own pages only, over https only when we are on https."""
     response.set_cookie(
         name,
         value,
-        max_age=int(_LIVES[name].total_seconds()),
+        max_age=int((lives or _LIVES[name]).total_seconds()),
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",

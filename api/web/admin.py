@@ -12,6 +12,7 @@ from api.web.reader import HouseHere, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name, reach_of
 from api.wiring import House
+from bot.channels.registry import known_kinds
 from helpdesk.language.saying import UNKNOWN
 from helpdesk.statistics.days import local_day
 from helpdesk.teams.models import Member, Permission, Role, Scope
@@ -29,13 +30,17 @@ async def installation(
     _member: Annotated[Member, Depends(allowed(Permission.MESSAGING_READ))],
 ) -> HTMLResponse:
     """Show the facts of the installation, doubtful messages, and the members of the reader's areas."""
+    titles = {name: kind.title for name, kind in known_kinds().items()}
     return page(
         request,
         "admin.html",
         version=_version(),
         is_embedded=house.settings.mongodb_url is None,
         channels=[
-            (account.title or account.id, house.channels.get(account.id) is not None)
+            (
+                account.title or titles.get(account.kind, account.id),
+                house.channels.get(account.id) is not None,
+            )
             for account in await house.accounts.all()
             if manages(house, known, account.area)
         ],

@@ -12,6 +12,7 @@ from api.wiring import House
 from helpdesk.attachments.models import Attachment
 from helpdesk.attachments.pictures import PREVIEW_TYPE
 from helpdesk.teams.models import Member, Permission
+from helpdesk.teams.photos import CONTENT_TYPE, is_portrait
 
 router = APIRouter()
 MemberHere = Annotated[Member, Depends(allowed(Permission.REQUESTS_ANSWER))]
@@ -34,6 +35,8 @@ async def signed_file(
     """Give a file to whoever has an address of it that is still good: nobody signs in here."""
     is_preview = preview == "1"
     house.addresses.check(attachment, until=until, mac=mac, preview=is_preview)
+    if is_portrait(attachment):
+        return portrait(await house.photos.read(attachment))
     return await answer_with(request, house, await house.attachments.shown(attachment, preview=is_preview), is_preview)
 
 
@@ -49,6 +52,11 @@ async def preview_of_file(
 ) -> Response:
     """Give the small picture of a photo of a request in the member's areas."""
     return await answer_with(request, house, await house.attachments.one(attachment, known.scope), is_preview=True)
+
+
+def portrait(data: bytes) -> Response:
+    """Give the photo of a member."""
+    return Response(data, headers=_HEADERS, media_type=CONTENT_TYPE)
 
 
 async def answer_with(request: Request, house: House, one: Attachment, is_preview: bool) -> Response:  # noqa: FBT001

@@ -1,12 +1,12 @@
 """What a form brought, read leniently: everything is text until a page asks for more."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 
 from fastapi import Request
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, QueryParams
 
 from helpdesk.clock import VIETNAM
 from helpdesk.ids import derived_id, new_id
@@ -18,9 +18,9 @@ T = TypeVar("T")
 _LONGEST_ID = 64
 
 
-async def form_of(request: Request) -> FormData:
-    """Read the form; files are not taken."""
-    return await request.form(max_files=0, max_fields=100)
+async def form_of(request: Request, *, most: int = 100) -> FormData:
+    """Read the form, of at most so many fields; files are not taken."""
+    return await request.form(max_files=0, max_fields=most)
 
 
 async def files_in(form: FormData, name: str) -> list[tuple[str, bytes]]:
@@ -32,7 +32,7 @@ async def files_in(form: FormData, name: str) -> list[tuple[str, bytes]]:
 class Fields:
     """The fields of a form. What cannot be read is noted in `problems`: field → sentence, not yet translated."""
 
-    def __init__(self, form: FormData) -> None:
+    def __init__(self, form: FormData | QueryParams) -> None:
         self._form = form
         self.problems: dict[str, str] = {}
 
@@ -82,6 +82,10 @@ class Fields:
     def day(self, name: str) -> date | None:
         """Return a day."""
         return self._read(name, date.fromisoformat, N_("Please write a day like 2026-11-22."))
+
+    def time(self, name: str) -> time | None:
+        """Return a time of the day."""
+        return self._read(name, time.fromisoformat, N_("Please write a time like 07:30."))
 
     def moment(self, name: str) -> datetime | None:
         """Return a moment, typed in Vietnam's time."""

@@ -1,8 +1,7 @@
-"""The assistance log: three taps for the usual visit, everything else folded away."""
+"""The form of the assistance log: three taps for the usual visit, everything else folded away."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -10,12 +9,32 @@ from pydantic import ValidationError
 
 from api.errors import sentence_of, status_of
 from api.web.forms import Fields, form_of
+from api.web.log_form import (
+    OTHER,
+    Form,
+    Who,
+    empty,
+    from_log,
+    from_request,
+    own_area,
+    places_for,
+    same_as_last,
+    typed,
+)
+from api.web.offline.installing import kept_for
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.web.shown import place_name, shown
+from api.web.shown import shown
 from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
-from helpdesk.assistance.errors import ConsentNeededError, LogInFutureError, LogTooOldError, ReasonNeededError
+from helpdesk.assistance.errors import (
+    ConsentNeededError,
+    CorrectionReasonNeededError,
+    LogInFutureError,
+    LogTooOldError,
+    ReasonNeededError,
+    UnknownLogError,
+)
 from helpdesk.assistance.models import (
     AgeBand,
     AssistanceLog,
@@ -25,13 +44,14 @@ from helpdesk.assistance.models import (
     Place,
     Result,
     VneidOutcome,
+    check_moment,
 )
+from helpdesk.assistance.reviews import LogReview, Standing
 from helpdesk.clock import VIETNAM
 from helpdesk.errors import RefusalError
-from helpdesk.ids import new_id
+from helpdesk.ids import derived_id
 from helpdesk.language import N_
-from helpdesk.support_requests.models import SupportRequest
-from helpdesk.teams.errors import UnknownTeamError
+from helpdesk.language.ordering import in_order
 from helpdesk.teams.models import Member, Permission
 
 router = APIRouter(prefix="/team/logs")
@@ -43,53 +63,64 @@ FIELD_OF: Final[dict[type[RefusalError], str]] = {
     LogInFutureError: "happened_at",
     LogTooOldError: "happened_at",
     UnknownAreaError: "area",
+    CorrectionReasonNeededError: "correction_reason",
 }
 """Beside which field a refusal is told; the others stand on top of the form."""
 
+
 _TEXTS: Final = ("result_reason", "dossier_code", "note")
 _LONGEST: Final = {"result_reason": 500, "dossier_code": 60, "note": 1000}
-Form = dict[str, Any]
-
-
-@router.get("")
-async def logs(request: Request, house: HouseHere, known: ReaderHere, _member: MemberHere) -> HTMLResponse:
-    """List the latest visits of the member's areas."""
-    found = await house.assistance.recent(known.scope)
-    listed = [(log, log.guide and house.catalogue.get(log.guide), place_name(house, log.area)) for log in found]
-    return page(request, "team/logs.html", listed=listed, is_saved="saved" in request.query_params, tab="logs")
+_LONGEST_WHY: Final = 500
+_ALWAYS_SEEN: Final = {
+    *("who", "people", "place", "mode", "result", "guide", "consent_to_act", "result_reason", "notice"),
+    "correction_reason",
+}
+_NOT_CHOSEN: Final = {
+    "guide": N_("Please choose what it was about."),
+    "result": N_("Please choose how it ended."),
+}
 
 
 @router.get("/new")
 async def new_log(request: Request, house: HouseHere, known: ReaderHere, member: MemberHere) -> HTMLResponse:
-    """Offer an empty form, one filled from a request, or one that corrects an entry."""
-    form = _empty(house)
+    """Offer an empty form, one filled from a request, one as last time, or one that corrects an entry."""
+    form = empty(house)
     if request_id := request.query_params.get("request"):
-        form |= _from_request(await house.requests.one(request_id, known.scope))
+        form |= from_request(await house.requests.one(request_id, known.scope))
     elif old_id := request.query_params.get("corrects"):
-        form |= _from_log(await house.assistance.one(old_id, known.scope), form["happened_at"])
+        form |= from_log(
+            await house.assistance.to_correct(old_id, member=member, scope=known.scope), form["happened_at"]
+        )
     else:
-        form["area"] = await _own_area(house, known, member)
-    return await _form_page(request, house, known, form)
+        form["area"] = await own_area(house, known, member)
+        if "same" in request.query_params:
+            form |= await same_as_last(house, known, member)
+    response = await _form_page(request, house, known, form)
+    if not request.query_params:
+        kept_for(response, member.id)
+    return response
 
 
 @router.post("/new")
 async def keep_log(request: Request, house: HouseHere, known: ReaderHere, member: MemberHere) -> Response:
     """Keep a visit; what cannot be kept comes back with the filled form and a sentence beside the field."""
     fields = Fields(await form_of(request))
+    corrects = fields.text("corrects")
     entry = _read(fields)
     problems = {name: house.words.gettext(known.language, text) for name, text in fields.problems.items()}
     if entry is None or problems:
-        return await _form_page(request, house, known, _typed(fields, house), problems=problems, status=422)
-    corrects = fields.text("corrects")
+        problems = {**await _refused_as_well(fields, house, known, member), **problems}
+        return await _form_page(request, house, known, typed(fields, house), problems=problems, status=422)
     try:
         if corrects:
-            await house.assistance.correct(corrects, entry, member=member, scope=known.scope)
+            why = fields.text("correction_reason")
+            await house.assistance.correct(corrects, entry, member=member, scope=known.scope, reason=why)
         else:
             await house.assistance.log(entry, member=member, scope=known.scope)
     except tuple(FIELD_OF) as refusal:
         problems = {FIELD_OF[type(refusal)]: sentence_of(refusal, house.words, known.language)}
         status = status_of(refusal)
-        return await _form_page(request, house, known, _typed(fields, house), problems=problems, status=status)
+        return await _form_page(request, house, known, typed(fields, house), problems=problems, status=status)
     return RedirectResponse("/team/logs?saved=1", status_code=303)
 
 
@@ -105,15 +136,18 @@ def _read(fields: Fields) -> NewLog | None:
     }
     for name in wanted:
         if not wanted[name]:
-            fields.problems.setdefault(name, N_("Please choose one of these."))
+            fields.problems.setdefault(name, _NOT_CHOSEN.get(name, N_("Please choose one of these.")))
+    if not fields.text("guide"):
+        fields.problems["guide"] = _NOT_CHOSEN["guide"]
+    if len(fields.text("correction_reason")) > _LONGEST_WHY:
+        fields.problems["correction_reason"] = N_("This text is too long.")
     rest: Form = {
         "request": fields.text("request") or None,
-        "person_ref": fields.text("person_ref") or None,
-        "people": fields.number("people", least=1, most=500),
+        **_whom(fields),
         "consent_to_act": fields.is_ticked("consent_to_act"),
         "age_band": fields.choice("age_band", AgeBand),
         "circumstances": fields.choices("circumstances", Circumstance),
-        "guide": fields.text("guide") or None,
+        "guide": fields.text("guide") if fields.text("guide") != OTHER else None,
         "guide_version": fields.number("guide_version", least=1, most=100_000),
         "step": fields.text("step") or None,
         "minutes": fields.number("minutes", least=1, most=1440),
@@ -135,6 +169,41 @@ def _read(fields: Fields) -> NewLog | None:
         return None
 
 
+async def _refused_as_well(fields: Fields, house: House, known: Reader, member: Member) -> dict[str, str]:
+    """Return what would be refused next, beside each field, so that nobody puts right one thing after the other."""
+    found: list[RefusalError] = []
+    if fields.text("mode") == Mode.FOR_THEM and not fields.is_ticked("consent_to_act"):
+        found.append(ConsentNeededError())
+    if fields.text("result") == Result.NOT_POSSIBLE and not fields.text("result_reason"):
+        found.append(ReasonNeededError())
+    old, _ = await _corrected(house, known, fields.text("corrects"))
+    if old and old.whose != member.id and not fields.text("correction_reason"):
+        found.append(CorrectionReasonNeededError())
+    happened_at = fields.moment("happened_at")
+    try:
+        if happened_at:
+            check_moment(happened_at, now=house.clock.now(), corrected=old.happened_at if old else None)
+    except (LogInFutureError, LogTooOldError) as refusal:
+        found.append(refusal)
+    return {FIELD_OF[type(refusal)]: sentence_of(refusal, house.words, known.language) for refusal in found}
+
+
+def _whom(fields: Fields) -> Form:
+    """Tell the person from the group; a form that does not ask says what it was made with."""
+    told: Form = {
+        "person_ref": fields.text("person_ref") or None,
+        "people": fields.number("people", least=1, most=500),
+    }
+    who = fields.choice("who", Who)
+    if who is Who.NEW:
+        return {"person_ref": told["person_ref"] or derived_id("person", fields.id("id")), "people": None}
+    if who is Who.GROUP:
+        if not told["people"]:
+            fields.problems.setdefault("people", N_("Please write how many people were there."))
+        return {"person_ref": None, "people": told["people"]}
+    return {"person_ref": None, "people": None} if fields.texts("who") else told
+
+
 async def _form_page(
     request: Request,
     house: House,
@@ -145,7 +214,8 @@ async def _form_page(
     status: int = 200,
 ) -> HTMLResponse:
     about = await house.requests.one(form["request"], known.scope) if form["request"] else None
-    places = [] if about else _places(house, known)
+    places = [] if about else places_for(house, known)
+    old, returned = await _corrected(house, known, form["corrects"])
     return page(
         request,
         "team/log_form.html",
@@ -154,8 +224,11 @@ async def _form_page(
         problems=problems or {},
         about=shown(house, about, known.language) if about else None,
         places=places,
-        guides=sorted(house.catalogue, key=lambda guide: guide.short_title.said(known.language)),
+        whose=old.whose_name if old and known.member and old.whose != known.member.id else "",
+        returned=returned,
+        guides=sorted(house.catalogue, key=lambda guide: in_order(guide.short_title.said(known.language))),
         kinds={
+            "who": [Who.NEW, Who.GROUP],
             "place": list(Place),
             "mode": list(Mode),
             "result": list(Result),
@@ -164,72 +237,18 @@ async def _form_page(
             "vneid": list(VneidOutcome),
         },
         latest=f"{house.clock.now().astimezone(VIETNAM):%Y-%m-%dT%H:%M}",
-        is_open=bool(set(problems or {}) - {"place", "mode", "result", "consent_to_act", "result_reason", "notice"}),
+        is_open=bool(set(problems or {}) - _ALWAYS_SEEN),
         tab="logs",
     )
 
 
-def _empty(house: House) -> Form:
-    """Return the form of the usual walk-in visit: at the counter, done together, it worked."""
-    return {
-        "id": new_id(),
-        "happened_at": f"{house.clock.now().astimezone(VIETNAM):%Y-%m-%dT%H:%M}",
-        "place": Place.ONE_STOP,
-        "mode": Mode.TOGETHER,
-        "result": Result.DONE,
-        "circumstances": [],
-        "corrects": "",
-        **dict.fromkeys(_OPTIONAL, ""),
-    }
-
-
-_OPTIONAL: Final = (
-    "area request person_ref people consent_to_act age_band guide guide_version step result_reason minutes dossiers "
-    "dossier_code paid_online vneid note"
-).split()
-
-
-def _from_request(request: SupportRequest) -> Form:
-    """Fill in what a request tells: helped by message."""
-    return {
-        "request": request.id,
-        "person_ref": request.person_ref,
-        "area": request.area,
-        "guide": request.guide or "",
-        "guide_version": request.guide_version or "",
-        "step": request.step or "",
-        "place": Place.ONLINE,
-        "mode": Mode.TOLD,
-    }
-
-
-def _from_log(log: AssistanceLog, now: str) -> Form:
-    """Fill in an entry that is to be corrected."""
-    kept = {name: value for name, value in log.model_dump().items() if name in _OPTIONAL and value is not None}
-    happened_at = f"{log.happened_at.astimezone(VIETNAM):%Y-%m-%dT%H:%M}" if log.happened_at else now
-    told = {"happened_at": happened_at, "place": log.place, "mode": log.mode, "result": log.result}
-    return {**kept, **told, "circumstances": list(log.circumstances), "corrects": log.id}
-
-
-def _typed(fields: Fields, house: House) -> Form:
-    """Return the form as it was handed in."""
-    form = {name: fields.text(name) for name in _empty(house)}
-    return {**form, "id": fields.id("id"), "circumstances": fields.texts("circumstances")}
-
-
-async def _own_area(house: House, known: Reader, member: Member) -> str:
-    """Return where this member usually helps."""
-    if member.team:
-        with suppress(UnknownTeamError):
-            return (await house.teams.team(member.team)).area
-    return next(iter(known.scope.areas_for(Permission.LOGS_WRITE)), "")
-
-
-def _places(house: House, known: Reader) -> list[tuple[str, str]]:
-    """Return the places a member may log for: those of the grants, each with the places right below."""
-    found: dict[str, str] = {}
-    for root in known.scope.areas_for(Permission.LOGS_WRITE):
-        found[root] = place_name(house, root)
-        with suppress(UnknownAreaError):
-            found |= {area.id: area.full_name for area in house.areas.children(root)}
-    return list(found.items())
+async def _corrected(house: House, known: Reader, log: str) -> tuple[AssistanceLog | None, LogReview | None]:
+    """Return the entry that a form corrects, and why it was given back if it was."""
+    if not log:
+        return None, None
+    try:
+        old = await house.assistance.one(log, known.scope)
+    except UnknownLogError:
+        return None, None
+    said = await house.reviewing.said_of(log)
+    return old, said if said and said.verdict is Standing.RETURNED else None

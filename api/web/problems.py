@@ -18,6 +18,9 @@ from helpdesk.language import N_
 
 log = logging.getLogger(__name__)
 
+_FOR_MACHINES: Final = ("/api/", "/team/offline/")
+"""What is asked for below these addresses is answered with JSON."""
+
 
 class Said(NamedTuple):
     """How a status is told."""
@@ -56,7 +59,7 @@ SAID: Final = {
 
 
 def install_problems(app: FastAPI) -> None:
-    """Let every failure be answered with one of these pages, or with JSON below /api/."""
+    """Let every failure be answered with one of these pages, or with JSON for machines."""
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(RefusalError, _refused)
@@ -76,7 +79,7 @@ def problem(request: Request, status: int, *, sentence: str | None = None, mark:
     if known := getattr(request.state, "reader", None):
         language = known.language
     sentence = sentence or words.gettext(language, said.sentence)
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(_FOR_MACHINES):
         return JSONResponse({"status": status, "sentence": sentence}, status_code=status)
     title = words.gettext(language, said.title)
     is_worth_another_try = request.method == "GET" and status >= 409 and status != 410  # noqa: PLR2004 - 404, 405, 410
@@ -109,6 +112,11 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _to_sign_in(request: Request, error: Exception) -> Response:
     address = error.address if isinstance(error, SignInNeededError) else "/team/sign-in"
+    if request.url.path.startswith(_FOR_MACHINES):
+        sentence = request.app.state.house.words.gettext(
+            chosen_language(request), N_("Please sign in again, then it goes on.")
+        )
+        return JSONResponse({"status": 401, "sentence": sentence}, status_code=401)
     if "hx-request" in request.headers:  # a piece of page was asked for: let the whole page go there
         return Response(headers={"HX-Redirect": address})
     return RedirectResponse(address, status_code=303)

@@ -18,10 +18,12 @@ from api.web.rendering import page
 from api.web.shown import place_called, place_name
 from api.wiring import House
 from helpdesk.errors import RefusalError
-from helpdesk.procedures.errors import AreaMissingError, FileMissingError
+from helpdesk.procedures.errors import AreaMissingError
 from helpdesk.procedures.models import NATIONAL
-from helpdesk.procedures.reading import LARGEST_FILE, Reading, read
+from helpdesk.procedures.reading import Reading, read
 from helpdesk.procedures.service import Given
+from helpdesk.tables.errors import FileMissingError
+from helpdesk.tables.reading import LARGEST_FILE
 from helpdesk.teams.models import Member, Permission
 
 router = APIRouter(prefix="/admin/procedures")

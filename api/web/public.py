@@ -11,6 +11,7 @@ from api.web.addresses import outside, qr_code
 from api.web.fields import fields_of
 from api.web.forms import Fields, form_of
 from api.web.marked_up import marked_up
+from api.web.public_answers import beside_guide, own_place
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
 from api.wiring import House
@@ -33,7 +34,15 @@ router = APIRouter()
 async def home(request: Request, house: HouseHere) -> HTMLResponse:
     """Say what this is and open the chat."""
     guides = list(house.catalogue)
-    return page(request, "home.html", guides=guides[:FIRST], count=len(guides), more=len(guides) > FIRST)
+    area = _area_of(house, await _area_of_chat(request, house))
+    return page(
+        request,
+        "home.html",
+        guides=guides[:FIRST],
+        count=len(guides),
+        more=len(guides) > FIRST,
+        own=own_place(house, area) if area else None,
+    )
 
 
 @router.get("/guides")
@@ -74,6 +83,7 @@ async def guide(request: Request, house: HouseHere, known: ReaderHere, slug: str
         marked_up=marked_up(found, address=address, language=known.language, operator=house.settings.operator_name),
         local=house.catalogue.local(slug, area, local_day(house.clock.now())),
         asked_area=area if asked else "",
+        **await beside_guide(house, slug, area),
         is_stale=found.is_stale(local_day(house.clock.now())),
     )
 

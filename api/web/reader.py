@@ -36,6 +36,17 @@ class SignInNeededError(Exception):
         super().__init__(self.address)
 
 
+SECOND_FACTOR_PAGE = "/team/settings/second-factor"
+
+
+class SecondFactorMissingError(SignInNeededError):
+    """This installation asks desks for a second factor: they set it up first."""
+
+    def __init__(self) -> None:
+        self.address = SECOND_FACTOR_PAGE
+        Exception.__init__(self, self.address)
+
+
 def house(request: Request) -> House:
     """Hand in the opened house."""
     opened: House = request.app.state.house
@@ -59,10 +70,14 @@ def chosen_language(request: Request, member: Member | None = None) -> str:
     return asked or own or spoken(request.cookies.get(cookies.LANGUAGE)) or VIETNAMESE
 
 
-async def signed_in(request: Request, known: Annotated[Reader, Depends(reader)]) -> Member:
-    """Let members in and send everybody else to the sign-in page."""
+async def signed_in(
+    request: Request, here: Annotated[House, Depends(house)], known: Annotated[Reader, Depends(reader)]
+) -> Member:
+    """Let members in, send everybody else to the sign-in page, and desks without a second factor to set one up."""
     if known.member is None:
         raise SignInNeededError(request.url.path if request.method == "GET" else "/team")
+    if not request.url.path.startswith(SECOND_FACTOR_PAGE) and await here.factors.is_missing(known.member):
+        raise SecondFactorMissingError
     return known.member
 
 

@@ -1,12 +1,14 @@
 """Pages out of templates, in the reader's language."""
 
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from api.security import cookies
 from api.web import words_for
@@ -18,6 +20,25 @@ from helpdesk.language.catalogues import LANGUAGES, spoken
 from helpdesk.language.saying import Saying
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+class CompiledOnce(BytecodeCache):
+    """What templates were compiled to, once in a process and not once for each language."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is known of a template as it stands now."""
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        if bucket.code is not None:
+            self._compiled[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = CompiledOnce()
 
 
 class Pages:
@@ -46,6 +67,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined,
+            bytecode_cache=_COMPILED,
         )
         environment.install_gettext_translations(  # type: ignore[attr-defined] # added by the i18n extension
             self._house.words.translations(language), newstyle=True

@@ -10,7 +10,7 @@ from guides.catalogue.models import Guide
 from guides.library.models import LocalFacts
 from helpdesk.areas.models import AreaMatch, Level
 from helpdesk.statistics.days import local_day
-from helpdesk.support_requests.models import SupportRequest
+from helpdesk.support_requests.models import Matter, SupportRequest
 
 
 class RequestShown(NamedTuple):
@@ -28,6 +28,7 @@ class RequestShown(NamedTuple):
     step_text: str
     place: str
     local: LocalFacts  # what the resident's place says differently of the guide
+    also: list[tuple[str, int | None, int, str]]  # what else they are stuck at: title, step, of how many, its text
     channel: str  # the sentence that names where the resident is reached; empty when nobody is to be reached
 
 
@@ -44,8 +45,19 @@ def shown(house: House, request: SupportRequest, language: str) -> RequestShown:
         step_text=step.text.said(language) if step else "",
         place=place_name(house, request.area),
         local=house.catalogue.local(guide.slug, request.area, local_day(house.clock.now())) if guide else {},
-        channel="" if request.is_forgotten else channel_name(house, request.conversation),
+        also=[_also(house, one, language) for one in request.also],
+        channel="" if request.is_forgotten or request.without_chat else channel_name(house, request.conversation),
     )
+
+
+def _also(house: House, matter: Matter, language: str) -> tuple[str, int | None, int, str]:
+    guide = as_walked(house.catalogue, matter.guide, matter.guide_version) if matter.guide else None
+    if guide is None:
+        return matter.procedure.title if matter.procedure else matter.guide or "", None, 0, ""
+    step = guide.step(matter.step) if matter.step else None
+    position = guide.position(step.id, matter.answers) if step else None
+    text = step.text.said(language) if step else ""
+    return guide.short_title.said(language), position, guide.count(matter.answers), text
 
 
 def _guide(house: House, request: SupportRequest) -> Guide | None:

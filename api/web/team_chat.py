@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.security import cookies
+from api.web import push
 from api.web.reader import HouseHere, allowed
 from api.web.rendering import page
 from api.web.shown import channel_name, place_label, place_name
@@ -50,24 +52,34 @@ async def settings_page(
     *,
     code: ShownCode | None = None,
     links: Sequence[tuple[str, str]] = (),
+    **more: Any,  # noqa: ANN401 - facts of the page
 ) -> HTMLResponse:
-    """Show who is signed in, in which language, where requests reach them, and their card."""
+    """Show who is signed in, in which language, where requests reach them, their card and their devices."""
+    today = local_day(house.clock.now())
     team = await house.teams.team(member.team) if member.team else None
-    area = team.area if team else member.grants[0].area if member.grants else ""
+    area = team.area if team else member.home(today) or ""
+    here = await house.signing_in.this_device(request.cookies.get(cookies.SESSION, ""))
+    factor = await house.factors.of_member(member.id)
     card = await house.cards.card_of(member.id)
     return page(
         request,
         "team/settings.html",
         member=member,
-        places=[(grant, place_name(house, grant.area)) for grant in member.grants],
+        places=[(grant, place_name(house, grant.area)) for grant in member.grants if not grant.has_ended(today)],
         may_answer=house.chats.may_answer(member),
         chat=channel_name(house, member.chat) if member.chat else None,
+        push=await push.shown(request, house) if house.chats.may_answer(member) else None,
         code=code,
         links=links,
         card=card,
         card_since=local_day(card.since) if card else None,
         team=team.name if team else "",
         place=place_label(house, area) if area else "",
+        devices=await house.signing_in.devices(member.id),
+        here=here.handle if here else "",
+        factor_since=local_day(factor.since) if factor and factor.since else None,
+        is_desk=member.scope(today).is_desk,
+        **{"photo_problem": None, **more},
         tab="settings",
     )
 

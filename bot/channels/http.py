@@ -174,6 +174,11 @@ async def resolved(host: str) -> Sequence[str]:
     return [str(address[0]) for *_, address in found]
 
 
+async def is_in_public(host: str, resolve: Resolve = resolved) -> bool:
+    """Tell whether no address behind a name is a private one. Raises OSError, UnicodeError when none is found."""
+    return all(ipaddress.ip_address(address.partition("%")[0]).is_global for address in await resolve(host))
+
+
 async def download(
     client: httpx.AsyncClient,
     source: str,
@@ -218,11 +223,10 @@ async def _check(url: httpx.URL, hosts: Collection[str], resolve: Resolve) -> No
     if url.scheme != "https" or url.port is not None or url.userinfo or not is_known:
         raise NotFetchedError(is_final=True)
     try:
-        addresses = await resolve(url.host)
+        if not await is_in_public(url.host, resolve):
+            raise NotFetchedError(is_final=True)
     except (OSError, UnicodeError):
         raise NotFetchedError(is_final=False) from None
-    if not all(ipaddress.ip_address(address.partition("%")[0]).is_global for address in addresses):
-        raise NotFetchedError(is_final=True)
 
 
 async def _read(file: httpx.Response, most: int) -> bytes:

@@ -51,6 +51,8 @@ class Raw(BaseModel):
     message: str = ""  # the platform's id of the message, or of the one that was edited
     tap: str = ""
     language_hint: str = ""
+    event: str = ""  # what a platform reports of our own messages
+    facts: dict[str, str] = Field(default_factory=dict)
 
 
 class Parsed(Raw):
@@ -124,6 +126,8 @@ class Intake:
             message=raw.message,
             tap=_whole(raw.tap),
             language_hint=raw.language_hint,
+            event=raw.event,
+            facts=dict(raw.facts),
         )
 
     def _file(self, file: RawFile) -> IncomingFile:

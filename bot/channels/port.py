@@ -7,7 +7,7 @@ state: order, retries and everything a person said are the message path's.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -30,6 +30,7 @@ __all__ = [
     "NotFetchedError",
     "NotVerifiedError",
     "Parsed",
+    "PhoneBook",
     "Standing",
     "Tools",
     "UnreadableError",
@@ -158,6 +159,30 @@ class FileReader(Protocol):
         ...
 
 
+class PhoneBook(Protocol):
+    """Who knows phone numbers. A channel sees one for the length of one call."""
+
+    def stand_in(self, number: str) -> str:
+        """Return what stands for a number in E.164: the user of its conversation."""
+        ...
+
+    async def number_of(self, user: str, account: str) -> str | None:
+        """Return the number that a user stands for; None when it is forgotten."""
+        ...
+
+
+class NoPhones:
+    """Nobody's number is known."""
+
+    def stand_in(self, number: str) -> str:  # noqa: ARG002 - whichever it is
+        """Return what stands for nobody."""
+        return "nobody"
+
+    async def number_of(self, user: str, account: str) -> str | None:  # noqa: ARG002 - whichever it is
+        """Return None."""
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a channel may use of the house."""
@@ -165,6 +190,7 @@ class Tools:
     files: FileReader
     tokens: TokenStore
     now: Callable[[], datetime]
+    phones: PhoneBook = field(default_factory=NoPhones)
 
 
 class Credentials(BaseModel):

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import importlib.util
 import logging
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
@@ -30,11 +31,11 @@ _TRY_OUT_S = 8.0  # somebody waits at a form
 
 
 def known_kinds() -> dict[str, ChannelKind]:
-    """Find the kinds: every folder beside this file offers one as `KIND`, in its module `kind`."""
+    """Find the kinds residents talk on: every folder beside this file that has a module `kind` offers one as `KIND`."""
     found: list[ChannelKind] = [
         importlib.import_module(f"{channels.__name__}.{module.name}.kind").KIND
         for module in pkgutil.iter_modules(channels.__path__)
-        if module.ispkg
+        if module.ispkg and importlib.util.find_spec(f"{channels.__name__}.{module.name}.kind") is not None
     ]
     return {kind.name: kind for kind in found}
 
@@ -109,6 +110,10 @@ class OpenChannels:
         """Return the account of an open channel."""
         known = self._open.get(account)
         return known.account if known else None
+
+    def open_accounts(self) -> list[str]:
+        """Return the accounts that are open."""
+        return list(self._open)
 
     def serving(self, nearest_first: Sequence[str]) -> list[ChannelAccount]:
         """Return the open accounts for a place: its own, then those of what holds it, then those of no area."""

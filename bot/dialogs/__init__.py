@@ -2,12 +2,14 @@
 
 from bot.dialogs.another import Another
 from bot.dialogs.attaching import Attaching
+from bot.dialogs.calling_back import CallingBack
 from bot.dialogs.checking import Checking
 from bot.dialogs.commune import Commune
 from bot.dialogs.finding import Finding
 from bot.dialogs.linking import Linking
 from bot.dialogs.locating import Locating
 from bot.dialogs.menu import Language, Menu, Privacy
+from bot.dialogs.news import News
 from bot.dialogs.nudging import Nudging
 from bot.dialogs.onward import Onward
 from bot.dialogs.rating import Rating
@@ -16,6 +18,7 @@ from bot.dialogs.routing import Routing
 from bot.dialogs.serving import Serving
 from bot.dialogs.stuck import Stuck
 from bot.dialogs.talking import Talking
+from bot.dialogs.unheard import Unheard
 from bot.dialogs.walking import Walking
 from bot.dialogs.welcome import Welcome
 from bot.engine.engine import Dialog
@@ -23,6 +26,7 @@ from bot.engine.engine import Dialog
 DIALOGS: dict[str, Dialog] = {
     "another": Another(),
     "attaching": Attaching(),
+    "calling_back": CallingBack(),
     "checking": Checking(),
     "commune": Commune(),
     "finding": Finding(),
@@ -30,6 +34,7 @@ DIALOGS: dict[str, Dialog] = {
     "linking": Linking(),
     "locating": Locating(),
     "menu": Menu(),
+    "news": News(),
     "nudging": Nudging(),
     "onward": Onward(),
     "privacy": Privacy(),
@@ -38,6 +43,7 @@ DIALOGS: dict[str, Dialog] = {
     "serving": Serving(),
     "stuck": Stuck(),
     "talking": Talking(),
+    "unheard": Unheard(),
     "walking": Walking(),
     "welcome": Welcome(),
 }

@@ -9,7 +9,7 @@ _SAID_ONCE = "talking.passed_on"
 
 def asked_again(question: OpenQuestion | None) -> Result:
     """Ask it as it was asked; without any, go on with what the resident wants."""
-    if question is None:
+    if question is None or not question.parts:
         return HandOver("onward")
     last, choices = question.parts[-1], tuple(question.choices)
     key, facts = ("talking.ask", {}) if last.key.startswith(_SAID_ONCE) else (last.key, last.facts)

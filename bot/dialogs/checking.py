@@ -8,11 +8,12 @@ from typing import Any
 
 from bot.dialogs.reporting import SCAM_GUIDE, is_without_a_story, reported
 from bot.engine.choosing import everyday
+from bot.engine.messages import FileKind
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from guides.search.intents import Intent, intent
 from guides.search.port import Verdict as Found
-from helpdesk.messaging.models import Choice, OpenQuestion
+from helpdesk.messaging.models import Choice, NoticeFile, OpenQuestion
 from helpdesk.safety.checking import Checked
 from helpdesk.safety.judging import Finding, Reason, Verdict
 from helpdesk.safety.models import MOST_WORDS
@@ -129,7 +130,8 @@ class Checking:
             tried = Change({"card_tries": [*tries, talk.now]})
             return [tried, _about_card("checking.card_unknown", {"code": code})]
         facts = {"name": holder.name, "team": holder.team, "place": holder.place}
-        return [_about_card("checking.card_of_team" if holder.team else "checking.card_known", facts)]
+        key = "checking.card_of_team" if holder.team else "checking.card_known"
+        return [_about_card(key, facts, (_portrait(holder.photo),) if holder.photo else ())]
 
 
 def is_card_asked(question: OpenQuestion | None) -> bool:
@@ -191,9 +193,13 @@ def _ask_for_card() -> Ask:
     return Ask("checking.card", {}, (choice("report_scam"), choice("other")), {"for": "card"}, dialog=DIALOG)
 
 
-def _about_card(key: str, facts: dict[str, Any]) -> Ask:
+def _about_card(key: str, facts: dict[str, Any], files: tuple[NoticeFile, ...] = ()) -> Ask:
     choices = (choice("report_scam"), choice("card", "choice.another_card"), choice("other"))
-    return Ask(key, facts, choices, dialog=DIALOG)
+    return Ask(key, facts, choices, dialog=DIALOG, files=files)
+
+
+def _portrait(photo: str) -> NoticeFile:
+    return NoticeFile(attachment=photo, kind=FileKind.PHOTO, name=f"{photo}.jpg", content_type="image/jpeg")
 
 
 def _tell() -> Ask:

@@ -25,7 +25,7 @@ class Finding:
     async def open(self, talk: Talk, /, *, words: str = "", page: int = 0, **_: object) -> Sequence[Result]:
         """Look for the words at once if there are any."""
         if words:
-            return self._find(talk, words)
+            return await self._find(talk, words)
         if page:
             return self._list(talk, page)
         resume = (choice("resume"),) if talk.conversation.walk else ()
@@ -41,7 +41,7 @@ class Finding:
             case ("guide", _, slug):
                 return [*_found_anyway(said, slug), HandOver("walking", {"guide": slug})]
             case ("procedure", _, code):
-                return self._chosen(talk, code, str(said.state.get("words", "")))
+                return await self._chosen(talk, code, str(said.state.get("words", "")))
             case ("wrong", _, _):
                 return [Ask("finding.wrong", {}, (choice("team"), choice("guides")), {"words": said.state["words"]})]
             case ("guides", _, _):
@@ -56,9 +56,9 @@ class Finding:
                 return [HandOver("walking", {"resume": True})]
         if said.state.get("procedure") and intent(said.words) is Intent.PERSON:
             return [HandOver("stuck", _for_the_team(said))]
-        return self._find(talk, said.words)
+        return await self._find(talk, said.words)
 
-    def _find(self, talk: Talk, words: str) -> Sequence[Result]:
+    async def _find(self, talk: Talk, words: str) -> Sequence[Result]:
         match intent(words):
             case Intent.GREETING:
                 return [Say("finding.hello"), HandOver("finding")]
@@ -79,7 +79,7 @@ class Finding:
         guides = found.matches if found.verdict is Verdict.MENU else []
         if not guides and (checked.verdict is Judged.UNKNOWN or len(checked.signs) >= _TELLING):
             return [HandOver("checking", {"words": words})]  # among thousands of titles something fits every story
-        official = talk.look.procedures.find(words, areas_of(talk))
+        official = await talk.look.procedures.find(words, areas_of(talk))
         if official.verdict is Verdict.ANSWER:
             return self._official(talk, official.procedures[0], words, guides)
         if offered := menu(talk, guides, official.procedures):
@@ -87,6 +87,8 @@ class Finding:
             return [Ask("finding.which", {}, (*offered, choice("team", "choice.none_of_these")), state)]
         nothing = NothingFound(words, tuple(match.slug for match in found.matches))
         state = {"words": words, "unanswered": words}
+        if await talk.look.blocked_until(talk.conversation) is not None:
+            return [nothing, Ask("finding.nothing_here", {}, (choice("guides"),), state)]
         return [nothing, Ask("finding.nothing", {}, (choice("team"), choice("guides")), state)]
 
     def _official(self, talk: Talk, procedure: Procedure, words: str, guides: Sequence[Match] = ()) -> Sequence[Result]:
@@ -96,8 +98,8 @@ class Finding:
             return [HandOver("walking", {"guide": guide.slug, "words": words})]
         return described(procedure, words, guides)
 
-    def _chosen(self, talk: Talk, code: str, words: str) -> Sequence[Result]:
-        procedure = talk.look.procedures.get(code, areas_of(talk))
+    async def _chosen(self, talk: Talk, code: str, words: str) -> Sequence[Result]:
+        procedure = await talk.look.procedures.get(code, areas_of(talk))
         if procedure is None:
             return [Say("procedure.gone"), HandOver("finding")]
         return self._official(talk, procedure, words)

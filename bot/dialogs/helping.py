@@ -141,7 +141,7 @@ class Turn:
         """Talk with this resident; words that waited are only sent after a yes."""
         serves = Change({"serves": seen.id})
         if not self.state.get("words"):
-            return [serves, at("serving.ask", seen)]
+            return [serves, at("serving.ask" if seen.has_chat else "serving.no_words", seen)]
         choices = (_send(seen), choice("drop", "choice.do_not_send"))
         return [serves, Ask("serving.send_kept", {"code": seen.code}, choices, dict(self.state), dialog=DIALOG)]
 
@@ -180,6 +180,12 @@ class Turn:
         return self._sent(seen, kept["words"], tuple(kept["arrivals"]))
 
     def _sent(self, seen: SeenRequest, words: str, arrivals: tuple[str, ...]) -> Sequence[Result]:
+        if not seen.has_chat:
+            return [
+                Say("serving.no_chat", {"code": seen.code}),
+                Change({"serves": seen.id}),
+                at("serving.no_words", seen),
+            ]
         if len(words) > MAX_ANSWER:
             too_long = Say("serving.too_long", {"length": len(words), "most": MAX_ANSWER})
             return [too_long, Change({"serves": seen.id}), at("serving.ask", seen)]

@@ -7,7 +7,7 @@ from bot.dialogs.welcome import TEXT_VERSION
 from bot.dialogs.wishes import with_words
 from bot.engine.effects import ConsentWithdrawn
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
-from bot.engine.talk import Said, Talk
+from bot.engine.talk import OwnRequest, Said, Talk
 
 
 class Menu:
@@ -17,7 +17,8 @@ class Menu:
         """Show what fits now."""
         conversation = talk.conversation
         resume = (choice("resume"),) if conversation.walk else ()
-        team = (choice("my_request"),) if conversation.request else (choice("team"),)
+        has_asked = conversation.request or await talk.look.own_requests(conversation)
+        team = (choice("my_request"),) if has_asked else (choice("team"),)
         is_known = conversation.walk is not None or conversation.area is not None
         another = (choice("someone_else"),) if is_known else ()
         rest = (
@@ -28,10 +29,12 @@ class Menu:
             choice("linking"),
             choice("language"),
             choice("privacy"),
+            choice("call_back"),
+            choice("news"),
         )
         return [Ask("menu.ask", {}, (*resume, choice("guides"), *team, *rest))]
 
-    async def answer(self, _talk: Talk, said: Said) -> Sequence[Result]:
+    async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
         """Follow the choice; words are a wish."""
         match said.choice:
             case "resume":
@@ -39,16 +42,43 @@ class Menu:
             case "guides":
                 return [HandOver("finding", {"page": 1})]
             case "my_request":
-                return [HandOver("talking")]
+                return [*await _listed(talk), HandOver("talking" if talk.conversation.request else "finding")]
             case "team":
                 return [HandOver("stuck")]
+            case "call_back":
+                return [HandOver("calling_back")]
             case "reminders":
                 return [HandOver("reminding")]
             case "someone_else":
                 return [HandOver("another")]
-            case "checking" | "commune" | "linking" | "language" | "privacy":
+            case "news" | "checking" | "commune" | "linking" | "language" | "privacy":
                 return [HandOver(said.choice)]
         return [HandOver("finding", {"words": said.words})]
+
+
+async def _listed(talk: Talk) -> Sequence[Result]:
+    """List what the team has of theirs, each with its code, its matter and where it stands."""
+    own = await talk.look.own_requests(talk.conversation)
+    return [Say("mine.list"), *(line for one in own for line in (_said(one), *_petition(one)))] if own else []
+
+
+def _said(one: OwnRequest) -> Say:
+    facts: dict[str, object] = {"code": one.code, "state": one.status.value}
+    if one.guide is not None:
+        return Say("mine.guide", {**facts, "guide": one.guide, "version": one.version})
+    return Say("mine.procedure", {**facts, "procedure": one.procedure}) if one.procedure else Say("mine.other", facts)
+
+
+def _petition(one: OwnRequest) -> Sequence[Say]:
+    """Say where it stands in the public list, if it is shown there."""
+    if one.petition is None:
+        return []
+    facts: dict[str, object] = {
+        "code": one.code,
+        "standing": one.petition.status.value,
+        "day": one.petition.on.isoformat(),
+    }
+    return [Say("mine.petition", facts)]
 
 
 class Language:
@@ -82,8 +112,10 @@ class Privacy:
             "phone": f"•••{tail}" if tail else None,
             "day": await talk.look.agreed_text(conversation.resident or ""),
         }
-        reminders = await talk.look.reminders(conversation.resident or "")
+        known = await talk.look.reminders(conversation.resident or "")
+        reminders = [one for one in known if not one.is_check]
         kept = [Say("privacy.reminders", {"times": len(reminders)})] if reminders else []
+        kept += [Say("privacy.news")] if await talk.look.news.wants_news(conversation.resident or "") else []
         links = await talk.look.links(conversation.resident or "")
         ends = {link.conversation: talk.look.channel(other_end(link, conversation.id)) for link in links}
         linked = [Say("privacy.linked", {"channels": list(ends.values())})] if links else []

@@ -33,7 +33,7 @@ class Onward:
             case "guide":
                 return [done, HandOver("walking", {"guide": wish["guide"], "words": wish.get("words", "")})]
             case "stuck":
-                known = ("words", "guide", "procedure", "elsewhere", "files")
+                known = ("words", "guide", "procedure", "elsewhere", "call_back", "files")
                 about: dict[str, Any] = {key: wish[key] for key in known if key in wish}
                 return [done, HandOver("stuck", about)]
             case _:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.dialogs.attaching import held, is_asked
 from bot.dialogs.reminders_shown import DIALOG, about
-from bot.engine.effects import ReminderNoted, ReminderPutOff
+from bot.engine.effects import ReminderNoted, ReminderPutOff, ReminderRemoved
 from bot.engine.results import Ask, Deliver, Result, Say, choice
 from bot.engine.talk import Talk
 from helpdesk.messaging.models import NoticeClass, OpenQuestion, in_daytime, is_quiet
@@ -21,8 +21,10 @@ async def told(talk: Talk) -> Sequence[Result]:
         return []
     if is_quiet(talk.now):
         return [ReminderPutOff(due.id, in_daytime(talk.now), Stage(facts["before"]))]
+    if due.is_check and await talk.look.is_request_open(due.request or ""):
+        return [ReminderRemoved(due.id)]  # they are being helped again: the team asks
     if Stage(facts["stage"]) is Stage.ASKED:
-        return _said(talk, due, _question(talk, due), ReminderEventKind.ASKED)
+        return _said(talk, due, await _question(talk, due), ReminderEventKind.ASKED)
     today = talk.today
     if today > due.day:
         return []  # it was delayed so long that only the question after it makes sense
@@ -35,10 +37,14 @@ def _word(talk: Talk, due: Reminder, *, is_today: bool) -> Ask:
     return Ask(key, facts, choices, _state(talk, due, "due"), dialog=DIALOG)
 
 
-def _question(talk: Talk, due: Reminder) -> Ask:
-    key, facts = about("reminding.asked", due)
-    choices = (choice("received"), choice("not_received"), choice("another_day"), choice("team"))
-    return Ask(key, facts, choices, _state(talk, due, "result"), dialog=DIALOG)
+async def _question(talk: Talk, due: Reminder) -> Ask:
+    """Ask whether the result is there; where the team helped with it, it can go on with one tap."""
+    request = due.request or (await talk.look.helped_with(talk.conversation, due.guide) if due.guide else None)
+    key, facts = ("reminding.asked_help", {"guide": due.guide}) if due.is_check else about("reminding.asked", due)
+    onward = choice("reopen") if request else choice("team")
+    choices = (choice("received"), choice("not_received"), choice("another_day"), onward)
+    state = _state(talk, due, "result") | ({"request": request} if request else {})
+    return Ask(key, facts, choices, state, dialog=DIALOG)
 
 
 def _state(talk: Talk, due: Reminder, at: str) -> dict[str, Any]:

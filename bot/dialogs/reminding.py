@@ -5,18 +5,21 @@ from datetime import date
 from typing import Any
 
 from bot.dialogs.again import asked_again
+from bot.dialogs.blocked import blocked
 from bot.dialogs.elsewhere import elsewhere
 from bot.dialogs.reminders_shown import about, ask_day, ask_dossier, listed, one_shown
 from bot.engine.catalogues import said as in_words
 from bot.engine.effects import (
     DossierGiven,
     NudgesSwitched,
+    OutcomeTold,
     ReminderKept,
     ReminderMoved,
     ReminderNoted,
     ReminderRemoved,
+    RequestHeard,
 )
-from bot.engine.results import Ask, HandOver, Result, Say, choice
+from bot.engine.results import Ask, Change, Effect, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
 from bot.phrases import PHRASES
 from guides.search.intents import Intent, intent
@@ -27,6 +30,7 @@ from helpdesk.messaging.models import OpenQuestion
 from helpdesk.reminders.days import DayProblem, read_day
 from helpdesk.reminders.dossiers import masked_dossier, typed_dossier
 from helpdesk.reminders.models import MOST, Reminder, ReminderEventKind
+from helpdesk.support_requests.models import Outcome
 
 
 class Reminding:
@@ -61,6 +65,8 @@ class Reminding:
         known = await _one(talk, str(said.state.get("reminder", "")))
         if known is None:
             return [Say("reminding.gone"), _as_before(said.state)]
+        if said.choice == "reopen":
+            return await _reopened(talk, known, said.state)
         return self._follow(talk, said, known)
 
     def _follow(self, talk: Talk, said: Said, known: Reminder) -> Sequence[Result]:
@@ -82,9 +88,12 @@ class Reminding:
                 return [removed, ReminderRemoved(known.id), Say("reminding.removed"), _as_before(state)]
             case "received":
                 received = ReminderNoted(known.id, ReminderEventKind.RECEIVED, known.guide)
-                return [received, ReminderRemoved(known.id), Say("reminding.received"), _as_before(state)]
+                glad = Say("reminding.received_help" if known.is_check else "reminding.received")
+                told = _outcome(state, Outcome.RECEIVED)
+                return [received, *told, ReminderRemoved(known.id), glad, _as_before(state)]
             case "not_received":
-                choices = (choice("another_day"), choice("team"), choice("later"))
+                onward = choice("reopen") if state.get("request") else choice("team")
+                choices = (choice("another_day"), onward, choice("later"))
                 asked = Ask("reminding.not_yet", {}, choices, {**state, "at": "result", "is_noted": True})
                 return [*_not_yet(known, said.state), asked]
             case "team":
@@ -120,16 +129,20 @@ class Reminding:
 
     async def _day(self, talk: Talk, said: Said, day: date) -> Sequence[Result]:
         """Keep a new reminder, or move the one that is talked about."""
-        known = await _known(talk)
         if which := said.state.get("reminder"):
-            moved = next((one for one in known if one.id == which), None)
+            moved = await _one(talk, str(which))
             if moved is None:
                 return [Say("reminding.gone"), _as_before(said.state)]
             is_postponed = said.state.get("is_postponed") or said.state.get("at") == "result"
             noted = [ReminderNoted(moved.id, ReminderEventKind.POSTPONED, moved.guide)] if is_postponed else []
-            noted[:0] = _not_yet(moved, said.state)
-            return [*noted, ReminderMoved(moved.id, day), *_promised(talk, day), _as_before(said.state)]
-        guide = str(said.state.get("guide", "")) or None
+            return [
+                *_not_yet(moved, said.state),
+                *noted,
+                ReminderMoved(moved.id, day),
+                *_promised(talk, day),
+                _as_before(said.state),
+            ]
+        known, guide = await _known(talk), str(said.state.get("guide", "")) or None
         if any((one.day, one.guide) == (day, guide) for one in known):
             return [Say("reminding.known", {"on": day.isoformat()}), await _list(talk, known)]
         if len(known) >= MOST:
@@ -150,7 +163,7 @@ class Reminding:
         return _with_dossier(which, said)
 
 
-_KEPT = ("reminder", "before", "is_noted")
+_KEPT = ("reminder", "before", "is_noted", "request")
 """What goes along from one question about a reminder to the next."""
 _PROBLEMS = {
     DayProblem.UNREADABLE: "reminding.unreadable",
@@ -172,18 +185,47 @@ def _with_dossier(reminder: str, said: Said) -> Sequence[Result]:
     return [DossierGiven(reminder, code), kept, _as_before(said.state)]
 
 
-def _not_yet(reminder: Reminder, state: Mapping[str, Any]) -> list[ReminderNoted]:
-    """Note once that the result was not there, however it is said."""
-    is_answer = state.get("at") == "result" and not state.get("is_noted")
-    return [ReminderNoted(reminder.id, ReminderEventKind.NOT_YET, reminder.guide)] if is_answer else []
+def _not_yet(reminder: Reminder, state: Mapping[str, Any]) -> list[Effect]:
+    """Note once that the result was not there, however it is said; the team that helped with it is to see that."""
+    if state.get("at") != "result" or state.get("is_noted"):
+        return []
+    noted = ReminderNoted(reminder.id, ReminderEventKind.NOT_YET, reminder.guide)
+    return [noted, *_outcome(state, Outcome.NOT_YET)]
+
+
+def _outcome(state: Mapping[str, Any], outcome: Outcome) -> list[Effect]:
+    return [OutcomeTold(str(state["request"]), outcome)] if state.get("request") else []
+
+
+async def _reopened(talk: Talk, known: Reminder, state: Mapping[str, Any]) -> Sequence[Result]:
+    """Let the team go on with the request it had ended; too late for that, it becomes a new one."""
+    request = str(state["request"])
+    if refused := await blocked(talk):
+        return [*_not_yet(known, state), *refused]
+    wanted = ReminderNoted(known.id, ReminderEventKind.TEAM_ASKED, known.guide)
+    heard = RequestHeard(request, _for_team(talk, known))
+    gone = [ReminderRemoved(known.id)] if known.is_check else []
+    onward = HandOver("talking", {"passed_on": True})
+    return [
+        *_not_yet(known, state),
+        wanted,
+        *gone,
+        Change({"request": request}),
+        heard,
+        Say("talking.reopened"),
+        onward,
+    ]
 
 
 async def _known(talk: Talk) -> list[Reminder]:
-    return await talk.look.reminders(talk.conversation.resident or "")
+    """Return what they asked to be reminded of; what we ask by ourselves is none of it."""
+    everything = await talk.look.reminders(talk.conversation.resident or "")
+    return [one for one in everything if not one.is_check]
 
 
 async def _one(talk: Talk, reminder: str) -> Reminder | None:
-    return next((one for one in await _known(talk) if one.id == reminder), None)
+    everything = await talk.look.reminders(talk.conversation.resident or "")
+    return next((one for one in everything if one.id == reminder), None)
 
 
 async def _list(talk: Talk, known: Sequence[Reminder]) -> Ask:
@@ -211,6 +253,7 @@ def _promised(talk: Talk, day: date) -> list[Say]:
 def _for_team(talk: Talk, reminder: Reminder) -> str:
     """Say in the team's language what it is about; the code masked, as everywhere."""
     key, facts = about("reminding.for_team", reminder)
+    key = "reminding.for_team_help" if reminder.is_check else key
     guide = talk.look.guides.get(reminder.guide or "")
     title = guide.short_title.said(VIETNAMESE) if guide else reminder.guide
     return in_words(PHRASES[key], VIETNAMESE, {**facts, "on": f"{reminder.day:%d/%m/%Y}", "title": title})

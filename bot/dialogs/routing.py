@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.dialogs import calling, linking, nudging, phone, poster, reminded
+from bot.dialogs import calling, linking, news, nudging, phone, poster, reminded, team_news
 from bot.dialogs.again import asked_again
 from bot.dialogs.checking import is_card_asked
 from bot.dialogs.onward import home_area
@@ -35,6 +35,10 @@ _COMMANDS = {
     "check": "checking",
     "noi": "linking",
     "link": "linking",
+    "bantin": "news",
+    "news": "news",
+    "goilai": "calling_back",
+    "callback": "calling_back",
     "to": "serving",
     "team": "serving",
 }
@@ -48,6 +52,8 @@ class Routing(Router):
         incoming, conversation = talk.incoming, talk.conversation
         if incoming.kind is Kind.EVENT:
             return await _event(talk)
+        if news.is_text_message(talk):
+            return []  # nobody talks there
         if conversation.member is not None:
             return [HandOver("serving")]
         if incoming.kind is Kind.EDIT:
@@ -63,6 +69,10 @@ class Routing(Router):
             return await self._before_consent(talk, command) if is_first else _not_an_answer(talk)
         return await self._commanded(talk, command) or await _phone(talk) or _not_an_answer(talk)
 
+    async def stopped(self, talk: Talk) -> Sequence[Result]:
+        """Answer the word by which somebody wants no more news, whatever was asked."""
+        return await news.stopped(talk)
+
     async def _commanded(self, talk: Talk, command: str | None) -> Sequence[Result]:
         """Follow a command of somebody who agreed; nothing when it is none."""
         match command:
@@ -76,7 +86,7 @@ class Routing(Router):
                 return [HandOver("linking", {"typed": _code(talk)})]
             case "checking":
                 return [HandOver("checking", {"words": _behind_command(talk)})]
-            case "menu" | "privacy" | "language" | "commune" | "reminding":
+            case "news" | "menu" | "privacy" | "language" | "commune" | "reminding" | "calling_back":
                 return [HandOver(command)]
             case "unknown":
                 return [Say("command.unknown"), HandOver("menu")]
@@ -121,23 +131,15 @@ def _home(talk: Talk) -> dict[str, object]:
 
 
 async def _event(talk: Talk) -> Sequence[Result]:
-    facts = talk.incoming.facts
+    if talk.incoming.event in news.EVENTS:
+        return await news.told(talk)
     if talk.conversation.member is not None or talk.incoming.event in calling.EVENTS:
         return await calling.told(talk)
     if talk.conversation.resident is None:
         return []  # consent was withdrawn meanwhile: nothing is said any more
     match talk.incoming.event:
-        case "taken":
-            taken, question = Say("team.taken", {"name": facts["name"]}), talk.conversation.question
-            # "2" may mean "delete everything": such numbers never stand without their question.
-            is_apart = question is not None and question.dialog == "privacy"
-            return [taken, asked_again(question)] if is_apart else [taken]
-        case "answered":
-            mine = Change({"request": facts["request"]})
-            return [mine, HandOver("talking", {key: facts.get(key, "") for key in ("name", "text", "files")})]
-        case "resolved":
-            mine = Change({"request": facts["request"]})
-            return [mine, HandOver("rating", {"request": facts["request"], "resolution": facts["resolution"]})]
+        case event if event in team_news.EVENTS:
+            return await team_news.told(talk)
         case "linked" | "parted" | "forgotten":
             return await linking.told(talk)
         case "reminder":

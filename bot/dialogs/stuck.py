@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.dialogs import phone
 from bot.dialogs.attaching import missing
+from bot.dialogs.blocked import blocked
 from bot.dialogs.wishes import together
 from bot.engine.catalogues import said as said_as
 from bot.engine.effects import AttachmentsPassedOn, RequestHeard, RequestOpened, StepNoted
@@ -15,7 +16,7 @@ from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind
 from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.messaging.models import Walk
-from helpdesk.support_requests.models import NamedProcedure
+from helpdesk.support_requests.models import Matter, NamedProcedure
 
 
 class Stuck:
@@ -30,6 +31,7 @@ class Stuck:
         guide: str = "",
         procedure: Mapping[str, str] | None = None,
         elsewhere: bool = False,
+        call_back: bool = False,
         files: Sequence[str] = (),
         **_: object,
     ) -> Sequence[Result]:
@@ -37,22 +39,30 @@ class Stuck:
 
         `elsewhere`: it is not about the step of the walk, but about `guide` as a whole, about an official `procedure`
         (its code and title) or about something else.
-        `files` are attachments that the team may see.
+        `call_back`: they want to be called, so a time is asked next. `files` are attachments that the team may see.
         """
         conversation = talk.conversation
+        if refused := await blocked(talk):
+            return refused
         walk = None if elsewhere else conversation.walk
         named = NamedProcedure.model_validate(procedure) if procedure else None
         about = _about(named) if named else _place(talk, walk, guide)
         if conversation.request is not None and await talk.look.is_request_open(conversation.request):
             heard = together(words, about) if named else words or about
             passed = await _passed_on(talk, conversation.request, files)
-            return [*passed, *self._again(conversation.request, heard, walk)]
+            also = _matter(walk, talk.look.guides.get(guide), named)
+            code = await talk.look.request_code(conversation.request)
+            return [*passed, *self._again(RequestHeard(conversation.request, heard, also), code, walk)]
         if conversation.area is None:
             asked = {"words": words, "guide": guide, "procedure": procedure, "elsewhere": elsewhere}
+            asked |= {"call_back": True} if call_back else {}
             wish = {**conversation.pending, "then": "stuck", **asked, "files": list(files), "commune_asked": True}
             return [Change({"pending": wish}), HandOver("commune", {"needed": True})]
         sent = await self._sent(talk, conversation.area, words, walk, talk.look.guides.get(guide), named)
         opened, *rest = sent
+        if call_back:
+            rest = [one for one in rest if not isinstance(one, Ask | HandOver)]
+            rest.append(HandOver("calling_back", {"fresh": True}))
         return [*_noted(walk), opened, *await _passed_on(talk, talk.id_for("request"), files), *rest]
 
     async def answer(self, talk: Talk, said: Said) -> Sequence[Result]:
@@ -64,11 +74,11 @@ class Stuck:
             return [Say("phone.skipped"), HandOver("talking")]
         return [RequestHeard(request, said.words), HandOver("talking", {"passed_on": True})]
 
-    def _again(self, request: str, words: str, walk: Walk | None) -> Sequence[Result]:
+    def _again(self, heard: RequestHeard, code: str, walk: Walk | None) -> Sequence[Result]:
         """Tell the team that has the request already; without anything to tell, do not claim it."""
-        if not words:
-            return [*_noted(walk), Say("stuck.waiting"), HandOver("talking")]
-        return [RequestHeard(request, words), *_noted(walk), Say("stuck.already"), HandOver("talking")]
+        if not heard.words:
+            return [*_noted(walk), Say("stuck.waiting", {"code": code}), HandOver("talking")]
+        return [heard, *_noted(walk), Say("stuck.already", {"code": code}), HandOver("talking")]
 
     async def _sent(
         self,
@@ -128,6 +138,15 @@ def _place(talk: Talk, walk: Walk | None, slug: str) -> str:
 def _about(procedure: NamedProcedure) -> str:
     """Say in the team's language which procedure it is about."""
     return said_as(GUIDE_WORDS["asks_about"], VIETNAMESE, {"title": f"{procedure.title} ({procedure.code})"})
+
+
+def _matter(walk: Walk | None, guide: Guide | None, procedure: NamedProcedure | None) -> Matter | None:
+    """Say what it is about so that the team finds the place; None when it is about nothing in particular."""
+    if walk is not None:
+        return Matter(guide=walk.guide, guide_version=walk.version, step=walk.step, answers=walk.answers)
+    if guide is not None:
+        return Matter(guide=guide.slug, guide_version=guide.version)
+    return Matter(procedure=procedure) if procedure is not None else None
 
 
 def _noted(walk: Walk | None) -> list[Result]:

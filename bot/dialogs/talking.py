@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.dialogs import phone
 from bot.dialogs.attaching import held, is_asked
+from bot.dialogs.blocked import blocked
 from bot.dialogs.wishes import together
 from bot.engine.choosing import everyday, is_bare_number
 from bot.engine.effects import RequestCancelled, RequestHeard
@@ -27,18 +28,17 @@ class Talking:
         text: str = "",
         files: Sequence[Mapping[str, Any]] = (),
         ended: str = "",
+        key: str = "team.answered",
         **_: object,
     ) -> Sequence[Result]:
-        """Say that words go to the team now; show the team's answer if there is one.
+        """Say that words go to the team now; show the team's answer if there is one, or what it needs (`key`).
 
         `ended`: how the team ended the request although the help may go on elsewhere; words open it again.
         """
         if text or files:
             # Somebody is there, whatever the hours say.
             sent = tuple(NoticeFile.model_validate(file) for file in files)
-            key, facts = (
-                ("team.answered", {"name": name, "text": text}) if text else ("team.sent_files", {"name": name})
-            )
+            key, facts = (key, {"name": name, "text": text}) if text else ("team.sent_files", {"name": name})
             asked = talk.conversation.question
             if asked is not None and is_asked(talk):  # its files would wait for a yes that cannot be given
                 last = asked.parts[-1]
@@ -68,6 +68,8 @@ class Talking:
         match said.choice:
             case "resume":
                 return [HandOver("walking", {"resume": True})]
+            case "call_back":
+                return [HandOver("calling_back")]
             case "keep":
                 return [HandOver("talking")]
             case "cancel_request" if request is not None and not said.state.get("sure"):
@@ -81,6 +83,8 @@ class Talking:
     async def _heard(self, talk: Talk, said: Said, request: str) -> Sequence[Result]:
         """Pass on what was written, with the number that was asked about before."""
         words = together(said.state.get("words"), "" if said.choice else said.words)
+        if refused := await blocked(talk):
+            return refused
         if not said.state.get("ended"):
             return [RequestHeard(request, words), await self._passed_on(talk, said.state.get("is_answering"))]
         if intent(words) is Intent.THANKS or everyday(words):
@@ -106,5 +110,5 @@ def _which(talk: Talk, said: Said) -> Ask:
 
 def _choices(talk: Talk, *, can_cancel: bool = True) -> tuple[Choice, ...]:
     resume = (choice("resume"),) if talk.conversation.walk is not None else ()
-    cancel = (choice("cancel_request"),) if can_cancel else ()
-    return (*resume, choice("other"), *cancel)
+    open_yet = (choice("cancel_request"), choice("call_back")) if can_cancel else ()
+    return (*resume, choice("other"), *open_yet)

@@ -51,6 +51,9 @@ class _Straight:
     async def route(self, _talk: Talk) -> Sequence[Result]:
         return [HandOver("walking", {"guide": self._slug})]
 
+    async def stopped(self, _talk: Talk) -> Sequence[Result]:
+        return []
+
 
 class _End:
     """Says what would happen next, where the guide is left."""

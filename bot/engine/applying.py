@@ -1,11 +1,14 @@
 """Carrying out what conversations brought about, within the unit of work that keeps them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.engine.effects import (
     ArrivalRedacted,
     AttachmentsDropped,
     AttachmentsPassedOn,
+    CallBackCancelled,
+    CallBackWanted,
     CodeOffered,
     ConsentDeclined,
     ConsentGiven,
@@ -16,8 +19,10 @@ from bot.engine.effects import (
     IdentityLinked,
     IdentityParted,
     MessageEdited,
+    NewsEffect,
     NothingFound,
     NudgesSwitched,
+    OutcomeTold,
     PhoneGiven,
     PosterVisited,
     ReminderEffect,
@@ -31,12 +36,14 @@ from bot.engine.effects import (
 )
 from bot.engine.joining import Identities
 from bot.engine.messages import Kind
+from bot.engine.news_acts import NewsActs
 from bot.engine.reminder_acts import ReminderActs
 from bot.engine.split_secrets import HALVES_WITHIN
 from bot.engine.talk import Places
 from bot.engine.team_acts import TeamActs
 from guides.library.unanswered import Unanswered, UnansweredInMongo
 from helpdesk.attachments.service import Attachments
+from helpdesk.broadcasts.saying import NewsInConversations
 from helpdesk.ids import derived_id, new_id
 from helpdesk.journeys.models import StepEvent
 from helpdesk.journeys.service import Journeys
@@ -86,8 +93,10 @@ class Effects:
         inbox: Inbox,
         outbox: Outbox,
         unanswered: UnansweredInMongo,
+        news: NewsInConversations,
     ) -> None:
         """Take the rooms."""
+        self._news = NewsActs(news=news, residents=residents, outbox=outbox)
         self._posters = posters
         self._unanswered = unanswered
         self._residents = residents
@@ -122,6 +131,8 @@ class Effects:
                 events.append(self._event(one, one.effect, place))
             elif isinstance(one.effect, PosterVisited):
                 await self._posters.note(_visit(one, one.effect), session=session)
+            elif isinstance(one.effect, NewsEffect):
+                await self._news.apply(one, one.effect, session)
             elif isinstance(one.effect, NothingFound | FoundAnyway):
                 await self._about_search(one, one.effect, session)
             else:
@@ -140,6 +151,8 @@ class Effects:
                 await self._inbox.forget(conversation.id, at=at, session=session)
             case ConsentWithdrawn() as withdrawn:
                 await self._unanswered.forget(conversation.id, session=session)
+                known = await self._identities.conversations_of(conversation, session)
+                await self._news.forget([conversation.id, *known], session)
                 await self._identities.forget(one, withdrawn, session)
             case ConversationForgotten():
                 await self._unanswered.forget(conversation.id, session=session)
@@ -182,25 +195,41 @@ class Effects:
             case RequestOpened() as opened:
                 await self._open(one, opened, session)
                 await self._identities.asked(one, opened.request, session)
-            case RequestHeard(request=request, words=words):
+            case RequestHeard(request=request, words=words, also=also):
                 entry = await self._traced(one, _entry(one, request, words, place), session)
-                await self._requests.hear(request, entry, conversation=conversation.id, session=session)
+                await self._requests.hear(request, entry, conversation=conversation.id, also=also, session=session)
             case AttachmentsPassedOn() as passed:
                 await self._pass_on(one, passed, place, session)
             case MessageEdited(message=message, words=words):
                 if edited := await self._inbox.edit(conversation.id, message, words, session=session):
                     arrival, before = edited
                     await self._requests.edit(arrival, before=before, words=words, at=at, session=session)
-            case RequestCancelled(request=request):
-                await self._requests.cancel(request, session=session)
-                await self._identities.ended(one, request, session)
-            case RequestRated(request=request, score=score, word=word):
-                await self._requests.rate(request, score=score, word=word, session=session)
-                await self._identities.ended(one, request, session)
+            case RequestCancelled() | RequestRated() | OutcomeTold() as over:
+                await self._over(one, over, session)
+            case CallBackWanted() | CallBackCancelled() as call:
+                await self._call_back(call, at, session)
             case ScamReported() as report:
                 await self._keep_scam(one, report, session)
             case PhoneGiven() as given:
                 await self._keep_phone(one, given, session)
+
+    async def _over(self, one: Happened, over: RequestCancelled | RequestRated | OutcomeTold, session: Session) -> None:
+        match over:
+            case OutcomeTold(request=request, outcome=outcome):
+                at = one.arrival.received_at
+                await self._requests.tell_outcome(request, outcome=outcome, at=at, session=session)
+                return
+            case RequestRated(request=request, score=score, word=word, reasons=reasons):
+                await self._requests.rate(request, score=score, word=word, reasons=reasons, session=session)
+            case RequestCancelled(request=request):
+                await self._requests.cancel(request, session=session)
+        await self._identities.ended(one, over.request, session)
+
+    async def _call_back(self, call: CallBackWanted | CallBackCancelled, at: datetime, session: Session) -> None:
+        if isinstance(call, CallBackWanted):
+            await self._requests.want_call(call.request, call.window, at=at, session=session)
+        else:
+            await self._requests.cancel_call(call.request, at=at, session=session)
 
     async def _keep_scam(self, one: Happened, reported: ScamReported, session: Session) -> None:
         area = self._places.find(reported.area)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.engine.results import Effect
+from helpdesk.broadcasts.models import Step
 from helpdesk.journeys.models import StepEventKind, branch_of
 from helpdesk.messaging.models import Arrival, Conversation, Walk
 from helpdesk.reminders.models import ReminderEventKind, Stage
 from helpdesk.safety.judging import Verdict
 from helpdesk.safety.signs import Sign
-from helpdesk.support_requests.models import NamedProcedure, Resolution
+from helpdesk.support_requests.call_windows import CallWindow
+from helpdesk.support_requests.models import Matter, NamedProcedure, Outcome, Resolution
+from helpdesk.support_requests.rating_reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ class RequestHeard(Effect):
 
     request: str
     words: str
+    also: Matter | None = None  # what else they are stuck at
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +139,36 @@ class RequestCancelled(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class CallBackWanted(Effect):
+    """The resident wants to be called then."""
+
+    request: str
+    window: CallWindow
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackCancelled(Effect):
+    """The resident need not be called any more."""
+
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRated(Effect):
-    """The resident says how it was."""
+    """The resident says how it was, and why."""
 
     request: str
     score: int
     word: str | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTold(Effect):
+    """The resident says whether the result of a request that ended came."""
+
+    request: str
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,3 +335,33 @@ class NudgesSwitched(Effect):
     """Whether the resident wants to be asked about guides they left in the middle."""
 
     is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewsEffect(Effect):
+    """Something about news from coordinators."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSwitched(NewsEffect):
+    """Whether the resident wants news of their commune: this version of the text was answered with a yes or a no."""
+
+    is_on: bool
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastMet(NewsEffect):
+    """What a broadcast came to with somebody on its list."""
+
+    recipient: str
+    step: Step
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextReceived(NewsEffect):
+    """A gateway reported what became of a text message."""
+
+    recipient: str
+    said: str

@@ -42,6 +42,10 @@ class Router(Protocol):
         """Answer a message that is not simply an answer to the open question."""
         ...
 
+    async def stopped(self, talk: Talk) -> Sequence[Result]:
+        """Answer the word by which somebody wants no more news; nothing when it is not that."""
+        ...
+
 
 @dataclass(slots=True)
 class _Turn:
@@ -103,7 +107,9 @@ class Engine:
         key = chosen(talk.incoming, question)
         dialog = ""
         results: Sequence[Result]
-        if question is not None and (key is not None or _is_answer(talk, question)):
+        if stopped := await self._router.stopped(talk):
+            results = stopped
+        elif question is not None and (key is not None or _is_answer(talk, question)):
             dialog = question.dialog
             said = Said(choice=key, words=talk.incoming.text, state=question.state)
             results = await self._dialogs[dialog].answer(talk, said)
@@ -199,7 +205,7 @@ def _notice(
     conversation: Conversation, turn: _Turn, arrival: Arrival, incoming: Incoming, now: datetime, *, asked_phone: bool
 ) -> tuple[Notice, Conversation]:
     question, own = turn.question, turn.own_choices
-    shown = None if own else turn.question or conversation.question
+    shown = None if own or turn.deliver.is_alone else turn.question or conversation.question
     if question is not None:
         question = question.model_copy(update={"notice": conversation.notices})
         conversation = conversation.model_copy(update={"question": question})

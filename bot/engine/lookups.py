@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.engine.talk import CardHolder, CodeOwner, CodeState, Responder
+from bot.engine.talk import CardHolder, CodeOwner, CodeState, OwnPetition, OwnRequest, Responder
 from bot.engine.team_lookups import HouseTeamLookups
 from guides.catalogue.catalogue import Guides
 from guides.search.port import GuideSearch
@@ -12,9 +12,11 @@ from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.service import Areas
 from helpdesk.attachments.models import AttachmentState
 from helpdesk.attachments.service import Attachments
+from helpdesk.broadcasts.saying import NewsInConversations
 from helpdesk.messaging.models import Conversation
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.outbox import Outbox
+from helpdesk.petitions.service import Petitions
 from helpdesk.posters.models import Poster
 from helpdesk.posters.service import Posters
 from helpdesk.reminders.models import Reminder
@@ -23,6 +25,10 @@ from helpdesk.residents.linking import Linking
 from helpdesk.residents.models import MOST_LINKED, Link
 from helpdesk.residents.service import Residents
 from helpdesk.safety.checking import Checker
+from helpdesk.service_times.calendars import Calendars
+from helpdesk.service_times.working import WorkingCalendar
+from helpdesk.support_requests.call_windows import CallBack
+from helpdesk.support_requests.models import SupportRequest
 from helpdesk.support_requests.service import SupportRequests
 from helpdesk.teams.cards import MemberCards
 from helpdesk.teams.chats import TeamChats
@@ -53,6 +59,10 @@ class KnownPlaces:
         today = self._areas.current(area) if known else []
         return today[0] if len(today) == 1 else known
 
+    def today(self, area: str) -> list[str]:
+        """Return the ids of what an area is today; of one that nobody knows, its own."""
+        return [today.id for today in self._areas.current(area)] if self._areas.known(area) else [area]
+
     def label(self, area: Area) -> str:
         """Say it with its province."""
         return self._areas.label(area)
@@ -79,7 +89,9 @@ class HouseLookups:
         search: GuideSearch,
         procedures: ProcedureSearch,
         teams: Teams,
+        calendars: Calendars,
         chats: TeamChats,
+        news: NewsInConversations,
         cards: MemberCards,
         checker: Checker,
         requests: SupportRequests,
@@ -89,6 +101,7 @@ class HouseLookups:
         attachments: Attachments,
         reminders: Reminders,
         posters: Posters,
+        petitions: Petitions,
         outbox: Outbox,
         kind_of: Callable[[str], str],
         window_of: Callable[[str], timedelta | None],
@@ -101,9 +114,11 @@ class HouseLookups:
         self.procedures = procedures
         self.operator = operator
         self.serving = HouseTeamLookups(chats=chats, requests=requests, outbox=outbox, places=self.places)
+        self.news = news
         self.checker = checker
         self._cards = cards
         self._teams = teams
+        self._calendars = calendars
         self._requests = requests
         self._residents = residents
         self._linking = linking
@@ -111,6 +126,7 @@ class HouseLookups:
         self._attachments = attachments
         self._reminders = reminders
         self._posters = posters
+        self._petitions = petitions
         self._kind_of = kind_of
         self._window_of = window_of
 
@@ -122,7 +138,8 @@ class HouseLookups:
         team = await self._teams.responsible_for(place.nearest_first)
         if team is None:
             return None
-        opening = team.hours.next_opening(at)
+        calendar = await self._calendars.of(place.id, team=team, since=at)
+        opening = calendar.next_opening(at)
         return Responder(name=team.name, answers_from=None if opening <= at else opening)
 
     async def card_holder(self, code: str) -> CardHolder | None:
@@ -132,11 +149,47 @@ class HouseLookups:
             return None
         team = await self._teams.team(member.team) if member.team else None
         area = self.places.find(team.area if team else _area_of(member))
-        return CardHolder(member.name, team.name if team else "", self.places.label(area) if area else "")
+        place = self.places.label(area) if area else ""
+        return CardHolder(member.name, team.name if team else "", place, member.photo or "")
 
     async def is_request_open(self, request: str) -> bool:
-        """Tell whether somebody still works on it."""
-        return await self._requests.is_open(request)
+        """Tell whether somebody still works on it, and takes what the resident writes."""
+        return await self._requests.is_heard(request)
+
+    async def call_back(self, request: str) -> CallBack | None:
+        """Tell when the resident of a request is to be called; None when they are not."""
+        return await self._requests.call_back(request)
+
+    async def working_calendar(self, area: str, at: datetime) -> WorkingCalendar:
+        """Return when the team of a place works."""
+        return await self._calendars.of(area, since=at)
+
+    async def own_requests(self, conversation: Conversation) -> list[OwnRequest]:
+        """Return the open requests of who talks here, in any of their conversations, the longest waiting first."""
+        known = await self._residents.one(conversation.resident) if conversation.resident else None
+        found = await self._requests.open_of(known.conversations if known else [conversation.id])
+        return [await self._own(one) for one in found]
+
+    async def _own(self, one: SupportRequest) -> OwnRequest:
+        title = one.procedure.title if one.procedure else ""
+        shown = await self._petitions.public_of_request(one.id)
+        petition = OwnPetition(shown.status, shown.last.on) if shown else None
+        return OwnRequest(one.code, one.guide, one.guide_version, title, one.status, petition)
+
+    async def helped_with(self, conversation: Conversation, guide: str) -> str | None:
+        """Return the request about a guide with which who talks here was helped last; None when there is none."""
+        known = await self._residents.one(conversation.resident) if conversation.resident else None
+        return await self._requests.ended_about(guide, known.conversations if known else [conversation.id])
+
+    async def request_code(self, request: str) -> str:
+        """Return the code by which somebody knows a request, or the one in which it goes on."""
+        return await self._requests.code_of(request)
+
+    async def blocked_until(self, conversation: Conversation) -> datetime | None:
+        """Tell until when the team of their place takes nothing from who talks here; None when it does."""
+        return await self._requests.blocked_until(
+            resident=conversation.resident or "", conversation=conversation.id, area=conversation.area or ""
+        )
 
     async def agreed_text(self, resident: str) -> str | None:
         """Return the version of the text they agreed to last: a day such as "2026-11-22"."""
@@ -205,4 +258,4 @@ class HouseLookups:
 
 
 def _area_of(member: Member) -> str:
-    return member.grants[0].area if member.grants else ""
+    return member.grants[-1].area if member.grants else ""

@@ -91,3 +91,4 @@ class Outgoing(BaseModel):
     how_to_choose: str = ""  # the sentence below the choices where they are shown as numbered lines
     ends_phone_question: bool = False  # the last message asked for it: its button goes away
     tap: str = ""  # the platform's id of the tap this answers
+    reference: str = ""  # of the event that made us say it, for platforms that report what became of it

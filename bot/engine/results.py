@@ -42,6 +42,7 @@ class Deliver:
 
     notice_class: NoticeClass = NoticeClass.ANSWER
     about: str = ""
+    is_alone: bool = False  # the open question's choices are not shown below it
 
 
 @dataclass(frozen=True, slots=True)

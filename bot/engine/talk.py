@@ -11,13 +11,18 @@ from guides.catalogue.catalogue import Guides
 from guides.search.port import GuideSearch
 from guides.search.procedures import ProcedureSearch
 from helpdesk.areas.models import Area, AreaMatch, Level
+from helpdesk.broadcasts.saying import ToSay
 from helpdesk.clock import VIETNAM
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.messaging.models import Choice, Conversation
+from helpdesk.petitions.models import PetitionStatus
 from helpdesk.posters.models import Poster
 from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
 from helpdesk.safety.checking import Checker
+from helpdesk.service_times.working import WorkingCalendar
+from helpdesk.support_requests.call_windows import CallBack
+from helpdesk.support_requests.models import Status
 
 BREAK = timedelta(hours=6)
 """Who says something after so long comes back."""
@@ -105,6 +110,7 @@ class SeenRequest:
     is_forgotten: bool
     holder: str | None  # the id of the member who has it
     holder_name: str | None
+    has_chat: bool = True  # else they are called or visited
 
     def is_with(self, member: ServingMember) -> bool:
         """Whether this member works on it."""
@@ -127,6 +133,27 @@ class CardHolder:
     name: str
     team: str
     place: str
+    photo: str = ""  # the name of the file, if they have one
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPetition:
+    """Where a request stands that is in the public list of petitions: as everybody reads it there."""
+
+    status: PetitionStatus
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """An open request as its resident sees it."""
+
+    code: str
+    guide: str | None  # the slug
+    version: int | None
+    procedure: str  # the title, when it is about one without a guide
+    status: Status
+    petition: OwnPetition | None = None
 
 
 class TeamLookups(Protocol):
@@ -161,12 +188,37 @@ class TeamLookups(Protocol):
         ...
 
 
+class NewsLookups(Protocol):
+    """What coordinators have to say to many."""
+
+    async def to_say(self, recipient: str, *, language: str) -> ToSay | None:
+        """Return what is said to somebody on a list now; None when it was said already."""
+        ...
+
+    async def team_text(self, broadcast: str, *, language: str) -> str:
+        """Return what a broadcast to teams says; nothing when it was stopped meanwhile."""
+        ...
+
+    async def wants_news(self, resident: str) -> bool:
+        """Tell whether somebody wants news of their commune."""
+        ...
+
+    async def was_asked(self, resident: str) -> bool:
+        """Tell whether somebody has ever said yes or no to news."""
+        ...
+
+
 class Lookups(Protocol):
     """Everything a dialog may look up. Nothing here writes."""
 
     @property
     def serving(self) -> TeamLookups:
         """What a member of the team may see."""
+        ...
+
+    @property
+    def news(self) -> NewsLookups:
+        """What coordinators have to say to many."""
         ...
 
     @property
@@ -208,7 +260,31 @@ class Lookups(Protocol):
         ...
 
     async def is_request_open(self, request: str) -> bool:
-        """Tell whether somebody still works on it."""
+        """Tell whether somebody still works on it, and takes what the resident writes."""
+        ...
+
+    async def call_back(self, request: str) -> CallBack | None:
+        """Tell when the resident of a request is to be called; None when they are not."""
+        ...
+
+    async def working_calendar(self, area: str, at: datetime) -> WorkingCalendar:
+        """Return when the team of a place works."""
+        ...
+
+    async def own_requests(self, conversation: Conversation) -> list[OwnRequest]:
+        """Return the open requests of who talks here, in any of their conversations, the longest waiting first."""
+        ...
+
+    async def helped_with(self, conversation: Conversation, guide: str) -> str | None:
+        """Return the request about a guide with which who talks here was helped last; None when there is none."""
+        ...
+
+    async def request_code(self, request: str) -> str:
+        """Return the code by which somebody knows a request, or the one in which it goes on."""
+        ...
+
+    async def blocked_until(self, conversation: Conversation) -> datetime | None:
+        """Tell until when the team of their place takes nothing from who talks here; None when it does."""
         ...
 
     async def agreed_text(self, resident: str) -> str | None:

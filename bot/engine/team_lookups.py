@@ -95,11 +95,12 @@ class HouseTeamLookups:
             guide=request.guide or (request.procedure.title if request.procedure else None),
             step=request.step,
             answers=request.answers,
-            is_new=request.status is Status.NEW,
+            is_new=request.status is Status.WAITING,
             is_open=request.is_open,
             is_forgotten=request.is_forgotten,
             holder=request.taken_by,
             holder_name=request.taken_by_name,
+            has_chat=not request.without_chat,
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.engine.catalogues import in_language
 from bot.engine.messages import Button, FileKind, Outgoing, OutgoingFile
-from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES, SIGNS
+from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES, SIGNS, STANDINGS, STATES
 from guides.catalogue.catalogue import Guides, as_walked
 from guides.catalogue.media import is_media
 from guides.catalogue.models import Fact, Guide
@@ -16,6 +16,7 @@ from helpdesk.clock import VIETNAM, Clock
 from helpdesk.language.catalogues import Words
 from helpdesk.language.saying import UNKNOWN, Saying
 from helpdesk.messaging.models import Choice, Notice, NoticeFile, Part
+from helpdesk.support_requests.call_windows import CallWindow
 
 LocalFactsOf = Callable[[str, str | None, date], LocalFacts]
 """What an area says differently of a guide on a day."""
@@ -69,6 +70,7 @@ class Wording:
             how_to_choose=self._how_to_choose(notice),
             ends_phone_question=notice.ends_phone_question,
             tap=notice.tap,
+            reference=(notice.answers or "").removeprefix("event:"),
         )
 
     def _file(self, file: NoticeFile) -> OutgoingFile:
@@ -94,7 +96,8 @@ class Wording:
 
     def label(self, choice: Choice, language: str) -> str:
         """Say what a choice is called."""
-        return self._say(PHRASES[choice.label], self._facts(choice.facts, language), language)
+        said = self._say(PHRASES[choice.label], self._facts(choice.facts, language), language)
+        return said[:1].upper() + said[1:] if "window" in choice.facts else said
 
     def _part(self, part: Part, language: str) -> str:
         match part.key:
@@ -118,10 +121,19 @@ class Wording:
             said["day"] = Saying(self._words, language).short_date(date.fromisoformat(facts["day"]))
         if facts.get("on"):
             said["on"] = Saying(self._words, language).weekday_date(date.fromisoformat(facts["on"]))
+        if (window := CallWindow.read(str(facts.get("window", "")))) is not None:
+            said["window"] = Saying(self._words, language).window_within(
+                window.since, window.until, now=self._clock.now()
+            )
         if "sealed" in facts:
             said["dossier"] = self._dossier_of(facts["sealed"]) or UNKNOWN
         if "seed" in facts:
             said["code"] = self._code_of(facts["seed"])
+        if "reasons" in facts:
+            said["reasons"] = ", ".join(
+                self._say(PHRASES[f"choice.reason_{one}"], {}, language) for one in facts["reasons"]
+            )
+        said |= self._where_it_stands(facts, language)
         if "channel" in facts:
             said["channel"] = self._channel(facts["channel"], language)
         if "channels" in facts:
@@ -140,6 +152,11 @@ class Wording:
             said |= {"title": facts.get("guide", ""), "short_title": facts.get("guide", "")}
         return said
 
+    def _where_it_stands(self, facts: dict[str, Any], language: str) -> dict[str, str]:
+        """Say the state of a request, and that of a petition."""
+        states = {"state": STATES, "standing": STANDINGS}
+        return {name: self._say(words[facts[name]], {}, language) for name, words in states.items() if name in facts}
+
     def _guide(self, facts: dict[str, Any]) -> Guide | None:
         """Return the guide of some facts: of their version while it is at hand, else as it is now."""
         return as_walked(self._guides, str(facts.get("guide", "")), facts.get("version"))
@@ -149,7 +166,7 @@ class Wording:
 
     def _fact(self, value: Any, language: str) -> Any:  # noqa: ANN401 - facts are any plain data
         if isinstance(value, datetime):
-            return Saying(self._words, language).moment(value, now=self._clock.now())
+            return Saying(self._words, language).within(value, now=self._clock.now())
         return self._say(GUIDE_WORDS["not_known"], {}, language) if value is None else value
 
     def _intro(self, facts: dict[str, Any], language: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -63,8 +64,8 @@ class Catalogue:
 
     @classmethod
     def load_packaged(cls, *, today: date) -> "Catalogue":
-        """Read the guides that come with the program. Raises GuideFilesError, as `load` does."""
-        return cls._read(packaged_folder(), called=PACKAGED, today=today)
+        """Read the guides that come with the program, once a day. Raises GuideFilesError, as `load` does."""
+        return _packaged(today)
 
     @classmethod
     def _read(cls, folder: Traversable, *, called: str, today: date) -> "Catalogue":
@@ -88,6 +89,11 @@ class Catalogue:
     def __contains__(self, slug: object) -> bool:
         """Tell whether there is a guide with this slug."""
         return slug in self._guides
+
+
+@lru_cache(maxsize=2)
+def _packaged(today: date) -> Catalogue:
+    return Catalogue._read(packaged_folder(), called=PACKAGED, today=today)  # noqa: SLF001 - its other half
 
 
 def packaged_folder() -> Traversable:

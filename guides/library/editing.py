@@ -299,7 +299,8 @@ class Editing:
             for words in (library.lexicon, lexicon)
         ]
         if before.gets_worse(after):
-            raise LexiconWorseError(before=len(before.right), after=len(after.right), lost=before.lost(after))
+            lost, answered = before.lost(after), before.newly_answered(after)
+            raise LexiconWorseError(before=len(before.right), after=len(after.right), lost=lost, answered=answered)
 
     async def _keep_words(
         self, act: Callable[[Session], Awaitable[None]], change: WordChange, reach: Sequence[str]

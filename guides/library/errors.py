@@ -57,7 +57,10 @@ class LexiconInvalidError(InvalidInputError):
 
 
 class LexiconWorseError(ConflictError):
-    """With these words the search finds less. Facts: `before`, `after`; `lost` names questions without guide then."""
+    """With these words the search finds less or answers too much.
+
+    Facts: `before`, `after`; `lost` names questions without guide then, `answered` what no guide is about.
+    """
 
     code = "lexicon_worse"
 

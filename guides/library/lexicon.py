@@ -1,15 +1,18 @@
 """Words the search knows that people of this installation added or took out, on top of the packaged ones.
 
 A change is kept only when the search does not get worse by it: the guides' own ways of asking are left out of it, one
-after another, and asked.
+after another, and asked; and messages that no guide is about, which must not be answered as if one were.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
+import yaml
 from pydantic import BaseModel, ValidationError
 
 from guides.catalogue.catalogue import Catalogue, Guides
@@ -26,6 +29,7 @@ MakeSearch = Callable[[Catalogue, Lexicon], GuideSearch]
 ROUNDS: Final = 3
 """So many ways of asking of each guide and language are left out and asked: some 250 questions."""
 MOST_EXAMPLES: Final = 5
+OUT_OF_SCOPE: Final = "out_of_scope.yaml"
 
 
 class WordKind(StrEnum):
@@ -85,14 +89,20 @@ class Quality:
     asked: int = 0
     right: frozenset[tuple[str, str]] = field(default_factory=frozenset)  # slug and question
     sure_and_wrong: int = 0
+    answered_outside: frozenset[str] = frozenset()  # what no guide is about, answered as if one were
 
     def lost(self, after: "Quality") -> list[str]:
         """Return questions that found their guide and would no longer."""
         return [words for _, words in sorted(self.right - after.right)][:MOST_EXAMPLES]
 
+    def newly_answered(self, after: "Quality") -> list[str]:
+        """Return messages that no guide is about and that would be answered now."""
+        return sorted(after.answered_outside - self.answered_outside)[:MOST_EXAMPLES]
+
     def gets_worse(self, after: "Quality") -> bool:
-        """Tell whether fewer questions find their guide, or more are answered wrongly as if it were sure."""
-        return len(after.right) < len(self.right) or after.sure_and_wrong > self.sure_and_wrong
+        """Tell whether fewer questions find their guide, or anything more is answered wrongly as if it were sure."""
+        is_surer = after.sure_and_wrong > self.sure_and_wrong or bool(self.newly_answered(after))
+        return is_surer or len(after.right) < len(self.right)
 
 
 def quality(guides: Guides, lexicon: Lexicon, make_search: MakeSearch) -> Quality:
@@ -108,7 +118,20 @@ def quality(guides: Guides, lexicon: Lexicon, make_search: MakeSearch) -> Qualit
                 wrong += found.verdict is Verdict.ANSWER and not is_first
                 if is_first:
                     right.add((guide.slug, words))
-    return Quality(asked, frozenset(right), wrong)
+    return Quality(
+        asked, frozenset(right), wrong, frozenset(_answered_outside(make_search(Catalogue(guides), lexicon)))
+    )
+
+
+@cache
+def out_of_scope() -> tuple[str, ...]:
+    """Read messages that no guide is about: of another world, and for services that the guides lack."""
+    kinds = yaml.safe_load(files("guides.library").joinpath(OUT_OF_SCOPE).read_text("utf-8"))
+    return tuple(words for kind in kinds.values() for words in kind)
+
+
+def _answered_outside(search: GuideSearch) -> Iterator[str]:
+    return (words for words in out_of_scope() if search.find(words).verdict is Verdict.ANSWER)
 
 
 def _at(guide: Guide, place: int) -> Sequence[str]:

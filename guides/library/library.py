@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
 from guides.catalogue.catalogue import Catalogue
-from guides.catalogue.models import Guide
+from guides.catalogue.models import Guide, Step
 from guides.library.errors import LexiconInvalidError
 from guides.library.lexicon import MakeSearch, WordChange, changed
 from guides.library.models import LOCAL_FIELDS, LocalFacts, Overridden, Override, Version
@@ -67,7 +67,7 @@ class Library:
             if await self._store.number() == self._number:
                 return False
             state = await self._store.state(self._clock.now())
-            current = merged(self.packaged, state.versions)
+            current = merged(self.packaged, [_shown(version, state.media) for version in state.versions])
             lexicon = _usable(await self._store.word_changes())
             if list(current) != list(self._current) or lexicon != self.lexicon:
                 search = await asyncio.to_thread(self.make_search, current, lexicon)
@@ -145,6 +145,16 @@ def merged(packaged: Catalogue, versions: Sequence[Version]) -> Catalogue:
     for version in sorted((one for one in versions if not one.is_packaged), key=lambda one: one.number):
         current[version.guide.slug] = version.guide
     return Catalogue(current.values(), older=[version.guide for version in versions])
+
+
+def _shown(version: Version, media: Collection[str]) -> Version:
+    """Leave out pictures and recordings that were deleted since: a step is read without them."""
+    steps = [step.model_copy(update=_lost(step, media)) for step in version.guide.steps]
+    return version.model_copy(update={"guide": version.guide.model_copy(update={"steps": steps})})
+
+
+def _lost(step: Step, media: Collection[str]) -> dict[str, None]:
+    return {part: None for part in ("picture", "audio") if (named := getattr(step, part)) and named not in media}
 
 
 def _facts(override: Override, place: str) -> LocalFacts:

@@ -18,6 +18,7 @@ VERSIONS, DRAFTS, OVERRIDES, CHANGES = "guide_versions", "guide_drafts", "guide_
 MEDIA, LEXICON = "guide_media", "guide_lexicon"
 _ID: Final = "guides"
 _LINE: Final = {"guide": 0}
+_HERE: Final = {"is_arriving": {"$ne": True}}
 KEPT_READY: Final = timedelta(days=90)
 """So long after its successor a version is held in memory for walks that are still on it."""
 MOST_LISTED: Final = 200
@@ -48,7 +49,7 @@ class LibraryInMongo:
         rows = await self._versions.find({"_id": {"$in": wanted}}).to_list() if wanted else []
         versions = [version for row in rows if (version := _version(row)) is not None]
         overrides = [_override(row) for row in await self._overrides.find({}).to_list()]
-        media = {row["_id"] for row in await self._media.find({}, {"_id": 1}).to_list()}
+        media = {row["_id"] for row in await self._media.find(_HERE, {"_id": 1}).to_list()}
         return State(number=number, versions=versions, overrides=overrides, media=media)
 
     async def count_a_change(self, session: Session) -> None:
@@ -124,6 +125,17 @@ class LibraryInMongo:
         """Forget a draft; False when somebody kept it again meanwhile."""
         done = await self._drafts.delete_one({"_id": slug, "version": version}, session=session)
         return bool(done.deleted_count)
+
+    async def media_named(self) -> set[str]:
+        """Name the pictures and recordings of every draft and every version."""
+        named: set[str] = set()
+        for part in ("picture", "audio"):
+            named |= set(await self._versions.distinct(f"guide.steps.{part}"))
+        for row in await self._drafts.find({}, {"data": 1}).to_list():
+            named |= {
+                step.get(part) for step in json.loads(row["data"]).get("steps", ()) for part in ("picture", "audio")
+            }
+        return {media for media in named if media}
 
     # -- words of the search ---------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """What people asked and nobody found: masked words, kept for 90 days, so that guides learn how people ask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -64,11 +64,24 @@ class UnansweredInMongo:
         lately = {} if since is None else {"at": {"$gte": since}}
         await self._rows.delete_many({"conversation": conversation, **lately}, session=session)
 
-    async def asked(self, areas: Sequence[str], *, fewest: int = ENOUGH) -> list[Asked]:
-        """Return what was asked here, or nobody knows where, in at least `fewest` conversations; most often first."""
+    async def asked(
+        self,
+        areas: Sequence[str],
+        *,
+        fewest: int = ENOUGH,
+        within: Mapping[str, datetime] | None = None,
+        with_unplaced: bool = True,
+    ) -> list[Asked]:
+        """Return what was asked here in at least `fewest` conversations, most often first.
+
+        `within` is the condition for the moment (see `Period.moments`); `with_unplaced` also, what was asked nobody
+        knows where.
+        """
+        here = [{"reach": {"$in": list(areas)}}, *([{"reach": []}] if with_unplaced else [])]
+        moments = {"at": dict(within)} if within else {}
         rows = await self._rows.aggregate(
             [
-                {"$match": {"done": {"$exists": False}, "$or": [{"reach": {"$in": list(areas)}}, {"reach": []}]}},
+                {"$match": {"done": {"$exists": False}, "$or": here, **moments}},
                 {"$sort": {"at": 1}},
                 {"$group": _GROUP},
                 {"$set": {"conversations": {"$size": "$conversations"}, "chosen": _FLAT}},

@@ -8,6 +8,17 @@ from guides.catalogue.models import Guide
 
 _BEFORE = re.compile(r"^[\s\d.,:*-]*(?:thủ tục|trình tự,? thủ tục)?[\s:]*", re.IGNORECASE)
 _WHERE = re.compile(r"\(\s*(?:thực hiện tại |tại |ubnd )?(?:cấp|cơ quan)[^()]*\)", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\([^()]*\)?"
+    r"|,? (?:thuộc|theo) thẩm quyền .*|,? thuộc phạm vi quản lý .*"
+    r"|,? (?:theo|tại|quy định tại|theo quy định tại) "
+    r"(?:khoản|điểm|điều|nghị định|nghị quyết|quyết định|thông tư|quy định) .*"
+    r"|,? do (?:chủ tịch )?(?:ubnd|ủy ban nhân dân) cấp tỉnh phân cấp .*"
+    r"|,? (?:thực hiện )?bằng dịch vụ công .*|,? thực hiện tại cấp .*"
+    r"|,? trên địa bàn (?:tỉnh|thành phố) .*",
+    re.IGNORECASE,
+)
+"""What a title says besides: who decides, by which rule, in which cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,16 @@ def _told(guide: Guide) -> Iterator[str]:
     facts = (guide.summary, guide.agency, guide.fee, guide.duration, guide.contact)
     said = [part for step in guide.steps for part in (step.text, step.watch, step.if_fails, *step.choices)]
     return (part.vi for part in (*facts, *guide.documents, *guide.pitfalls, *said) if part)
+
+
+def parts_of(name: str) -> Iterator[tuple[str, bool]]:
+    """Cut a name into what it says and what it says besides, in order; each with whether it is the latter."""
+    end = 0
+    for aside in _ASIDE.finditer(name):
+        yield name[end : aside.start()], False
+        yield aside.group(), True
+        end = aside.end()
+    yield name[end:], False
 
 
 def _bare(title: str) -> str:

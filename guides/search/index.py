@@ -1,4 +1,4 @@
-"""BM25 over words and pairs of neighbours: the best name of an entry counts, all its names, and what it tells."""
+"""BM25 over words and pairs of neighbours: the best name counts, all names, the nearest asks, and what is told."""
 
 from array import array
 from collections import Counter, defaultdict
@@ -9,6 +9,8 @@ from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
+from guides.search.nearness import Nearness
+
 _K1 = 1.0
 _PROFILE = 2.4
 """How much it counts what the names of an entry say alike, beside the best one of them."""
@@ -16,6 +18,8 @@ _ANYWHERE = 0.6
 """How much it counts that any name has a term."""
 _TOLD = 1.0
 """How much it counts that an entry tells of a term."""
+_NEAREST = 0.6
+"""How much it counts how near the asks of an entry are to what was said, beside all the rest of the best one."""
 _ALONE = 2.0
 """How much the only name of an entry counts, which is its best one and all of them."""
 _TITLE_SHARE = 0.3
@@ -113,6 +117,9 @@ class Index:
             self._naming_gains(counts, length / usual, factor) for counts, length, factor in documents
         )
         self._profiles = _posted(self._entry_gains(shares, length / usual, prior) for shares, length, prior in profiles)
+        self._asks = Nearness(
+            [(place, terms) for place, terms in zip(self._entry_of, self._terms_of, strict=True) if entries[place].asks]
+        )
         self._stories = _posted({term: _TOLD * self._told[term] for term in entry.told} for entry in entries)
 
     def rarity(self, word: str) -> float:
@@ -148,6 +155,9 @@ class Index:
         for postings, looked_for in ((self._profiles, terms), (self._stories, said)):
             for entry, score in _summed(postings, looked_for).items():
                 best[entry] = best.get(entry, 0.0) + score
+        most_said = _NEAREST * max(best.values(), default=0.0)
+        for entry, closeness in self._asks.of(said).items():
+            best[entry] = best.get(entry, 0.0) + most_said * closeness
         least = _FAR_BEHIND * max(best.values(), default=0.0)
         ranked = nsmallest(most, [(-score, entry) for entry, score in best.items() if score >= least])
         return [Scored(-score, entry, naming_of.get(entry, self._first_of[entry])) for score, entry in ranked]
@@ -157,6 +167,11 @@ class Index:
         said = {term: weight * self._rarity[term] for term, weight in terms.items() if term in self._rarity}
         least = _NEXT_TO_NOTHING * max(said.values(), default=0.0)
         return {term: terms[term] for term, size in said.items() if size >= least}
+
+    @property
+    def has_asks(self) -> bool:
+        """Tell whether any entry is known by how people ask for it: then the way of asking says something too."""
+        return self._asks.size > 0
 
     @property
     def bytes(self) -> int:

@@ -18,7 +18,7 @@ LONGEST_PHRASE = 8
 """In syllables: longer phrases are not looked for."""
 
 MOST_PARTS = 3
-_GAP = "…"
+GAP = "…"
 _WIDEST_GAP = 4
 _AGES = re.compile(r"(\d{1,3})-(\d{1,3})")
 
@@ -73,7 +73,7 @@ class Lexicon(BaseModel):
             *self.stop_words,
         ]:
             for way in ways_of(phrase):
-                parts = [len(plain_words(part)) for part in way.split(_GAP)]
+                parts = [len(plain_words(part)) for part in way.split(GAP)]
                 if not all(parts) or len(parts) > MOST_PARTS or sum(parts) > LONGEST_PHRASE:
                     message = f"'{phrase}' must have 1 to {LONGEST_PHRASE} words in at most {MOST_PARTS} parts"
                     raise ValueError(message)
@@ -115,8 +115,8 @@ Phrase: TypeAlias = tuple[tuple[Word, ...], ...]
 
 def ways_of(written: str) -> Iterator[str]:
     """Write out the choices of each part of a phrase: "ba/má … mất" is "ba … mất" and "má … mất"."""
-    choices = [[way.strip() for way in part.split("/")] for part in written.split(_GAP)]
-    return (f" {_GAP} ".join(parts) for parts in product(*choices))
+    choices = [[way.strip() for way in part.split("/")] for part in written.split(GAP)]
+    return (f" {GAP} ".join(parts) for parts in product(*choices))
 
 
 class PhraseBook(Generic[T]):
@@ -129,7 +129,7 @@ class PhraseBook(Generic[T]):
         """
         self._usual = usual or {}
         self._phrases = [
-            (tuple(tuple(written_words(part)) for part in way.split(_GAP)), meaning)
+            (tuple(tuple(written_words(part)) for part in way.split(GAP)), meaning)
             for written, meaning in phrases.items()
             for way in ways_of(written)
         ]
@@ -168,14 +168,23 @@ class PhraseBook(Generic[T]):
             return 0
         end = place + len(first)
         for row in others:
-            starts = (there for there in range(end, end + _WIDEST_GAP + 1) if _is_at(row, words, there))
-            if (start := next(starts, None)) is None:
+            start = _place_of(row, words, end)
+            if start is None:
                 return 0
             end = start + len(row)
         return end - place
 
     def _is_sure(self, said: Word, known: Word) -> bool:
         return said.marks is not None or self._usual.get(known.plain, known.marks) == known.marks
+
+
+def _place_of(row: tuple[Word, ...], words: Sequence[Word], after: int) -> int | None:
+    """Return where the words stand next, with few others before them; None when they do not."""
+    first = row[0].plain
+    for there in range(after, min(after + _WIDEST_GAP + 1, len(words))):
+        if words[there].plain == first and _is_at(row, words, there):
+            return there
+    return None
 
 
 def _is_at(row: tuple[Word, ...], words: Sequence[Word], place: int) -> bool:

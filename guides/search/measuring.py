@@ -75,12 +75,15 @@ class Answered:
     took: float  # in seconds of the processor, so that other programs of a busy machine do not count
 
 
-def measured(build: Callable[[], SyllableSearch], questions: Iterable[Question], *, entries: int) -> Figures:
-    """Build a search, ask it and count."""
+def measured(
+    build: Callable[[], SyllableSearch], questions: Iterable[Question], *, entries: int
+) -> tuple[Figures, list[Answered]]:
+    """Build a search, ask it and count; and say how each question was answered."""
     began = time.thread_time()
     search = build()
     built = time.thread_time() - began
-    return figures(list(answers(search, questions)), entries=entries, build_s=built, index_bytes=search.index_bytes)
+    answered = list(answers(search, questions))
+    return figures(answered, entries=entries, build_s=built, index_bytes=search.index_bytes), answered
 
 
 def answers(search: GuideSearch, questions: Iterable[Question]) -> Iterator[Answered]:

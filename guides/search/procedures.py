@@ -1,6 +1,7 @@
 """Official procedures by a resident's words: an index for the national list and for each area that has its own."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeAlias
@@ -13,6 +14,8 @@ from helpdesk.procedures.models import NATIONAL, Procedure
 MOST = 5
 LEAST = 0.15
 """A match less probable than this is no help in a menu: a short list has little to tell words apart by."""
+KEPT = 30
+"""So many lists of areas stay in memory: some 3 MB each at a thousand rows; the next one is built in half a second."""
 
 Content: TypeAlias = tuple[tuple[str, str, str, str], ...]
 """What of a list is searched: neighbours often have the same, with other offices."""
@@ -40,11 +43,11 @@ class FoundProcedures(NamedTuple):
 class ProcedureSearch(Protocol):
     """Finds procedures for a resident of an area."""
 
-    def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
-        """Find the procedures meant; `areas` as in `Area.nearest_first`. Pure and fast."""
+    async def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
+        """Find the procedures meant; `areas` as in `Area.nearest_first`. Fast, but for the first from an area."""
         ...
 
-    def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
+    async def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
         """Return the procedure of a code as the nearest list has it."""
         ...
 
@@ -60,38 +63,48 @@ class _Listed:
 
 
 class ProcedureIndexes:
-    """Holds the indexes of one process; `refresh` builds those anew whose list has changed."""
+    """Holds the indexes of one process: the national one, and those of the areas that people asked from last.
+
+    `refresh` looks which lists there are; an index is built when somebody asks from its area. A list follows its area
+    into what that was merged into.
+    """
 
     def __init__(
-        self, store: ProcedureStore, *, build: Callable[[Sequence[Entry]], GuideSearch] = SyllableSearch
+        self,
+        store: ProcedureStore,
+        *,
+        build: Callable[[Sequence[Entry]], GuideSearch] = SyllableSearch,
+        current: Callable[[str], Sequence[str]] = lambda area: [area],
+        kept: int = KEPT,
     ) -> None:
-        """Take the lists, and what makes a search of entries."""
+        """Take the lists, what makes a search of entries, and what tells which areas a list's area is today."""
         self._store = store
         self._build = build
-        self._lists: Mapping[str, _Listed] = {}
-        self._refreshing = asyncio.Lock()
+        self._current = current
+        self._kept = kept
+        self._versions: Mapping[str, str] = {}
+        self._merged: Mapping[str, Sequence[str]] = {}  # areas with a list, by what they are today
+        self._lists: OrderedDict[str, _Listed] = OrderedDict()  # the one asked last is the last
+        self._building = asyncio.Lock()
 
     async def refresh(self) -> bool:
-        """Read lists that changed, and tell whether any had. Cheap when none: one small read."""
-        async with self._refreshing:
-            versions = await self._store.versions()
-            if versions == {area: one.version for area, one in self._lists.items()}:
-                return False
-            lists = {area: one for area, one in self._lists.items() if area in versions}
-            for area, version in versions.items():
-                if area in lists and lists[area].version == version:
-                    continue
-                if rows := await self._store.rows(area, version):
-                    lists[area] = await self._listed(version, rows, [*lists.values(), *self._lists.values()])
-            self._lists = lists
-            return True
+        """Look which lists there are, and tell whether any changed. Cheap when none: one small read."""
+        versions = await self._store.versions()
+        is_new = versions != self._versions
+        self._versions = versions
+        self._merged = self._by_today()
+        for area in [area for area in self._lists if area not in versions]:
+            del self._lists[area]
+        await self._list(NATIONAL)
+        return is_new
 
-    def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
+    async def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
         """Find the procedures meant: what the nearest list is sure of, else what any may mean, nearest first."""
-        found = [(one, one.search.find(text)) for one in self._nearest_first(areas)]
+        lists = await self._nearest_first(areas)
+        found = [(one, one.search.find(text)) for one in lists]
         for one, said in found:
             if said.verdict is Verdict.ANSWER:
-                procedure = self.get(said.matches[0].code, areas) or one.rows[said.matches[0].code]
+                procedure = _got(said.matches[0].code, lists) or one.rows[said.matches[0].code]
                 return FoundProcedures(Verdict.ANSWER, [procedure])
         offered: dict[str, Procedure] = {}
         for one, said in found:
@@ -101,19 +114,59 @@ class ProcedureIndexes:
             return FoundProcedures(Verdict.NOTHING, [])
         return FoundProcedures(Verdict.MENU, list(offered.values())[:MOST])
 
-    def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
+    async def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
         """Return the procedure of a code as the nearest list has it."""
-        return next((one.rows[code] for one in self._nearest_first(areas) if code in one.rows), None)
+        return _got(code, await self._nearest_first(areas))
 
-    def _nearest_first(self, areas: Sequence[str]) -> Iterator[_Listed]:
-        return (self._lists[area] for area in (*areas, NATIONAL) if area in self._lists)
+    async def _nearest_first(self, areas: Sequence[str]) -> list[_Listed]:
+        found = [await self._list(area) for area in (*self._with_lists(areas), NATIONAL)]
+        return [one for one in found if one]
 
-    async def _listed(self, version: str, rows: Sequence[Procedure], known: Sequence[_Listed]) -> _Listed:
+    def _by_today(self) -> Mapping[str, Sequence[str]]:
+        merged: dict[str, list[str]] = {}
+        for area in sorted(self._versions):
+            for today in () if area == NATIONAL else self._current(area):
+                merged.setdefault(today, []).append(area)
+        return merged
+
+    def _with_lists(self, areas: Sequence[str]) -> Iterator[str]:
+        """Name the areas whose lists count, nearest first: an area's own before those of areas merged into it."""
+        for area in areas:
+            yield from dict.fromkeys((area, *self._merged.get(area, ())))
+
+    async def _list(self, area: str) -> _Listed | None:
+        """Return the list of an area, built if need be; the one before while a new one is gone again."""
+        version = self._versions.get(area)
+        if version is None:
+            return None
+        if not self._has(area, version):
+            async with self._building:
+                if not self._has(area, version) and (rows := await self._store.rows(area, version)):
+                    self._lists[area] = await self._listed(version, rows)
+        if area in self._lists:
+            self._lists.move_to_end(area)
+            self._drop_what_is_asked_least()
+        return self._lists.get(area)
+
+    def _has(self, area: str, version: str) -> bool:
+        return area in self._lists and self._lists[area].version == version
+
+    def _drop_what_is_asked_least(self) -> None:
+        """Let go what nobody asked for longest, never the national list."""
+        areas = [area for area in self._lists if area != NATIONAL]
+        for area in areas[: max(0, len(areas) - self._kept)]:
+            del self._lists[area]
+
+    async def _listed(self, version: str, rows: Sequence[Procedure]) -> _Listed:
         content = tuple((row.code, row.title, row.field, row.level) for row in rows)
-        search = next((one.search for one in known if one.content == content), None)
+        search = next((one.search for one in self._lists.values() if one.content == content), None)
         if search is None:
             search = await asyncio.to_thread(self._build, [_entry(row) for row in rows])
         return _Listed(version, {row.code: row for row in rows}, content, search)
+
+
+def _got(code: str, lists: Sequence[_Listed]) -> Procedure | None:
+    return next((one.rows[code] for one in lists if code in one.rows), None)
 
 
 def _offered(said: Found) -> Iterator[str]:

@@ -1,23 +1,26 @@
 """What a resident wrote, made comparable with the names of what can be found."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from guides.search.lexicon import Lexicon, PhraseBook
+from guides.search.lexicon import GAP, Lexicon, PhraseBook, ways_of
 from guides.search.spelling import Speller
 from guides.search.words import Word, plain_words, words_of, written_words
 
 MOST_WORDS = 60
 
-STOP_WEIGHT = 0.1
-HALF_STOP_PAIR = 0.2
+STOP_WEIGHT = 0.15
+HALF_STOP_PAIR = 0.5
 SYNONYM_WEIGHT = 0.7
 KNOWN_SYNONYM_WEIGHT = 0.3
 """Where guides are asked for in the very words that were said, official ones help little."""
 USUAL_OFFICIAL = 6
+SAYS_MUCH = 3
+PASSING = 0.55
+"""How much official words for a word or two count beside those for more: they often tell only who asks."""
 _SHORT_SYNONYM = 3
 """More words than these say together what none of them says alone, however often each is met in asks."""
 _NEARLY = 0.7
@@ -73,6 +76,7 @@ class Reader:
             {said: tuple(tuple(plain_words(way)) for way in official) for said, official in lexicon.synonyms.items()},
             usual,
         )
+        self._whole = PhraseBook(dict.fromkeys(self._rows_with_fillers(lexicon), True))
         self._ages = {
             str(age): tuple(tuple(plain_words(way)) for way in official)
             for ages, official in lexicon.ages.items()
@@ -110,9 +114,10 @@ class Reader:
             f"{left.plain} {right.plain}": self._pair_weight(left, right, sizes)
             for (left, right), sizes in zip(pairwise(words), pairwise(weights), strict=True)
         }
+        most_said = max((len(synonym.said) for synonym in synonyms), default=0)
         beside = {
-            term: synonym.weight * weight
-            for synonym in synonyms
+            term: synonym.weight * (PASSING if len(synonym.said) < SAYS_MUCH <= most_said else 1.0) * weight
+            for synonym in sorted(synonyms, key=lambda one: len(one.said))
             for way in synonym.official
             for term, weight in _official_terms(way)
         }
@@ -166,10 +171,22 @@ class Reader:
     def _written_out(self, words: list[Word]) -> list[Word]:
         return [part for word in words for part in self._abbreviations.get(word.plain, (word,))]
 
+    def _rows_with_fillers(self, lexicon: Lexicon) -> Iterator[str]:
+        """Go through what people say that has a filler in it: "không" belongs to "không có lương hưu"."""
+        for phrase in lexicon.synonyms:
+            for row in {row.strip() for way in ways_of(phrase) for row in way.split(GAP)}:
+                words = written_words(row)
+                if any((hit := self._fillers.at(words, place)) and hit[0] < len(words) for place in range(len(words))):
+                    yield row
+
     def _without_fillers(self, words: list[Word]) -> list[Word]:
         kept: list[Word] = []
         place = 0
         while place < len(words):
+            if whole := self._whole.at(words, place):
+                kept += words[place : place + whole[0]]
+                place += whole[0]
+                continue
             found = self._fillers.at(words, place)
             size = found[0] if found else 0
             if not size or self._is_torn(words, place, place + size):

@@ -20,6 +20,10 @@ _LONGEST_MENDED = 14
 
 _PAIR_GAIN = 3.0
 _PART_COST = 4.0
+_FAR_COST = 1.5
+"""A letter that stands elsewhere is a slip that is seldom made."""
+_SWAP_GAIN = 3.0
+"""Two neighbouring letters in the wrong order are the most usual slip of fast fingers."""
 
 _DOUBLED = re.compile(r"(.)\1+")
 _RUNS = re.compile(r"[0-9]+|[^0-9]+")
@@ -103,7 +107,12 @@ class Speller:
         near = {known for form in _forms(plain) for known in self._near.get(form, ())}
         if not near:
             return word
-        fits = {known: self._fit(known, before, after) for known in near}
+        swapped = _swapped(plain) & near
+        far = {known for known in near - swapped if _is_far(known, plain)}
+        fits = {
+            known: self._fit(known, before, after) + _SWAP_GAIN * (known in swapped) - _FAR_COST * (known in far)
+            for known in near
+        }
         best = max(sorted(near), key=lambda known: (fits[known], self._uses[known]))
         is_slip = not is_syllable(plain) and (len(near) == 1 or len(plain) >= _SHORTEST_MENDED_ALONE)
         return Word(best) if fits[best] or is_slip else word
@@ -119,6 +128,16 @@ def _without_keys(word: str) -> str:
         if is_syllable(bare):
             return one_spelling(bare)
     return word
+
+
+def _swapped(word: str) -> set[str]:
+    """Return the word with each two neighbouring letters in the other order."""
+    return {one_spelling(word[:at] + word[at + 1] + word[at] + word[at + 2 :]) for at in range(len(word) - 1)}
+
+
+def _is_far(known: str, word: str) -> bool:
+    """Tell whether more than one letter stands otherwise in a word that is as long."""
+    return len(known) == len(word) and sum(left != right for left, right in zip(known, word, strict=True)) > 1
 
 
 def _forms(word: str) -> set[str]:

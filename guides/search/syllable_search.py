@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from math import log
 
-from guides.search.entries import Entry
+from guides.search.entries import Entry, parts_of
 from guides.search.index import Index, Named, Naming, Scored
 from guides.search.lexicon import Lexicon, packaged_lexicon
 from guides.search.port import Found, Match, Verdict
@@ -20,11 +20,13 @@ MOST_MATCHES = 5
 ANSWER_FROM = 0.9
 MENU_FROM = 0.5
 
-_SHORT_RIVAL = 0.35
+_SHORT_RIVAL = 0.3
 """A match with less of the best score than this is no help in a menu."""
 _CLOSE = 0.85
 STOP_LENGTH = 0.5
 """How much a stop word makes a name longer."""
+ASIDE_LENGTH = 0.3
+"""How much of the length of what a name says besides counts."""
 _MOST_RIVALS = 5
 _LOOKED_AT = 60
 """Entries with the same title stand in one place of the ranking, so more are looked at than shown."""
@@ -92,7 +94,7 @@ class SyllableSearch:
                 same.append(place)
         self._titles.append(" ".join(word.plain for word in names[0]))
         return Named(
-            names=tuple(map(self._naming, names)),
+            names=tuple(map(self._official, entry.names)),
             asks=tuple(map(self._naming, asks)),
             field=tuple(plain_words(entry.field)),
             told=frozenset(term for text in entry.told for term in self._reader.terms(text)),
@@ -107,13 +109,23 @@ class SyllableSearch:
             self._matters[place] = frozenset().union(*map(reader.matters, names))
         return self._matters[place]
 
+    def _official(self, name: str) -> Naming:
+        """Read an official name; what it says besides makes it little longer."""
+        words: list[str] = []
+        weights: list[float] = []
+        for part, is_aside in parts_of(name):
+            naming = self._naming(self._reader.name(part))
+            words += naming.words
+            weights += [weight * (ASIDE_LENGTH if is_aside else 1.0) for weight in naming.weights]
+        return Naming(tuple(words), tuple(weights))
+
     def _naming(self, words: list[Word]) -> Naming:
         weights = tuple(STOP_LENGTH if self._reader.is_stop(word) else 1.0 for word in words)
         return Naming(tuple(word.plain for word in words), weights)
 
     def _ranked(self, query: Query) -> list[Scored]:
         """Rank the entries; of several with the same title only the first."""
-        if not query.says_something:
+        if not query.says_something and not (query.words and self._index.has_asks):
             return []
         seen: set[str] = set()
         ranked = []

@@ -7,6 +7,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 from helpdesk.areas.models import Level
@@ -20,13 +21,14 @@ LAST_OLD_DAY = "2025-06-30"
 _LONG_KINDS = ("Thành phố", "Thị xã", "Thị trấn", "Đặc khu")
 
 
-def official_rows() -> list[AreaRow]:
+@cache
+def official_rows() -> tuple[AreaRow, ...]:
     """Return today's provinces and communes and all old units, with their aliases."""
     aliases: dict[str, list[str]] = defaultdict(list)
     for line in _lines("aliases.csv"):
         aliases[line["id"]].append(line["alias"])
     rows = [*_units(), *_old_units()]
-    return [row._replace(aliases=tuple(aliases[row.id])) if row.id in aliases else row for row in rows]
+    return tuple(row._replace(aliases=tuple(aliases[row.id])) if row.id in aliases else row for row in rows)
 
 
 def demonstration_rows() -> list[AreaRow]:

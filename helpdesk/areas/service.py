@@ -47,6 +47,10 @@ class Areas:
         """Return what a place is today: itself, or what replaced it, if anything did. Raises UnknownAreaError."""
         return [self._tree.get(today) for today in self._tree.current(area_id)]
 
+    def formerly(self, area_id: str) -> list[str]:
+        """Return the ids of old places that are in this one today, at least in part: what they had is its."""
+        return self._tree.formerly(area_id)
+
     def provinces(self) -> list[Area]:
         """Today's provinces by name."""
         return [self._tree.get(province) for province in self._tree.provinces()]
@@ -58,6 +62,10 @@ class Areas:
     def reach(self, area_id: str) -> list[str]:
         """Every area that holds what this id is today: a scope with one of them sees it. Raises UnknownAreaError."""
         return self._tree.reach(area_id)
+
+    def within(self, roots: Collection[str]) -> set[str]:
+        """Return every id, also of old places, all of whose places of today lie in one of these or are one."""
+        return self._tree.within(roots)
 
     def label(self, area: Area) -> str:
         """Say a place with what holds it: "Xã Lạc Thủy, Tỉnh Phú Thọ"."""

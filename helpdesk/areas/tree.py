@@ -1,15 +1,14 @@
 """The whole tree of places in memory: small rows, never changed after it was built."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from sys import intern
 from typing import Any, NamedTuple
 
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, Level
-from helpdesk.language.folding import fold
+from helpdesk.language.ordering import Key, in_order
 
 
 class AreaRow(NamedTuple):
@@ -64,6 +63,11 @@ class AreaTree:
                 for holder in {row.parent, *row.zones}:
                     if holder is not None:
                         self._below[holder].append(row.id)
+        self._before: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows.values():
+            if not row.active:
+                for successor in row.replaced_by:
+                    self._before[successor].append(row.id)
 
     def __len__(self) -> int:
         """Count all places, also the old ones."""
@@ -121,6 +125,21 @@ class AreaTree:
         held = (holder for today in self.current(area_id) for holder in (*self.path(today), *self.zones(today)))
         return list(dict.fromkeys(held))
 
+    def within(self, roots: Collection[str]) -> set[str]:
+        """Return every id, also of old places, all of whose places of today lie in one of these or are one."""
+        wanted = set(roots)
+        held: dict[str, bool] = {
+            place: not wanted.isdisjoint((*self.path(place), *self.zones(place)))
+            for place, row in self._rows.items()
+            if row.active
+        }
+        found = {place for place, is_held in held.items() if is_held}
+        for place, row in self._rows.items():
+            today = () if row.active else self.current(place)
+            if today and all(held[one] for one in today):
+                found.add(place)
+        return found
+
     def current(self, area_id: str) -> list[str]:
         """Return today's ids of a place: itself while it is active. Raises UnknownAreaError."""
         found: dict[str, None] = {}
@@ -137,6 +156,17 @@ class AreaTree:
                 waiting.extend(row.replaced_by)
         return list(found)
 
+    def formerly(self, area_id: str) -> list[str]:
+        """Return the ids of old places that are, at least in part, in this one today."""
+        found: dict[str, None] = {}
+        waiting = list(self._before.get(area_id, ()))
+        while waiting:
+            before = waiting.pop()
+            if before not in found:
+                found[before] = None
+                waiting.extend(self._before.get(before, ()))
+        return list(found)
+
     def children(self, area_id: str) -> list[str]:
         """Return the active places right below, or in a zone, by name. Raises UnknownAreaError."""
         return sorted(self._below.get(self.row(area_id).id, ()), key=self._by_name)
@@ -150,9 +180,8 @@ class AreaTree:
         """Say a place with what holds it: "Xã Lạc Thủy, Tỉnh Phú Thọ"."""
         return ", ".join(self._rows[place].full_name for place in reversed(self.path(area_id)))
 
-    def _by_name(self, area_id: str) -> list[tuple[bool, int, str]]:
-        words = re.findall(r"\d+|\D+", fold(self._rows[area_id].name))  # "Thôn 10" stands after "Thôn 2"
-        return [(not word.isdecimal(), int(word) if word.isdecimal() else 0, word) for word in words]
+    def _by_name(self, area_id: str) -> Key:
+        return in_order(self._rows[area_id].name)
 
 
 def _shared(text: str | None) -> str | None:

@@ -39,6 +39,36 @@ class ReasonNeededError(InvalidInputError):
     code = "reason_needed"
 
 
+class ReturnReasonNeededError(InvalidInputError):
+    """Whoever gets an entry back must read why."""
+
+    code = "return_reason_needed"
+
+
+class ReturnReasonTooLongError(InvalidInputError):
+    """Facts: `length`, `most`."""
+
+    code = "return_reason_too_long"
+
+
+class NotYourLogError(NotAllowedError):
+    """It tells of somebody else's help, and the member does not review this area's log."""
+
+    code = "log_not_yours"
+
+
+class CorrectionReasonNeededError(InvalidInputError):
+    """Whose entry somebody else corrects must read why."""
+
+    code = "correction_reason_needed"
+
+
+class LogInConfirmedMonthError(ConflictError):
+    """The month that counts it is confirmed: a correction goes into the next sheet. Fact: `month`."""
+
+    code = "log_in_confirmed_month"
+
+
 class LogIdTakenError(ConflictError):
     """Another entry has this id: the form must make a new one."""
 

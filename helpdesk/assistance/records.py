@@ -3,6 +3,7 @@
 from beanie import Document
 
 from helpdesk.assistance.models import AssistanceLog
+from helpdesk.assistance.reviews import LogReview
 
 
 class AssistanceLogRecord(Document, AssistanceLog):
@@ -16,4 +17,15 @@ class AssistanceLogRecord(Document, AssistanceLog):
         name = "assistance_logs"
 
 
-RECORDS: tuple[type[Document], ...] = (AssistanceLogRecord,)
+class LogReviewRecord(Document, LogReview):
+    """What a lead said of an entry, in the collection `log_reviews`."""
+
+    id: str  # type: ignore[assignment] # our own ids, no ObjectIds
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "log_reviews"
+
+
+RECORDS: tuple[type[Document], ...] = (AssistanceLogRecord, LogReviewRecord)

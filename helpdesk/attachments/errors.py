@@ -57,6 +57,12 @@ class HeicPictureError(InvalidInputError):
     code = "attachment_heic"
 
 
+class PortraitTypeError(InvalidInputError):
+    """Not a photo: nothing that could stand on a card."""
+
+    code = "portrait_type"
+
+
 class BrokenAttachmentError(InvalidInputError):
     """It begins like a type that is taken, but it is cut off, damaged, locked, or made to do harm."""
 

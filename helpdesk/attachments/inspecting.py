@@ -3,7 +3,12 @@
 from collections.abc import Callable
 
 from helpdesk.attachments import documents, pictures, sounds
-from helpdesk.attachments.errors import AttachmentTooLargeError, AttachmentTypeError, EmptyAttachmentError
+from helpdesk.attachments.errors import (
+    AttachmentTooLargeError,
+    AttachmentTypeError,
+    EmptyAttachmentError,
+    PortraitTypeError,
+)
 from helpdesk.attachments.models import LARGEST, AttachmentKind
 from helpdesk.attachments.taken import Taken
 
@@ -30,6 +35,17 @@ def inspect(data: bytes) -> Taken:
             return take(data, found)
     _check_size(data, _LARGEST_OF_ALL)
     raise AttachmentTypeError
+
+
+def portrait(data: bytes, side: int) -> bytes:
+    """Return a square JPEG of a photo, made anew. Raises PortraitTypeError and the other refusals of `inspect`."""
+    if not data:
+        raise EmptyAttachmentError
+    decoder = pictures.type_of(data)
+    if decoder is None:
+        raise PortraitTypeError
+    _check_size(data, LARGEST[AttachmentKind.PHOTO])
+    return pictures.square(data, decoder, side=side)
 
 
 def _check_size(data: bytes, most: int) -> None:

@@ -37,7 +37,7 @@ class AttachmentState(StrEnum):
     """Where it stands."""
 
     WAITING = "waiting"  # nobody said yet that the team may see it
-    PASSED_ON = "passed_on"  # it belongs to a request
+    PASSED_ON = "passed_on"  # it belongs to a request or to an entry of the log
     DROPPED = "dropped"  # nobody sees it any more; its bytes go with the next sweep
 
 
@@ -66,6 +66,7 @@ class Attachment(BaseModel):
     height: int | None = None
     files: list[str] = Field(default_factory=list)
     request: str | None = None
+    log: str | None = None  # the entry of the assistance log it shows the help of
     created_at: datetime
     passed_on_at: datetime | None = None
     version: int = 0

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from helpdesk.attachments.errors import BrokenAttachmentError, HeicPictureError, PictureTooLargeError
 from helpdesk.attachments.models import AttachmentKind
@@ -64,6 +64,14 @@ def take(data: bytes, decoder: str) -> Taken:
         raise PictureTooLargeError(most=MOST_PIXELS // 1_000_000) from None
     except Exception as error:  # a decoder meets what is broken with whatever it trips over
         raise BrokenAttachmentError from error
+
+
+def square(data: bytes, decoder: str, *, side: int) -> bytes:
+    """Make a picture anew as `take` does, cut its middle out as a square of this side at most, and return a JPEG."""
+    taken = take(data, decoder)
+    with Image.open(BytesIO(taken.data)) as picture:
+        side = min(side, *picture.size)
+        return _jpeg(ImageOps.fit(_on_white(_in_plain_mode(picture)), (side, side), centering=(0.5, 0.35)), QUALITY)
 
 
 def _decoded(data: bytes, decoder: str) -> Image.Image:

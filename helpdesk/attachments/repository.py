@@ -5,18 +5,19 @@ whatever a crash leaves behind has no row that anybody can see, and a sweep find
 """
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from gridfs.asynchronous import AsyncGridFSBucket, AsyncGridOut
-from gridfs.errors import CorruptGridFile, NoFile
+from gridfs.asynchronous import AsyncGridFSBucket
+from gridfs.errors import NoFile
 from pymongo.errors import DuplicateKeyError
 
 from helpdesk.attachments.errors import UnknownAttachmentError
 from helpdesk.attachments.models import Attachment, AttachmentState
 from helpdesk.attachments.records import AttachmentRecord
 from helpdesk.storage.database import Database, Session
+from helpdesk.storage.files import Stored
 from helpdesk.storage.records import Records
 from helpdesk.teams.models import Permission, Scope
 
@@ -27,36 +28,13 @@ _FORGOTTEN = {"state": AttachmentState.DROPPED.value, "conversation": "", "name"
 _SEEN_BY_SOMEBODY = {"state": {"$ne": AttachmentState.DROPPED.value}}
 
 
-class Stored:
-    """Bytes that are kept, opened once."""
-
-    def __init__(self, stream: AsyncGridOut) -> None:
-        self._stream = stream
-
-    @property
-    def size(self) -> int:
-        """How many bytes there are."""
-        return int(self._stream.length)
-
-    async def pieces(self, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """Read them piece by piece, or a part of them. Raises UnknownAttachmentError when they are being deleted."""
-        left = (self.size if end is None else end) - start
-        try:
-            async with self._stream as stream:
-                await stream.seek(start)
-                while left > 0 and (piece := await stream.readchunk()):
-                    yield piece[:left]
-                    left -= len(piece)
-        except CorruptGridFile:
-            raise UnknownAttachmentError from None
-
-
 class AttachmentsInMongo:
     """The attachments; dropped ones are there for the sweep alone."""
 
     def __init__(self, database: Database) -> None:
         self._records = Records(Attachment, AttachmentRecord)
         self._rows = database["attachments"]
+        self._logs = database["assistance_logs"]
         self._chunks = database[f"{BUCKET}.chunks"]
         self._bucket = AsyncGridFSBucket(database.db, BUCKET)
 
@@ -104,6 +82,27 @@ class AttachmentsInMongo:
         )
         return [Attachment.model_validate({"id": row.pop("_id"), **row}) async for row in rows]
 
+    async def of_logs(self, logs: Sequence[str], *, scope: Scope) -> dict[str, list[Attachment]]:
+        """Return the photos of these entries that the scope covers; a correction shows those of what it corrects."""
+        rows = await self._logs.aggregate(
+            [
+                {"$match": {"_id": {"$in": list(logs)}, **_logs_seen_by(scope)}},
+                {"$graphLookup": _CORRECTED_BY_IT},
+                {"$project": {"all": {"$concatArrays": [["$_id"], "$corrected._id"]}}},
+                {"$lookup": {"from": "attachments", "localField": "all", "foreignField": "log", "as": "photos"}},
+                {"$match": {"photos": {"$ne": []}}},
+            ]
+        )
+        return {row["_id"]: _oldest_first(row["photos"]) async for row in rows}
+
+    async def of_log_seen(self, attachment: str, *, scope: Scope) -> Attachment | None:
+        """Return a photo of an entry of the log that the scope covers."""
+        found = await self._records.one({"_id": attachment, "log": {"$ne": None}, **_SEEN_BY_SOMEBODY})
+        if found is None:
+            return None
+        seen = await self._logs.find_one({"_id": found.log, **_logs_seen_by(scope)}, {"_id": 1})
+        return found if seen else None
+
     async def keep(self, attachment: Attachment, *, session: Session) -> Attachment:
         """Keep a changed one. Raises ChangedMeanwhileError."""
         return await self._records.keep(attachment, session=session)
@@ -120,7 +119,7 @@ class AttachmentsInMongo:
     async def stored(self, file: str) -> Stored:
         """Open bytes for reading. Raises UnknownAttachmentError."""
         try:
-            return Stored(await self._bucket.open_download_stream(file))
+            return Stored(await self._bucket.open_download_stream(file), gone=UnknownAttachmentError)
         except NoFile:
             raise UnknownAttachmentError from None
 
@@ -161,6 +160,25 @@ class AttachmentsInMongo:
 
 def _stamp(at: datetime) -> str:
     return f"{int(at.astimezone(UTC).timestamp() * 1000):012x}"
+
+
+_CORRECTED_BY_IT = {
+    "from": "assistance_logs",
+    "startWith": "$corrects",
+    "connectFromField": "corrects",
+    "connectToField": "_id",
+    "as": "corrected",
+}
+
+
+def _logs_seen_by(scope: Scope) -> dict[str, Any]:
+    return {"reach": {"$in": scope.areas_for(Permission.LOGS_WRITE)}}
+
+
+def _oldest_first(rows: Sequence[dict[str, Any]]) -> list[Attachment]:
+    found = [Attachment.model_validate({**row, "id": row["_id"]}) for row in rows]
+    alive = [one for one in found if one.state is not AttachmentState.DROPPED]
+    return sorted(alive, key=lambda one: (one.created_at, one.id))
 
 
 def _with_request_in(scope: Scope) -> list[dict[str, Any]]:

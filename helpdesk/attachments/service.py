@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from helpdesk.attachments.errors import UnknownAttachmentError
+from helpdesk.attachments.errors import AttachmentTypeError, UnknownAttachmentError
 from helpdesk.attachments.inspecting import inspect
-from helpdesk.attachments.models import WAITS_FOR, Attachment, AttachmentState
+from helpdesk.attachments.models import WAITS_FOR, Attachment, AttachmentKind, AttachmentState
 from helpdesk.attachments.naming import safe_name
-from helpdesk.attachments.repository import AttachmentsInMongo, Stored
+from helpdesk.attachments.repository import AttachmentsInMongo
 from helpdesk.attachments.taken import Taken
 from helpdesk.clock import Clock
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.failures import DatabaseError
+from helpdesk.storage.files import Stored
 from helpdesk.teams.models import Scope
 
 log = logging.getLogger(__name__)
@@ -43,23 +44,25 @@ class Attachments:
         """
         if (known := await self._store.known(attachment)) is not None:
             return known
-        async with self._looking:
-            taken = await asyncio.to_thread(inspect, data)
-        now = self._clock.now()
-        return await self._store.add(
-            Attachment(
-                id=attachment,
-                conversation=conversation,
-                kind=taken.kind,
-                name=safe_name(name, kind=taken.kind, ending=taken.ending),
-                content_type=taken.content_type,
-                size=len(taken.data),
-                width=taken.width,
-                height=taken.height,
-                files=await self._uploaded(taken, now),
-                created_at=now,
-            )
-        )
+        taken = await self._looked_at(data)
+        return await self._store.add(await self._made(attachment, taken, name=name, conversation=conversation))
+
+    async def keep_for_log(
+        self, attachment: str, *, log: str, request: str | None, name: str, data: bytes
+    ) -> Attachment:
+        """Keep a photo of an entry of the assistance log. The same id again returns what was kept first.
+
+        With a `request` it is forgotten together with the request. Raises as `keep`, AttachmentTypeError for whatever
+        is no picture.
+        """
+        if (known := await self._store.known(attachment)) is not None:
+            return known
+        taken = await self._looked_at(data)
+        if taken.kind is not AttachmentKind.PHOTO:
+            raise AttachmentTypeError
+        made = await self._made(attachment, taken, name=name, conversation=f"log:{log}")
+        told = {"log": log, "request": request, "state": AttachmentState.PASSED_ON, "passed_on_at": made.created_at}
+        return await self._store.add(made.model_copy(update=told))
 
     async def pass_on(
         self, ids: Sequence[str], *, request: str, conversation: str, at: datetime, session: Session
@@ -104,6 +107,21 @@ class Attachments:
     async def of_request(self, request: str, scope: Scope) -> list[Attachment]:
         """Return the files of a request, oldest first; none when it is not in the scope."""
         return await self._store.seen({"request": request}, scope=scope)
+
+    async def of_logs(self, logs: Sequence[str], scope: Scope) -> dict[str, list[Attachment]]:
+        """Return the photos of entries of the log in the scope, also of those they correct, oldest first."""
+        return await self._store.of_logs(logs, scope=scope)
+
+    async def one_of_log(self, attachment: str, scope: Scope) -> Attachment:
+        """Return a photo of an entry of the log in the scope. Raises UnknownAttachmentError."""
+        found = await self._store.of_log_seen(attachment, scope=scope)
+        if found is None:
+            raise UnknownAttachmentError
+        return found
+
+    async def is_kept(self, attachment: str) -> bool:
+        """Tell whether it is there: no person asks here."""
+        return await self._store.known(attachment) is not None
 
     async def own(self, ids: Sequence[str], *, conversation: str) -> list[Attachment]:
         """Return files of a conversation for whoever is in it, in the order of the ids, waiting ones too."""
@@ -153,6 +171,25 @@ class Attachments:
                     log.info("attachments swept: %d", swept)
             except DatabaseError as error:
                 log.warning("attachments not swept: %s", type(error).__name__)
+
+    async def _looked_at(self, data: bytes) -> Taken:
+        async with self._looking:
+            return await asyncio.to_thread(inspect, data)
+
+    async def _made(self, attachment: str, taken: Taken, *, name: str, conversation: str) -> Attachment:
+        now = self._clock.now()
+        return Attachment(
+            id=attachment,
+            conversation=conversation,
+            kind=taken.kind,
+            name=safe_name(name, kind=taken.kind, ending=taken.ending),
+            content_type=taken.content_type,
+            size=len(taken.data),
+            width=taken.width,
+            height=taken.height,
+            files=await self._uploaded(taken, now),
+            created_at=now,
+        )
 
     async def _uploaded(self, taken: Taken, now: datetime) -> list[str]:
         parts = [taken.data] if taken.preview is None else [taken.data, taken.preview]

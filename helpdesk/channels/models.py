@@ -19,6 +19,9 @@ ACCOUNT_ID = r"[a-z][a-z0-9-]{0,39}"
 WEB_CHAT = "webchat"
 """The account of our own page."""
 
+SMS = "sms"
+"""The account, and the kind, of text messages: a conversation there is a phone number, named by what stands for it."""
+
 
 class ChannelAccount(BaseModel):
     """One account on a platform. Residents who write to it belong to `area` until they name their own commune."""

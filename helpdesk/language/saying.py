@@ -16,7 +16,17 @@ UNKNOWN = "—"
 
 Day: TypeAlias = date | datetime
 
+_NEAR = (
+    N_("Today"),
+    N_("Yesterday"),
+    N_("This morning"),
+    N_("This afternoon"),
+    N_("Tomorrow morning"),
+    N_("Tomorrow afternoon"),
+)
+
 _HOUR, _DAY = 3600, 86_400
+_NOON = 12
 
 
 class Saying:
@@ -37,6 +47,10 @@ class Saying:
     def weekday_date(self, day: Day) -> str:
         """Say a day with its weekday: "Thứ Bảy, 12/12/2026"."""
         return f"{format_date(_in_vietnam(day), 'EEEE', locale=self._language)}, {self.short_date(day)}"
+
+    def weekday_short(self, day: Day) -> str:
+        """Say a day of a week: "Thứ Bảy, 12/12"."""
+        return f"{format_date(_in_vietnam(day), 'EEEE', locale=self._language)}, {self.tiny_date(day)}"
 
     def tiny_date(self, day: Day) -> str:
         """Say a day below a bar of a chart: "22/11"."""
@@ -61,6 +75,31 @@ class Saying:
     def moment(self, at: datetime, *, now: datetime) -> str:
         """Say a day and a time: "Hôm qua, 14:05"."""
         return f"{self.day(at, now=now)}, {self.time(at)}"
+
+    def window(self, since: datetime, until: datetime, *, now: datetime) -> str:
+        """Say from when until when: "Chiều nay, 14:00–16:00", "Thứ Hai, 30/11 buổi sáng, 07:30–11:30"."""
+        told, today = _in_vietnam(since), now.astimezone(VIETNAM).date()
+        is_morning = since.astimezone(VIETNAM).hour < _NOON
+        if told == today:
+            part = N_("This morning") if is_morning else N_("This afternoon")
+        elif told == today + timedelta(days=1):
+            part = N_("Tomorrow morning") if is_morning else N_("Tomorrow afternoon")
+        else:
+            part = N_("%(day)s in the morning") if is_morning else N_("%(day)s in the afternoon")
+        said = self._words.gettext(self._language, part, day=self.weekday_short(told))
+        return f"{said}, {self.time(since)}–{self.time(until)}"
+
+    def within(self, at: datetime, *, now: datetime) -> str:
+        """Say it inside a sentence: "từ hôm nay, 14:05". Names of weekdays keep their capitals."""
+        return self._inside(self.moment(at, now=now))
+
+    def window_within(self, since: datetime, until: datetime, *, now: datetime) -> str:
+        """Say from when until when inside a sentence: "hẹn gọi: chiều nay, 14:00–16:00"."""
+        return self._inside(self.window(since, until, now=now))
+
+    def _inside(self, said: str) -> str:
+        words = tuple(self._words.gettext(self._language, near) for near in _NEAR)
+        return said[0].lower() + said[1:] if said.startswith(words) else said
 
     def age(self, at: datetime, *, now: datetime) -> str:
         """Say how long ago: "2 giờ trước"; under a minute, or ahead of a slow clock, "vừa xong"."""

@@ -214,6 +214,9 @@ class Delivering:
         notice.attempts += 1
         notice.state = NoticeState.SENDING
         await self._mark(notice)
+        if notice.can_wait and not await self._is_still_owed(notice):
+            notice.state = NoticeState.DROPPED  # withdrawn while it waited here
+            return
         try:
             delivery = await self._postman.send(notice)
         except Exception as error:
@@ -223,6 +226,14 @@ class Delivering:
         await self._mark(notice)
         if isinstance(delivery, Undeliverable) and delivery.is_unreachable:
             await self._lose(notice.conversation)
+
+    async def _is_still_owed(self, notice: Notice) -> bool:
+        while True:
+            try:
+                return await self._outbox.is_still_owed(notice.id)
+            except DatabaseError as error:
+                log.warning("it was not seen whether %s is still owed: %s", notice.id, type(error).__name__)
+                await asyncio.sleep(0.5)
 
     async def _put_off(self, notice: Notice) -> None:
         try:

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 REQUESTS = "requests"
 PROCEDURES = "procedures"
 GUIDES = "guides"
+BROADCASTS = "broadcasts"
 PATIENCE_S = 10.0
 """Listeners look again after so long even if nothing woke them: the safety net behind the change stream."""
 
@@ -71,6 +72,8 @@ class LiveFeed:
             self.tell(conversation_topic(key.rpartition(":")[0]))
         elif name == "procedure_lists":
             self.tell(PROCEDURES)
+        elif name == "broadcasts":
+            self.tell(BROADCASTS)
         elif name == "guide_changes":
             self.tell(GUIDES)
         else:
@@ -84,7 +87,10 @@ class LiveFeed:
                 "$match": {
                     "$or": [
                         {"ns.coll": "inbox", "operationType": "insert", "fullDocument.by": {"$ne": self._process}},
-                        {"ns.coll": "guide_changes", "operationType": {"$in": ["insert", "update", "replace"]}},
+                        {
+                            "ns.coll": {"$in": ["guide_changes", "broadcasts"]},
+                            "operationType": {"$in": ["insert", "update", "replace"]},
+                        },
                         {"ns.coll": "outbox", "operationType": "insert", "documentKey._id": {"$regex": "^webchat:"}},
                         {
                             "ns.coll": {

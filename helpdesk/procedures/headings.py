@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from helpdesk.language.folding import fold
-from helpdesk.procedures.cells import Row
-
-LOOKED_AT = 30
-"""Rows in which the heading is looked for: above it stand the office, the decision and its day."""
+from helpdesk.tables.cells import LOOKED_AT, Row
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "code": (
@@ -78,6 +75,12 @@ class Heading(NamedTuple):
 def heading_in(rows: Sequence[Row]) -> Heading | None:
     """Find the first row that names a code and a title; None when none of the first ones does."""
     return next((found for row in rows[:LOOKED_AT] if (found := _heading(row))), None)
+
+
+def columns_known(rows: Sequence[Row]) -> int:
+    """Say how many columns of a list these first rows name."""
+    heading = heading_in(rows)
+    return len(heading.columns) if heading else 0
 
 
 def _heading(row: Row) -> Heading | None:

@@ -9,11 +9,11 @@ from typing import Any
 from bson import Binary
 
 from helpdesk.language.folding import fold
-from helpdesk.procedures.cells import Progress
 from helpdesk.procedures.models import Draft, Procedure, ProcedureList, Version
 from helpdesk.procedures.records import ProcedureListRecord
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.records import Records
+from helpdesk.tables.cells import Progress
 
 LISTS = ProcedureListRecord.Settings.name
 ROWS = "procedures"

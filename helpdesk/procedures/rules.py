@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from helpdesk.procedures.cells import Cell, Kind, Row
 from helpdesk.procedures.headings import Heading
 from helpdesk.procedures.models import Procedure
 from helpdesk.procedures.problems import Problem, Wrong
+from helpdesk.tables.cells import Cell, Kind, Row
 
 LONGEST_TITLE = 1500
 """Characters. The national list has titles of nearly 1,200."""

@@ -9,13 +9,13 @@ from helpdesk.audit.service import Audit
 from helpdesk.clock import Clock
 from helpdesk.ids import new_id
 from helpdesk.privacy.masking import mask
-from helpdesk.procedures.cells import Progress
 from helpdesk.procedures.errors import ListChangedError, NothingToUndoError, UnknownDraftError, UnknownListError
 from helpdesk.procedures.models import NATIONAL, Changes, Draft, Procedure, ProcedureList, Version
 from helpdesk.procedures.repository import ProceduresInMongo
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.failures import AlreadyThereError
 from helpdesk.storage.records import ChangedMeanwhileError
+from helpdesk.tables.cells import Progress
 
 T = TypeVar("T")
 

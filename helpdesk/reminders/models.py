@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel
 
 from helpdesk.clock import VIETNAM
+from helpdesk.ids import derived_id
 
 MOST = 5
 """Reminders of one person: more than a family waits for at once."""
@@ -14,6 +16,9 @@ KEPT_FOR = timedelta(days=60)
 
 LEFT_FOR = timedelta(hours=24)
 """Who said nothing for so long in the middle of a guide is asked once whether to go on."""
+
+CHECKED_AFTER = timedelta(days=7)
+"""So long after help we take a result to be there; who has a day of their own is asked after that."""
 
 _MORNING = time(9, 0)
 _EARLY = time(7, 30)  # on the day itself, for those who told the day when the morning before was over
@@ -70,6 +75,8 @@ class Reminder(BaseModel):
     guide: str | None = None
     dossier_sealed: str | None = None
     dossier_shown: str | None = None  # masked
+    request: str | None = None  # the request that ended with this result still to come
+    is_check: bool = False  # nobody asked for it: some days after help, we ask whether the result came
     stage: Stage = Stage.WAITING
     due_at: datetime | None = None  # when something is to be said next; None: never
     created_at: datetime
@@ -80,9 +87,24 @@ class Reminder(BaseModel):
         """Whether the result was asked for already."""
         return self.stage is Stage.ASKED
 
+    @classmethod
+    def check(cls, request: str, *, conversation: str, guide: str, at: datetime) -> Self:
+        """Return what asks, some days after a request ended, whether its result came; nothing is said before."""
+        asked = cls(
+            id=derived_id(request, "outcome"),
+            conversation=conversation,
+            day=at.astimezone(VIETNAM).date() + CHECKED_AFTER,
+            guide=guide,
+            stage=Stage.REMINDED,
+            created_at=at,
+            request=request,
+            is_check=True,
+        )
+        return asked.model_copy(update={"due_at": asked.ask_at})
+
     def on(self, day: date, *, at: datetime) -> "Reminder":
         """Return it for another day, from its beginning."""
-        moved = self.model_copy(update={"day": day, "stage": Stage.WAITING})
+        moved = self.model_copy(update={"day": day, "stage": Stage.WAITING, "is_check": False})
         remind_at = moved.remind_at(after=at)
         if remind_at is None:
             return moved.model_copy(update={"stage": Stage.REMINDED, "due_at": moved.ask_at})

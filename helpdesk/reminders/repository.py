@@ -6,6 +6,8 @@ from typing import Any
 
 from helpdesk.reminders.models import MOST, Reminder, ReminderEvent
 from helpdesk.reminders.records import ReminderRecord
+from helpdesk.statistics.days import local_day
+from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.records import Records
 
@@ -15,8 +17,9 @@ _LINKED = 10  # conversations of one person at most, each with its own before th
 class RemindersInMongo:
     """The collections of this room."""
 
-    def __init__(self, database: Database) -> None:
-        """Bind the record, and open the events."""
+    def __init__(self, database: Database, marks: DirtyMarks) -> None:
+        """Bind the record, and open the events; marks make statistics look again."""
+        self._marks = marks
         self.reminders = Records(Reminder, ReminderRecord)
         self._events = database["reminder_events"]
 
@@ -60,6 +63,7 @@ class RemindersInMongo:
         """Keep an event. One that was kept before raises DuplicateKeyError."""
         row = event.model_dump(mode="python", exclude={"id"}) | {"kind": event.kind.value}
         await self._events.insert_one({"_id": event.id, **row}, session=session)
+        await self._marks.mark(local_day(event.at), event.reach, session=session)
 
 
 def due_by(at: datetime) -> dict[str, Any]:

@@ -38,10 +38,20 @@ class Reminders:
     ) -> None:
         """Keep a new one. Of somebody who has as many as one may have, or has this one, nothing changes."""
         known = await self._store.of(conversations, session=session)
-        if len(known) >= MOST or any(one.id == reminder for one in known):
+        if sum(not one.is_check for one in known) >= MOST or any(one.id == reminder for one in known):
             return
         fresh = Reminder(id=reminder, conversation=conversation, day=day, guide=guide, created_at=at)
         await self._store.reminders.add(fresh.on(day, at=at), session=session)
+
+    async def check(
+        self, request: str, *, conversation: str, guide: str | None, at: datetime, session: Session
+    ) -> None:
+        """Ask some days later whether the result of a request came, unless they are reminded of that guide anyway."""
+        check = Reminder.check(request, conversation=conversation, guide=guide or "", at=at)
+        await self._store.remove(check.id, session=session)
+        known = await self._store.of([conversation], session=session)
+        if guide and not any(one.guide == guide and not one.is_over for one in known):
+            await self._store.reminders.add(check, session=session)
 
     async def move(
         self, reminder: str, day: date, *, conversations: Collection[str], at: datetime, session: Session

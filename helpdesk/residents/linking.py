@@ -7,6 +7,7 @@ from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.errors import LinkCodeGoneError
 from helpdesk.residents.models import Link, LinkCode, Resident
 from helpdesk.residents.repository import ResidentsInMongo
+from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.storage.database import Session
 
 
@@ -22,10 +23,11 @@ class Parted:
 class Linking:
     """Which conversations are one person's. What each holds of other rooms is moved by whoever calls this."""
 
-    def __init__(self, *, codes: LinkCodes) -> None:
-        """Take what makes codes."""
+    def __init__(self, *, codes: LinkCodes, marks: DirtyMarks) -> None:
+        """Take what makes codes, and tells figures of persons who turned out to be one."""
         self._store = ResidentsInMongo()
         self._codes = codes
+        self._marks = marks
 
     async def offered(self, conversation: str, *, resident: str, seed: str, until: datetime, session: Session) -> None:
         """Keep the code of this seed, which the conversation showed; its last one no longer counts."""
@@ -78,10 +80,13 @@ class Linking:
         if other is not None:
             other = await self._store.residents.keep(other.model_copy(update={"merged_into": None}), session=session)
             await self._rename(other, session)
+            await self._marks.mark_persons([keeper.person_ref], session=session)
         kept = await self._store.residents.keep(keeper.parted(link, other), session=session)
         return Parted(kept, other, link)
 
     async def _rename(self, resident: Resident, session: Session) -> None:
         """Let figures count this person and everybody who turned out to be them once."""
         merged = await self._store.merged_into(resident, session=session)
-        await self._store.rename([row.person_ref for row in merged], now=resident.person_ref, session=session)
+        names = [row.person_ref for row in merged]
+        await self._store.rename(names, now=resident.person_ref, session=session)
+        await self._marks.mark_persons([*names, resident.person_ref], session=session)

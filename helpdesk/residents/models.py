@@ -18,6 +18,7 @@ class ConsentEvent(BaseModel):
     is_given: bool
     at: datetime
     conversation: str
+    by: str | None = None  # the member to whom it was told, by somebody without a chat
 
 
 class Link(BaseModel):
@@ -46,6 +47,9 @@ class Resident(BaseModel):
     phone_at: datetime | None = None
     links: list[Link] = Field(default_factory=list)
     is_left_alone: bool = False  # wants no question about guides left in the middle
+    news: list[ConsentEvent] = Field(default_factory=list)  # each yes and no to news of their commune
+    wants_news: bool = False  # what the last of these comes to, for the index
+    news_area: str | None = None  # of who has no chat: where they live, for news by text message
     merged_into: str | None = None  # turned out to be that one: whoever holds this id finds them there
     created_at: datetime
     is_demonstration: bool = False
@@ -56,6 +60,13 @@ class Resident(BaseModel):
         """Whether the last word was yes."""
         return bool(self.consents) and self.consents[-1].is_given
 
+    def told_of_news(self, event: ConsentEvent, *, area: str | None = None) -> Self:
+        """Return this person with a yes or a no to news; `area`: where somebody without a chat lives."""
+        changes: dict[str, object] = {"news": [*self.news, event], "wants_news": event.is_given}
+        if area is not None and event.is_given:
+            changes["news_area"] = area
+        return self.model_copy(update=changes)
+
     def link_of(self, conversation: str) -> Link | None:
         """Return the link that this conversation made or came with."""
         return next((link for link in self.links if conversation in link.brought), None)
@@ -65,6 +76,7 @@ class Resident(BaseModel):
         changes: dict[str, object] = {}
         if other is not None:
             changes["consents"] = sorted([*self.consents, *other.consents], key=lambda event: event.at)
+            changes |= _news_of([*self.news, *other.news])
             if other.phone_sealed and (self.phone_sealed is None or _is_later(other.phone_at, self.phone_at)):
                 changes |= _phone_of(other)
                 link = link.model_copy(update=_phone_of(self))
@@ -79,6 +91,7 @@ class Resident(BaseModel):
             "conversations": [name for name in self.conversations if name not in link.brought],
             "consents": [event for event in self.consents if event.conversation not in link.brought],
             "links": [known for known in self.links if known != link],
+            **_news_of([event for event in self.news if event.conversation not in link.brought]),
         }
         if other is not None and other.phone_sealed is not None and other.phone_sealed == self.phone_sealed:
             changes |= _phone_of(link)
@@ -94,6 +107,9 @@ class Resident(BaseModel):
                 "consents": [*self.consents, said_no],
                 "links": [],
                 "is_left_alone": False,
+                "news": [*self.news, said_no] if self.news else [],
+                "wants_news": False,
+                "news_area": None,
                 "merged_into": None,
             }
         )
@@ -125,6 +141,12 @@ _PHONE = ("phone_sealed", "phone_tail", "phone_at")
 
 def _phone_of(one: Resident | Link) -> dict[str, object]:
     return {name: getattr(one, name) for name in _PHONE}
+
+
+def _news_of(events: list[ConsentEvent]) -> dict[str, object]:
+    """Return what is kept of what was said about news, by several who turned out to be one, or one that is two."""
+    in_order = sorted(events, key=lambda event: event.at)
+    return {"news": in_order, "wants_news": bool(in_order) and in_order[-1].is_given}
 
 
 def _is_later(one: datetime | None, other: datetime | None) -> bool:

@@ -53,6 +53,11 @@ class ScamReportsInMongo:
         total = await ScamReportRecord.get_pymongo_collection().count_documents(query, maxTimeMS=_MOST_MILLISECONDS)
         return ScamFigures(total=total, by_area=by_area, by_host=by_host)
 
+    async def latest(self, scope: Scope, areas: Sequence[str], period: Period, *, limit: int) -> list[ScamReport]:
+        """Return the reports of a period in these areas, as far as they are in the scope, latest first."""
+        here = {"$and": [_within(scope), {"reach": {"$in": list(areas)}}], "at": period.moments}
+        return await self.reports.many(here, sort=[("at", -1), ("_id", -1)], limit=limit)
+
     async def of_conversation(self, conversation: str, *, session: Session) -> list[ScamReport]:
         """Return the reports that came from a conversation."""
         return await self.reports.many({"conversation": conversation}, limit=_AT_ONCE, session=session)

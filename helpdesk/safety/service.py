@@ -60,6 +60,12 @@ class ScamReports:
         """Count the reports in these areas between two days, both included. Raises InvalidPeriodError."""
         return await self._store.figures(areas, Period.of(since, until))
 
+    async def latest(
+        self, member: Member, areas: Sequence[str], since: date, until: date, *, limit: int
+    ) -> list[ScamReport]:
+        """Return the reports of these days in these areas that the member may read, latest first."""
+        return await self._store.latest(member.scope(self._today), areas, Period.of(since, until), limit=limit)
+
     @property
     def _today(self) -> date:
         return self._clock.now().astimezone(VIETNAM).date()

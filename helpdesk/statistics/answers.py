@@ -19,7 +19,8 @@ class DayCount(BaseModel):
 class RequestFigures(BaseModel):
     """Requests of one kind: come in within the period; open now, whenever they came in.
 
-    The median goes over the answered ones of the period; None when none is answered.
+    The median goes over the answered ones of the period, in minutes of working time as promised times are; None when
+    none is answered.
     """
 
     opened: int
@@ -68,6 +69,10 @@ class FunnelCell(BaseModel):
     `left` chose something else there, `lost` said no more after it, whether or not they had said that they were stuck;
     who is `done` is in neither. One walk can be in several cells: of two channels that it was taken up in, of two
     versions of a guide that was rewritten meanwhile.
+
+    `median_seconds` is the middle of what walks spent at the step, each time until they went on; None when none did.
+    `requests` came in from the step in the period; of those that were resolved in it `rated` were rated, `rating` on
+    average. All three are None when branches are told apart: a request does not know its own.
     """
 
     step: str
@@ -81,6 +86,10 @@ class FunnelCell(BaseModel):
     left: int
     lost: int
     done: int
+    median_seconds: float | None = None
+    requests: int | None = None
+    rated: int | None = None
+    rating: float | None = None
 
 
 class ResultFigures(BaseModel):
@@ -138,3 +147,42 @@ class RatingSummary(BaseModel):
     count: int
     average: float | None
     counts: dict[int, int]
+
+
+class Opinion(BaseModel):
+    """What residents said of requests that ended: how many ended, the marks, why they were given, and what came of it.
+
+    `reasons` are by their keys, most often first; one mark may have several. `received` and `not_yet` are answers to
+    the question, some days later, whether the result came.
+    """
+
+    resolved: int
+    rating: RatingSummary
+    rated_share: float | None
+    reasons: dict[str, int] = Field(default_factory=dict)
+    received: int = 0
+    not_yet: int = 0
+
+
+class GuideOpinion(Opinion):
+    """The same of one guide; None: of none."""
+
+    guide: str | None
+
+
+class StepOpinion(BaseModel):
+    """What was said of requests that were opened at one step; `version` is the newest of the guide among them."""
+
+    guide: str
+    version: int
+    step: str
+    rating: RatingSummary
+    reasons: dict[str, int] = Field(default_factory=dict)
+    not_yet: int = 0
+
+
+class Satisfaction(Opinion):
+    """What residents said in all, guide by guide (most marks first), and step by step (the least content first)."""
+
+    by_guide: list[GuideOpinion] = Field(default_factory=list)
+    by_step: list[StepOpinion] = Field(default_factory=list)

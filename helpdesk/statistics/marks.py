@@ -1,6 +1,6 @@
 """Which days have to be counted again, and for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from helpdesk.clock import Clock
@@ -18,6 +18,15 @@ class DirtyMarks:
 
     async def mark(self, day: date, reach: Sequence[str], *, session: Session) -> None:
         """Mark a day (Vietnam's, see `days.local_day`) for these areas, in the transaction of the change itself."""
-        await self._collection.insert_one(
-            {"_id": new_id(), "day": day.isoformat(), "areas": list(reach), "at": self._clock.now()}, session=session
-        )
+        await self.mark_each([day], reach, session=session)
+
+    async def mark_each(self, days: Collection[date], reach: Sequence[str], *, session: Session) -> None:
+        """Mark several days."""
+        now, areas = self._clock.now(), list(reach)
+        rows = [{"_id": new_id(), "day": day.isoformat(), "areas": areas, "at": now} for day in sorted(set(days))]
+        await self._collection.insert_many(rows, session=session)
+
+    async def mark_persons(self, names: Collection[str], *, session: Session) -> None:
+        """Mark whatever days these persons were there: they turned out to be one, or two after all."""
+        row = {"_id": new_id(), "persons": sorted(set(names)), "at": self._clock.now()}
+        await self._collection.insert_one(row, session=session)

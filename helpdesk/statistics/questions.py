@@ -1,13 +1,16 @@
-"""Questions asked of requests, walks and logs. Every answer is exact and covers the areas it was asked for."""
+"""Questions asked of requests, walks and logs. Every answer is exact and covers the areas it was asked for.
 
+Answers come from sums that the worker keeps (`rollups.py`): a change is in them a moment later. What is overdue, and
+how many different persons came to several areas, is counted at once (`live.py`).
+"""
+
+import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from statistics import median
-from typing import Any, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from helpdesk.assistance.models import Mode, Place, Result, VneidOutcome
-from helpdesk.statistics import pipelines
 from helpdesk.statistics.answers import (
     AreaCount,
     AreaHelp,
@@ -19,19 +22,40 @@ from helpdesk.statistics.answers import (
     HelpGiven,
     RatingSummary,
     ResultFigures,
+    Satisfaction,
     StuckStep,
 )
 from helpdesk.statistics.days import Period
-from helpdesk.statistics.pipelines import Pipeline
-from helpdesk.storage.database import Database, Row
+from helpdesk.statistics.figures import named
+from helpdesk.statistics.live import Live
+from helpdesk.statistics.opinions import rating_of, satisfaction_of
+from helpdesk.statistics.series import median
+from helpdesk.statistics.sums import Sum, SumsRead
+from helpdesk.statistics.tallies import HELP, SEEN, TOOK
+from helpdesk.statistics.walks import Happened, spent_of, steps_of
+from helpdesk.storage.database import Database
 
-FEWEST_WALKS = 3
+FEWEST_WALKS: Final = 3
 """A step fewer walks came to is left out: it would tell about single persons."""
 
-_MOST_MILLISECONDS = 20_000
-_MINUTE = 60_000
+MOST_ROWS: Final = 500
+"""Of one table; the largest come first."""
+
+MOST_CELLS: Final = 20_000
+"""Of a funnel: 25 steps by branch, in a few hundred communes and three channels."""
+
+_MINUTE: Final = 60
+_FUNNEL: Final = ("reached", "stuck", "resumed", "left", "lost", "done")
 
 K = TypeVar("K", Mode, Place, Result, VneidOutcome)
+
+
+class Met(NamedTuple):
+    """How a step was met: in which newest version, by how many walks, and how many were stuck there."""
+
+    version: int
+    came: int
+    stuck: int
 
 
 class Statistics:
@@ -41,34 +65,44 @@ class Statistics:
     """
 
     def __init__(self, database: Database) -> None:
-        self._requests = database["support_requests"]
-        self._step_events = database["step_events"]
-        self._logs = database["assistance_logs"]
-        self._reminder_events = database["reminder_events"]
+        self._sums = SumsRead(database)
+        self._live = Live(database)
 
     async def requests_by_day(self, areas: Sequence[str], since: date, until: date) -> list[DayCount]:
         """Count requests for every day of the period, oldest first, also days on which nothing happened."""
         period = Period.of(since, until)
         if not areas:
             return []
-        opened = await self._per_day(areas, "created_at", period)
-        resolved = await self._per_day(areas, "resolved_at", period)
-        return [DayCount(day=day, opened=opened[day], resolved=resolved[day]) for day in period.days]
+        found = await self._sums.by_day(areas, period, ["opened", "resolved"])
+        days = [(day, found.get(day.isoformat(), Counter[str]())) for day in period.days]
+        return [DayCount(day=day, opened=counts["opened"], resolved=counts["resolved"]) for day, counts in days]
 
     async def requests_by_area(self, areas: Sequence[str], since: date, until: date) -> list[AreaCount]:
         """Count requests by the area the resident chose, most first; areas without any are not in it."""
-        rows = await _rows(self._requests, pipelines.requests_by("area", areas, Period.of(since, until)))
-        return [AreaCount(area=row["_id"], **_request_figures(row)) for row in rows]
+        rows = _request_rows(*await self._sums.asked_by_area(areas, Period.of(since, until)))
+        return [AreaCount(area=area or "", **figures) for area, figures in rows]
 
     async def requests_by_guide(self, areas: Sequence[str], since: date, until: date) -> list[GuideCount]:
         """Count requests by guide, most first; guides without any are not in it."""
-        rows = await _rows(self._requests, pipelines.requests_by("guide", areas, Period.of(since, until)))
-        return [GuideCount(guide=row["_id"], **_request_figures(row)) for row in rows]
+        rows = _request_rows(*await self._sums.asked_by_guide(areas, Period.of(since, until)))
+        return [GuideCount(guide=guide, **figures) for guide, figures in rows]
 
     async def stuck_steps(self, areas: Sequence[str], since: date, until: date, *, limit: int = 50) -> list[StuckStep]:
         """Return the steps at which people are stuck, most first, without those that hardly anybody came to."""
-        pipeline = pipelines.stuck_steps(areas, Period.of(since, until), fewest=FEWEST_WALKS, limit=limit)
-        return [StuckStep(**row.pop("_id"), **row) for row in await _rows(self._step_events, pipeline)]
+        period = Period.of(since, until)
+        found: dict[tuple[str, str], Met] = {}
+        kept, beside = await asyncio.gather(self._sums.stuck(areas, period), self._sums.walks_beside(areas, period))
+        for guide, step, version, came, stuck in kept:
+            _meet(found, (guide, step), version, came, stuck)
+        for walk, events in beside:
+            versions: dict[str, int] = {}
+            for one in events:
+                if one.has_come:
+                    versions[one.step] = max(one.version, versions.get(one.step, one.version))
+            for step, told in steps_of(events, lambda one: one.step).items():
+                if step in versions:
+                    _meet(found, (walk.guide, step), versions[step], told["came"], told["stuck"])
+        return _most_stuck(found, limit)
 
     async def funnel(
         self,
@@ -84,14 +118,28 @@ class Statistics:
         Cells that hardly any walk came to are left out: they would tell about single persons. Asked with less in `by`,
         fewer are.
         """
-        names = [one.value for one in FunnelBy if one in by]
-        pipeline = pipelines.funnel(guide, areas, Period.of(since, until), by=names, fewest=FEWEST_WALKS)
-        return [FunnelCell(**row.pop("_id"), **row) for row in await _rows(self._step_events, pipeline)]
+        names = ("step", *(one.value for one in FunnelBy if one in by))
+        period, is_by_branch = Period.of(since, until), FunnelBy.BRANCH in by
+        kept, beside = await asyncio.gather(
+            self._sums.steps(areas, period, guide=guide, places=FunnelBy.AREA in by),
+            self._sums.walks_beside(areas, period, guide=guide),
+        )
+        cells: dict[tuple[Any, ...], Sum] = {}
+        for row in kept:
+            cells.setdefault(tuple(row[name] for name in names), Sum()).add(row)
+        for _, events in beside:
+            _walk_in(cells, events, lambda one: tuple(getattr(one, name) for name in names))
+        found = [(key, cell) for key, cell in cells.items() if cell.counts["reached"] >= FEWEST_WALKS]
+        found.sort(key=lambda cell: (-cell[1].counts["reached"], [_none_first(part) for part in cell[0]]))
+        return [
+            FunnelCell(**dict(zip(names, key, strict=True)), **_cell(cell, is_by_branch=is_by_branch))
+            for key, cell in found[:MOST_CELLS]
+        ]
 
     async def results(self, areas: Sequence[str], since: date, until: date) -> ResultFigures:
         """Sum up what residents answered when they were asked whether their result was there."""
-        rows = await _rows(self._reminder_events, pipelines.results(areas, Period.of(since, until)))
-        counts = Counter({row["_id"]: row["count"] for row in rows})
+        total = await self._sums.total(areas, Period.of(since, until))
+        counts = Counter(named(total.counts, "reminder"))
         answers = counts["received"] + counts["not_yet"]
         return ResultFigures(
             asked=counts["asked"],
@@ -104,73 +152,152 @@ class Statistics:
     async def help_given(self, areas: Sequence[str], since: date, until: date) -> HelpGiven:
         """Sum up the visits of the period that no later entry corrects."""
         period = Period.of(since, until)
-        total = await _rows(self._logs, pipelines.help_by(None, areas, period))
-        kinds = await _rows(self._logs, pipelines.visits_by_kind(areas, period))
+        summed = await self._sums.total(areas, period, SEEN)
+        persons = await self._live.persons(areas, period, summed)
+        total = summed.counts
         return HelpGiven(
-            **_help_figures(total[0] if total else {}),
-            paid_online=sum(row["count"] for row in kinds if row["_id"].get("paid_online")),
-            by_mode=_tally(kinds, "mode", Mode),
-            by_place=_tally(kinds, "place", Place),
-            by_result=_tally(kinds, "result", Result),
-            by_vneid=_tally(kinds, "vneid", VneidOutcome),
+            **help_figures(total, persons),
+            paid_online=total["paid_online"],
+            by_mode=_tally(total, "mode", Mode),
+            by_place=_tally(total, "place", Place),
+            by_result=_tally(total, "result", Result),
+            by_vneid=_tally(total, "vneid", VneidOutcome),
         )
 
     async def help_by_area(self, areas: Sequence[str], since: date, until: date) -> list[AreaHelp]:
         """Sum up visits by the area named in the log, most first."""
-        rows = await _rows(self._logs, pipelines.help_by("area", areas, Period.of(since, until)))
-        return [AreaHelp(area=row["_id"], **_help_figures(row)) for row in rows]
+        period = Period.of(since, until)
+        sums = await self._sums.by_area(areas, period, HELP, SEEN)
+        if any(len(one.reaches) > 1 for one in sums.values()):  # an area that was moved meanwhile
+            rows = _help_rows(sums, await self._live.persons_by("area", areas, period))
+        else:
+            rows = _help_rows(sums, {area: one.persons(period) for area, one in sums.items()})
+        return [AreaHelp(area=area or "", **figures) for area, figures in rows]
 
     async def help_by_guide(self, areas: Sequence[str], since: date, until: date) -> list[GuideHelp]:
         """Sum up visits by guide, most first."""
-        rows = await _rows(self._logs, pipelines.help_by("guide", areas, Period.of(since, until)))
-        return [GuideHelp(guide=row["_id"], **_help_figures(row)) for row in rows]
+        period = Period.of(since, until)
+        sums = await self._sums.by_guide(areas, period, HELP, SEEN)
+        if len(set(areas)) > 1:
+            rows = _help_rows(sums, await self._live.persons_by("guide", areas, period))
+        else:
+            rows = _help_rows(sums, {guide: one.persons(period) for guide, one in sums.items()})
+        return [GuideHelp(guide=guide, **figures) for guide, figures in rows]
 
     async def rating(self, areas: Sequence[str], since: date, until: date) -> RatingSummary:
         """Sum up how residents rated the requests that were resolved in the period."""
-        rows = await _rows(self._requests, pipelines.ratings(areas, Period.of(since, until)))
-        counts = dict.fromkeys(range(1, 6), 0) | {row["_id"]: row["count"] for row in rows}
-        count = sum(counts.values())
-        average = sum(mark * times for mark, times in counts.items()) / count if count else None
-        return RatingSummary(count=count, average=average, counts=counts)
+        return rating_of((await self._sums.total(areas, Period.of(since, until))).counts)
+
+    async def satisfaction(self, areas: Sequence[str], since: date, until: date) -> Satisfaction:
+        """Sum up marks, reasons and outcomes of the requests that were resolved in the period, by guide and step."""
+        period = Period.of(since, until)
+        total, guides, steps = await asyncio.gather(
+            self._sums.total(areas, period),
+            self._sums.counts_by_guide(areas, period),
+            self._sums.of_requests(areas, period),
+        )
+        return satisfaction_of(total, guides, steps)
 
     async def overdue(self, areas: Sequence[str], now: datetime, *, after_hours: float = 24) -> int:
         """Count the open requests that came in longer ago than that and have no answer yet."""
-        query = pipelines.overdue(areas, now=now, after_hours=after_hours)
-        return await self._requests.count_documents(query, maxTimeMS=_MOST_MILLISECONDS)
-
-    async def _per_day(self, areas: Sequence[str], moment: str, period: Period) -> Counter[date]:
-        rows = await _rows(self._requests, pipelines.per_day(areas, moment, period))
-        return Counter({date.fromisoformat(row["_id"]): row["count"] for row in rows})
+        return await self._live.waiting_longer(areas, now, hours=after_hours)
 
 
-async def _rows(collection: Any, pipeline: Pipeline) -> list[Row]:  # noqa: ANN401 - the driver's type stays in storage
-    cursor = await collection.aggregate(pipeline, allowDiskUse=True, maxTimeMS=_MOST_MILLISECONDS)
-    rows: list[Row] = await cursor.to_list()
-    return rows
-
-
-def _request_figures(row: Row) -> dict[str, Any]:
-    waited = row["waited"]
+def help_figures(counts: Mapping[str, int], persons: int) -> dict[str, Any]:
+    """Put the three numbers of help together: people are the different persons and the heads of groups."""
     return {
-        "opened": row["opened"],
-        "open_now": row["open_now"],
-        "median_first_answer_minutes": median(waited) / _MINUTE if waited else None,
+        "people": persons + counts.get("heads", 0) or None,
+        "people_unknown_visits": counts.get("unknown", 0),
+        "visits": counts.get("visits", 0),
+        "dossiers": counts.get("dossiers", 0),
+        "minutes": counts.get("minutes", 0) if counts.get("timed") else None,
     }
 
 
-def _help_figures(row: Row) -> dict[str, Any]:
+def _request_rows(
+    found: Mapping[str | None, Sum], states: Mapping[str | None, Sum]
+) -> list[tuple[str | None, dict[str, Any]]]:
+    """Put what came in beside what is open, most first; what has neither is not in it."""
+    rows = [(key, found.get(key, Sum()), states.get(key, Sum()).open) for key in {**found, **states}]
+    kept = [row for row in rows if row[1].counts["opened"] or row[2]]
+    kept.sort(key=lambda row: (-row[1].counts["opened"], -row[2], _none_first(row[0])))
+    return [
+        (
+            key,
+            {
+                "opened": one.counts["opened"],
+                "open_now": waiting,
+                "median_first_answer_minutes": _minutes(median(one.times("answer_s"))),
+            },
+        )
+        for key, one, waiting in kept[:MOST_ROWS]
+    ]
+
+
+def _help_rows(
+    found: Mapping[str | None, Sum], persons: Mapping[str | None, int]
+) -> list[tuple[str | None, dict[str, Any]]]:
+    rows = [(key, help_figures(one.counts, persons.get(key, 0))) for key, one in found.items() if one.counts["visits"]]
+    rows.sort(key=lambda row: (-row[1]["visits"], _none_first(row[0])))
+    return rows[:MOST_ROWS]
+
+
+def _walk_in(
+    cells: dict[tuple[Any, ...], Sum], events: Sequence[Happened], key: Callable[[Happened], tuple[Any, ...]]
+) -> None:
+    """Count a walk in the cells it came to, and what it spent there."""
+    for where, told in steps_of(events, key).items():
+        cells.setdefault(where, Sum()).counts.update(told)
+    for where, took in spent_of(events, key).items():
+        cells[where].runs.setdefault(TOOK, []).append([took])
+
+
+def _cell(cell: Sum, *, is_by_branch: bool) -> dict[str, Any]:
+    rating = rating_of(cell.counts)
+    of_requests = {"requests": cell.counts["requests"], "rated": rating.count, "rating": rating.average}
     return {
-        "people": row.get("persons", 0) + row.get("heads", 0) or None,
-        "people_unknown_visits": row.get("unknown", 0),
-        "visits": row.get("visits", 0),
-        "dossiers": row.get("dossiers", 0),
-        "minutes": row["minutes"] if row.get("timed") else None,
+        **{name: cell.counts[name] for name in _FUNNEL},
+        "median_seconds": median(cell.times(TOOK)),
+        **({} if is_by_branch else of_requests),
     }
 
 
-def _tally(rows: Sequence[Row], kind: str, of: type[K]) -> dict[K, int]:
-    tally: Counter[K] = Counter()
-    for row in rows:
-        if row["_id"].get(kind) is not None:
-            tally[of(row["_id"][kind])] += row["count"]
-    return dict(tally.most_common())
+def _meet(found: dict[tuple[str, str], Met], where: tuple[str, str], version: int, came: int, stuck: int) -> None:
+    known = found.get(where)
+    found[where] = (
+        Met(version, came, stuck)
+        if known is None
+        else Met(max(version, known.version), came + known.came, stuck + known.stuck)
+    )
+
+
+def _most_stuck(found: Mapping[tuple[str, str], Met], limit: int) -> list[StuckStep]:
+    told = sorted(
+        (-met.stuck, -met.stuck / met.came, where)
+        for where, met in found.items()
+        if met.came >= FEWEST_WALKS and met.stuck
+    )
+    return [
+        StuckStep(
+            guide=guide,
+            version=found[guide, step].version,
+            step=step,
+            reached=found[guide, step].came,
+            stuck=-stuck,
+            share=-share,
+        )
+        for stuck, share, (guide, step) in told[:limit]
+    ]
+
+
+def _minutes(seconds: float | None) -> float | None:
+    return None if seconds is None else seconds / _MINUTE
+
+
+def _none_first(part: Any) -> tuple[bool, Any]:  # noqa: ANN401 - whatever a table is told apart by
+    """Sort what nobody knows before everything, as the database does."""
+    return part is not None, part if part is not None else ""
+
+
+def _tally(counts: Mapping[str, int], kind: str, of: type[K]) -> dict[K, int]:
+    return dict(Counter({of(name): times for name, times in named(counts, kind).items()}).most_common())

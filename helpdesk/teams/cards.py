@@ -11,10 +11,14 @@ from helpdesk.privacy.spoken_codes import SpokenCodes, TypedCodes
 from helpdesk.storage.database import Database, Session
 from helpdesk.teams.models import Member, MemberCard, Permission
 from helpdesk.teams.repository import MemberCardsInMongo, Members
+from helpdesk.teams.tries import Door
 
 TRIES_WITHIN = timedelta(hours=1)
 MOST_TRIES = 5
 """Codes that are nobody's which a conversation may type within `TRIES_WITHIN`. Of 600 million codes some are good."""
+
+MOST_LOOKS = 60
+"""Codes that one address may look up on the page within `TRIES_WITHIN`, right or wrong."""
 
 _PIECES = (3, 4)  # neither a request's code (3 and 3 signs) nor one that links chats (4 and 4)
 _PURPOSE = "member.card_code"
@@ -57,6 +61,7 @@ class MemberCards:
         self._codes = codes
         self._audit = audit
         self._clock = clock
+        self._door = Door(database, clock, name="card", most=MOST_LOOKS, within=TRIES_WITHIN)
 
     async def card_of(self, member: str) -> ShownCard | None:
         """Return the card a member has; None when they never made one."""
@@ -67,6 +72,10 @@ class MemberCards:
         """Make a card with a new code; the last one no longer counts."""
         card = await self._database.in_transaction(lambda session: self._renew(member, session))
         return ShownCard(self._codes.code(card.seed), card.since)
+
+    async def knock(self, visitor: str) -> None:
+        """Count a look-up on the page. Raises TooManyTriesError."""
+        await self._door.knock(visitor)
 
     async def holder(self, code: str) -> Member | None:
         """Return whose code it is; None when it is nobody's, or its member has no work in the team today."""
@@ -83,6 +92,6 @@ class MemberCards:
         digest = self._codes.digest(self._codes.code(seed))
         card = MemberCard(id=member.id, seed=seed, digest=digest, since=self._clock.now())
         await self._cards.keep(card, session=session)
-        area = member.grants[0].area if member.grants else None
+        area = member.home(self._clock.now().astimezone(VIETNAM).date())
         await self._audit.note(member=member.id, action="card_renewed", subject=member.id, area=area, session=session)
         return card

@@ -119,5 +119,5 @@ class TeamChats:
         )
 
     async def _note(self, member: Member, action: str, session: Session) -> None:
-        area = member.grants[0].area if member.grants else None
+        area = member.home(self._clock.now().astimezone(VIETNAM).date())
         await self._audit.note(member=member.id, action=action, subject=member.id, area=area, session=session)

@@ -19,12 +19,17 @@ def check_strength(password: str, *, username: str) -> None:
         raise WeakPasswordError(shortest=SHORTEST)
 
 
+def usual_hasher() -> PasswordHasher:
+    """Return argon2id with the memory that OWASP names for small machines (19 MiB)."""
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
 class Passwords:
     """Hashes and compares with argon2id, beside the event loop."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
-        """Use this hasher, or one with the memory that OWASP names for small machines (19 MiB)."""
-        self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+        """Use this hasher, or the usual one."""
+        self._hasher = hasher or usual_hasher()
         self._nobodys = self._hasher.hash(secrets.token_urlsafe())
 
     async def hashed(self, password: str) -> str:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from beanie import Document
 
-from helpdesk.teams.models import ChatCode, Member, MemberCard, SignIn, Team
+from helpdesk.teams.models import ChatCode, EntryCode, Member, MemberCard, SecondFactor, SignIn, Team
 
 
 class MemberRecord(Document, Member):
@@ -64,4 +64,34 @@ class MemberCardRecord(Document, MemberCard):
         name = "member_cards"
 
 
-RECORDS: tuple[type[Document], ...] = (MemberRecord, TeamRecord, SignInRecord, ChatCodeRecord, MemberCardRecord)
+class EntryCodeRecord(Document, EntryCode):
+    """The last sign-in code of a member in the collection `entry_codes`; removed a week after it expired."""
+
+    id: str  # type: ignore[assignment] # our own ids, no ObjectIds
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "entry_codes"
+
+
+class SecondFactorRecord(Document, SecondFactor):
+    """The second factor of a member in the collection `second_factors`."""
+
+    id: str  # type: ignore[assignment] # our own ids, no ObjectIds
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "second_factors"
+
+
+RECORDS: tuple[type[Document], ...] = (
+    MemberRecord,
+    TeamRecord,
+    SignInRecord,
+    ChatCodeRecord,
+    MemberCardRecord,
+    EntryCodeRecord,
+    SecondFactorRecord,
+)

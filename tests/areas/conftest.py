@@ -12,7 +12,7 @@ from helpdesk.areas.tree import AreaRow, AreaTree
 
 @pytest.fixture(scope="session")
 def rows() -> list[AreaRow]:
-    return official_rows()
+    return list(official_rows())
 
 
 @pytest.fixture(scope="session")

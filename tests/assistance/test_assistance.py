@@ -10,10 +10,12 @@ from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.assistance.errors import (
     AlreadyCorrectedError,
     ConsentNeededError,
+    CorrectionReasonNeededError,
     LogIdTakenError,
     LogInFutureError,
     LogNotAllowedError,
     LogTooOldError,
+    NotYourLogError,
     ReasonNeededError,
     UnknownLogError,
 )
@@ -49,6 +51,7 @@ def _scope(member: Member) -> Scope:
 
 
 MEMBER, COLLEAGUE, STRANGER = _member("m1"), _member("m2"), _member("m3", NEIGHBOUR)
+LEAD = _member("m5", COMMUNE, Role.LEAD)
 COORDINATOR = _member("m4", "25", Role.COORDINATOR)
 
 
@@ -72,7 +75,8 @@ async def _log(
 async def _correct(
     assistance: Assistance, old: str, log_id: str = "form-0002", *, by: Member = MEMBER, **changes: Any
 ) -> AssistanceLog:
-    return await assistance.correct(old, new_log(log_id, **changes), member=by, scope=_scope(by))
+    reason = changes.pop("reason", None)
+    return await assistance.correct(old, new_log(log_id, **changes), member=by, scope=_scope(by), reason=reason)
 
 
 async def _marked(database: Database) -> list[tuple[str, list[str]]]:
@@ -210,13 +214,46 @@ async def test_a_corrected_entry_is_not_corrected_again_but_its_correction_can_b
 async def test_of_two_corrections_at_the_same_moment_one_is_refused(assistance: Assistance) -> None:
     old = await _log(assistance)
     corrections = (
-        _correct(assistance, old.id, f"form-100{number}", by=by) for number, by in enumerate((MEMBER, COLLEAGUE))
+        _correct(assistance, old.id, f"form-100{number}", by=by, reason="sai số người")
+        for number, by in enumerate((MEMBER, LEAD))
     )
 
     outcomes = await asyncio.gather(*corrections, return_exceptions=True)
 
     assert sum(isinstance(outcome, AlreadyCorrectedError) for outcome in outcomes) == 1
     assert len(await assistance.recent(_scope(MEMBER))) == 1
+
+
+async def test_a_colleague_does_not_correct_what_somebody_else_is_paid_for(assistance: Assistance) -> None:
+    old = await _log(assistance)
+
+    with pytest.raises(NotYourLogError):
+        await _correct(assistance, old.id, by=COLLEAGUE, reason="tôi biết rõ hơn")
+    with pytest.raises(NotYourLogError):
+        await assistance.to_correct(old.id, member=COLLEAGUE, scope=_scope(COLLEAGUE))
+    assert await assistance.recent(_scope(MEMBER)) == [old]
+
+
+async def test_a_lead_corrects_with_a_reason_whose_secrets_are_masked(assistance: Assistance) -> None:
+    old = await _log(assistance)
+
+    with pytest.raises(CorrectionReasonNeededError):
+        await _correct(assistance, old.id, by=LEAD, reason=" ")
+    new = await _correct(assistance, old.id, by=LEAD, reason="Chỉ có 2 người, mật khẩu: hoa12345")
+
+    assert (new.member, new.whose) == (LEAD.id, MEMBER.id)
+    assert new.correction_reason
+    assert new.correction_reason.startswith("Chỉ có 2 người")
+    assert "hoa12345" not in new.correction_reason
+
+
+async def test_whose_help_it_was_corrects_the_leads_correction_without_a_reason(assistance: Assistance) -> None:
+    old = await _log(assistance)
+    by_lead = await _correct(assistance, old.id, by=LEAD, reason="sai ngày")
+
+    own = await _correct(assistance, by_lead.id, "form-0003")
+
+    assert (own.whose, own.correction_reason) == (MEMBER.id, None)
 
 
 async def test_an_id_of_a_visit_is_not_taken_for_a_correction(assistance: Assistance) -> None:

@@ -24,8 +24,8 @@ from helpdesk.support_requests.models import SupportRequest
 from helpdesk.support_requests.records import SupportRequestRecord
 from helpdesk.teams.models import Scope
 from tests.attachments import samples
+from tests.support_requests.desk import member
 from tests.support_requests.test_rules import request
-from tests.support_requests.test_support_requests import member
 from tests.teams.turned_clock import TurnedClock
 
 HERE, ELSEWHERE = "webchat:x", "webchat:y"

@@ -21,7 +21,7 @@ from helpdesk.teams.records import MemberRecord, SignInRecord
 from tests.attachments import samples
 from tests.attachments.test_attachments import HERE, passed_on, with_request
 from tests.chain.conftest import settings
-from tests.support_requests.test_support_requests import LAN, STRANGER
+from tests.support_requests.desk import LAN, STRANGER
 from tests.teams.turned_clock import TurnedClock
 
 

@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bot.engine.effects import DossierGiven, NudgesSwitched, ReminderKept, ReminderMoved, ReminderRemoved
 from bot.engine.results import Effect
-from bot.engine.talk import CardHolder, ChatCodeOwner, CodeOwner, Responder, SeenLine, SeenRequest, ServingMember
+from bot.engine.talk import (
+    CardHolder,
+    ChatCodeOwner,
+    CodeOwner,
+    OwnRequest,
+    Responder,
+    SeenLine,
+    SeenRequest,
+    ServingMember,
+)
 from guides.catalogue.catalogue import Catalogue
 from guides.catalogue.models import Guide, Localised, ShortLocalised, Step, StepLocalised
 from guides.search.port import Found, GuideSearch, Match, Verdict
@@ -16,6 +25,7 @@ from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, AreaMatch, Level
 from helpdesk.areas.search import AreaIndex
 from helpdesk.areas.tree import AreaRow, AreaTree
+from helpdesk.broadcasts.saying import ToSay
 from helpdesk.language.folding import fold
 from helpdesk.messaging.models import Choice, Conversation
 from helpdesk.posters.models import Poster
@@ -24,6 +34,8 @@ from helpdesk.reminders.dossiers import masked_dossier
 from helpdesk.reminders.models import Reminder
 from helpdesk.residents.models import Link
 from helpdesk.safety.checking import Checker, load_checker
+from helpdesk.service_times.working import Stretch, WorkingCalendar
+from helpdesk.support_requests.call_windows import CallBack
 from tests.guides.examples import guide
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -86,11 +98,11 @@ class KnownPhrases:
 class NoProcedures:
     """No list was imported."""
 
-    def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
+    async def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
         assert text or areas
         return FoundProcedures(Verdict.NOTHING, [])
 
-    def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
+    async def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
         assert code or areas
         return None
 
@@ -158,6 +170,32 @@ class TeamInMemory:
 
 CHECKER = load_checker()
 
+_DAY = (Stretch(time(7, 30), time(11, 30)), Stretch(time(13, 30), time(17)))
+OFFICE = WorkingCalendar(tuple(_DAY if day < 5 else () for day in range(7)))
+"""From Monday to Friday, with a rest at noon."""
+
+
+@dataclass
+class NewsInMemory:
+    """What coordinators have to say; everybody was asked about news before."""
+
+    wanted: bool = False
+    asked: bool = True
+    said: dict[str, ToSay] = field(default_factory=dict)
+    team: dict[str, str] = field(default_factory=dict)
+
+    async def to_say(self, recipient: str, *, language: str) -> ToSay | None:
+        return self.said.get(recipient) if language else None
+
+    async def team_text(self, broadcast: str, *, language: str) -> str:
+        return self.team.get(broadcast, "") if language else ""
+
+    async def wants_news(self, resident: str) -> bool:
+        return self.wanted and bool(resident)
+
+    async def was_asked(self, resident: str) -> bool:
+        return self.asked and bool(resident)
+
 
 @dataclass
 class LookupsInMemory:
@@ -170,11 +208,16 @@ class LookupsInMemory:
     operator: str = "UBND xã Thử Nghiệm"
     team: Responder | None = field(default_factory=lambda: Responder(name="Tổ Lạc Thủy", answers_from=None))
     open_requests: set[str] = field(default_factory=set)
+    blocked: datetime | None = None
+    call_backs: dict[str, CallBack] = field(default_factory=dict)
+    calendar: WorkingCalendar = OFFICE
+    own: list[OwnRequest] = field(default_factory=list)
     phone_tails: dict[str, str] = field(default_factory=dict)
     agreed: str | None = "2026-11-22"
     codes: dict[str, CodeOwner] = field(default_factory=dict)
     linked: list[Link] = field(default_factory=list)
     kept: list[Reminder] = field(default_factory=list)
+    helped: dict[str, str] = field(default_factory=dict)  # by guide
     nudges: bool = True
     closes_after: timedelta | None = None
     posters: dict[str, Poster] = field(default_factory=dict)
@@ -183,6 +226,7 @@ class LookupsInMemory:
     cards: dict[str, CardHolder] = field(default_factory=dict)
     serving: TeamInMemory = field(default_factory=TeamInMemory)
     waiting: set[str] = field(default_factory=set)  # files nobody has seen
+    news: NewsInMemory = field(default_factory=NewsInMemory)
 
     async def waiting_files(self, conversation: str, files: Sequence[str]) -> list[str]:
         assert conversation
@@ -197,6 +241,30 @@ class LookupsInMemory:
 
     async def is_request_open(self, request: str) -> bool:
         return request in self.open_requests
+
+    async def own_requests(self, conversation: Conversation) -> list[OwnRequest]:
+        assert conversation.id
+        return self.own
+
+    async def helped_with(self, conversation: Conversation, guide: str) -> str | None:
+        assert conversation.id
+        return self.helped.get(guide)
+
+    async def request_code(self, request: str) -> str:
+        assert request in self.open_requests
+        return "K7M-2QF"
+
+    async def blocked_until(self, conversation: Conversation) -> datetime | None:
+        assert conversation.id
+        return self.blocked
+
+    async def call_back(self, request: str) -> CallBack | None:
+        return self.call_backs.get(request)
+
+    async def working_calendar(self, area: str, at: datetime) -> WorkingCalendar:
+        assert area
+        assert at.tzinfo is not None
+        return self.calendar
 
     async def agreed_text(self, resident: str) -> str | None:
         return self.agreed if resident else None

@@ -271,7 +271,7 @@ async def test_a_file_that_was_not_taken_gets_its_reason(code: str, key: str) ->
     await sends(resident, refused(code))
 
     assert resident.heard[0] == key
-    assert resident.offered == ["resume", "other", "cancel_request"]
+    assert resident.offered == ["resume", "other", "cancel_request", "call_back"]
 
 
 @pytest.mark.parametrize(("kind", "key"), [(FileKind.VOICE, "attaching.voice"), (FileKind.FILE, "attaching.file")])

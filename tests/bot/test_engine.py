@@ -227,6 +227,9 @@ class Always:
     async def route(self, _talk: Talk) -> Sequence[Result]:
         return [HandOver(self._dialog)]
 
+    async def stopped(self, _talk: Talk) -> Sequence[Result]:
+        return []
+
 
 async def test_dialogs_that_hand_over_in_a_circle_are_a_defect_not_a_hang() -> None:
     engine = Engine({"round": Round()}, Always("round"), LookupsInMemory())

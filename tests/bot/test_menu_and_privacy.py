@@ -1,12 +1,17 @@
 """The menu, the language, the way to take one's data back, and what is no answer at all."""
 
+from datetime import date
+
 import pytest
 
 from bot.dialogs.welcome import TEXT_VERSION
 from bot.engine.effects import ConsentGiven, ConsentWithdrawn
 from bot.engine.messages import Kind
+from bot.engine.talk import OwnPetition, OwnRequest
+from helpdesk.petitions.models import PetitionStatus
+from helpdesk.support_requests.models import Status
 from tests.bot.conversing import Resident, asking, consented, walking
-from tests.bot.fakes import LAC_THUY
+from tests.bot.fakes import BIRTH, LAC_THUY
 
 
 @pytest.mark.parametrize("words", ["/menu", "/MENU", "/menu@to_so_bot", "/help", "/trogiup", "menu", " Menu "])
@@ -18,7 +23,7 @@ async def test_the_menu_comes_by_command_and_by_its_name(words: str) -> None:
     assert resident.heard == ["menu.ask"]
     assert resident.offered == [
         *("resume", "guides", "team", "reminders", "checking", "someone_else"),
-        *("commune", "linking", "language", "privacy"),
+        *("commune", "linking", "language", "privacy", "call_back", "news"),
     ]
 
 
@@ -279,3 +284,23 @@ async def test_numbers_that_could_delete_everything_never_stand_without_their_qu
 
     assert resident.heard == ["team.taken", "privacy.show"]
     assert resident.offered == ["keep", "withdraw"]
+
+
+async def test_my_requests_are_listed_with_code_matter_and_state() -> None:
+    resident = await consented()
+    resident.look.own = [
+        OwnRequest("K7M-2QF", BIRTH.slug, 1, "", Status.TAKEN),
+        OwnRequest("A3B-C4D", None, None, "Cấp bản sao", Status.WITH_RESIDENT),
+        OwnRequest("E6F-G7H", None, None, "", Status.WAITING),
+        OwnRequest(
+            "J8K-M9N", None, None, "", Status.WITH_OFFICE, OwnPetition(PetitionStatus.FORWARDED, date(2026, 11, 20))
+        ),
+    ]
+    await resident.writes("/menu")
+
+    await resident.taps("my_request")
+
+    listed = ["mine.list", "mine.guide", "mine.procedure", "mine.other", "mine.other", "mine.petition"]
+    assert resident.heard == [*listed, "finding.ask"]
+    assert "K7M-2QF: Việc khai-sinh – tổ đang làm" in resident.text("vi")
+    assert "J8K-M9N trong danh sách kiến nghị: đã chuyển cơ quan phụ trách, ngày 20/11/2026." in resident.text("vi")

@@ -34,12 +34,12 @@ class ListedProcedures:
         self.phrases = {fold(phrase.replace("_", " ")): rows for phrase, rows in phrases.items()}
         self.areas: list[Sequence[str]] = []
 
-    def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
+    async def find(self, text: str, areas: Sequence[str]) -> FoundProcedures:
         self.areas.append(areas)
         rows = self.phrases.get(fold(text), ())
         return FoundProcedures([Verdict.NOTHING, Verdict.ANSWER, Verdict.MENU][min(2, len(rows))], rows)
 
-    def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
+    async def get(self, code: str, areas: Sequence[str]) -> Procedure | None:
         self.areas.append(areas)
         return next((row for rows in self.phrases.values() for row in rows if row.code == code), None)
 

@@ -15,12 +15,16 @@ from bot.phrases import GUIDE_WORDS, KINDS, PHRASES
 from helpdesk.language.catalogues import ENGLISH, VIETNAMESE
 from helpdesk.messaging.models import Choice, Conversation, OpenQuestion
 from helpdesk.privacy import masking
+from helpdesk.service_times.models import Owed, Stage
 from helpdesk.support_requests.models import Resolution
+from helpdesk.support_requests.rating_reasons import Reason
 from tests.bot.conversing import WORDS, Resident, asking, wording
 from tests.bot.fakes import LookupsInMemory
 
-SAME_IN_BOTH = {"choice.vi", "choice.en", "choice.area", "choice.guide", "choice.rate_2", "choice.rate_4"} | {
+SAME_IN_BOTH = {"choice.vi", "choice.en", "choice.area", "choice.guide"} | {
     "choice.answer",
+    "choice.call_at",
+    "choice.call_day",
     *(f"choice.reminder_{about}" for about in ("guide", "dossier", "day", "nth")),
 }
 RENDERED_FROM_GUIDES = {"guide.intro", "step.show"}
@@ -53,7 +57,8 @@ def said() -> set[str]:
     }
     parts = {key for call in calls() if named(call) == "Part" for word in call.keywords for key in literals(word.value)}
     named_first = {"commune.ask", "commune.needed", "tap.stale", "phone.not_asked", "phone.not_own", "text.empty"}
-    return keys | parts | named_first | {"media.unsupported"} | {f"resolved.{one.value}" for one in Resolution}
+    due = {f"serving.{stage.value}_{owed.value}" for stage in Stage for owed in Owed}
+    return keys | due | parts | named_first | {"media.unsupported"} | {f"resolved.{one.value}" for one in Resolution}
 
 
 def labels() -> set[str]:
@@ -63,7 +68,8 @@ def labels() -> set[str]:
             texts = literals(call.args[1]) if len(call.args) > 1 else []
             keys = [f"choice.{key}" for key in literals(call.args[0])] if len(call.args) == 1 else []
             found.update(texts or keys)
-    return found | {f"choice.end_{one.value}" for one in Resolution}
+    reasons = {f"choice.reason_{one.value}" for one in Reason}
+    return found | reasons | {f"choice.end_{one.value}" for one in Resolution}
 
 
 def test_every_sentence_a_dialog_says_has_words() -> None:
@@ -141,7 +147,7 @@ async def test_the_label_of_an_everyday_choice_can_be_typed(key: str, language: 
         ("guides", "", "Xem các hướng dẫn|xem các hướng dẫn nhé"),
         ("other", "", "Việc khác|viec khac a"),
         ("cancel_request", "", "Huỷ yêu cầu|Hủy yêu cầu|cancel my request"),
-        ("rate:5", "choice.rate_5", "5 – rất tốt|rất tốt|5 sao|5 điểm|Rất tốt em ạ"),
+        ("rate:5", "choice.rate_5", "rất tốt|5 sao|5 điểm|Rất tốt em ạ"),
         ("agree", "", "dạ|dạ vâng|có ạ|tôi đồng ý ạ|vâng nhé"),
         ("skip", "", "Không|không ạ|bỏ qua nhé|dạ thôi em"),
     ],

@@ -19,6 +19,7 @@ from bot.engine.talk import ChatCodeOwner, CodeState, SeenLine, SeenRequest, Ser
 from helpdesk.messaging.models import Notice, NoticeClass
 from helpdesk.messaging.ports import Answered
 from helpdesk.residents.codes import MOST_TRIES
+from helpdesk.service_times.models import Owed, Stage
 from helpdesk.support_requests.models import MAX_ANSWER, Resolution
 from tests.bot.conversing import CODES, Resident, consented
 from tests.bot.fakes import NOW, TeamInMemory
@@ -77,10 +78,10 @@ class Helper(Resident):
     def team(self) -> TeamInMemory:
         return self.look.serving
 
-    async def offered_request(self, request: str = "r1", code: str = "K7M-2QF") -> Notice:
+    async def offered_request(self, request: str = "r1", code: str = "K7M-2QF", **facts: Any) -> Notice:
         """A request comes that nobody has."""
         self.team.seen[request] = seen(request, code)
-        await self.gets("offered", member="lan", request=request, code=code)
+        await self.gets("offered", member="lan", request=request, code=code, **facts)
         return self.notices[-1]
 
     async def hears(self, words: str, request: str = "r1", **facts: Any) -> "Helper":
@@ -197,6 +198,14 @@ async def test_nothing_comes_to_a_chat_that_went_to_another_member() -> None:
 
 
 # -- offers ----------------------------------------------------------------------------------------------------------
+
+
+async def test_an_offer_says_when_it_is_the_members_turn() -> None:
+    helper = await on_duty()
+    await helper.offered_request(is_assigned=True)
+    assert "đến lượt anh/chị" in helper.text("vi")
+    await helper.offered_request("r2", "AAA-111", is_assigned=False)
+    assert "đến lượt anh/chị" not in helper.text("vi").partition("AAA-111")[2]
 
 
 async def test_an_offer_says_where_who_is_stuck_and_what_they_wrote() -> None:
@@ -500,3 +509,28 @@ async def test_commands_of_residents_lead_to_what_there_is_here() -> None:
     assert (await helper.writes("/quyenrieng")).heard == ["serving.help"]
     assert (await helper.writes("/menu")).heard == ["serving.list"]
     assert (await helper.writes("/ngonngu en")).conversation.language == "en"
+
+
+# -- what is owed ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("owed", list(Owed))
+async def test_a_deadline_is_said_with_its_moment_and_takes_no_question_away(stage: Stage, owed: Owed) -> None:
+    helper = await helping()
+    asked = helper.conversation.question
+    facts = {"stage": stage.value, "owed": owed.value, "deadline": "2026-11-23T04:00:00+00:00"}
+    await helper.gets("due", member="lan", request="r1", code="K7M-2QF", **facts)
+    assert helper.heard == [f"serving.{stage.value}_{owed.value}"]
+    assert "K7M-2QF" in helper.text("vi")
+    assert "11:00" in helper.text("vi")
+    assert helper.notices[-1].notice_class is NoticeClass.REMINDER
+    assert helper.conversation.question == asked
+
+
+async def test_of_what_has_ended_meanwhile_no_deadline_is_said() -> None:
+    helper = await on_duty(replace(mine(), is_open=False))
+    facts = {"stage": "overdue", "owed": "resolution", "deadline": "2026-11-23T04:00:00+00:00"}
+    before = len(helper.notices)
+    await helper.gets("due", member="lan", request="r1", code="K7M-2QF", **facts)
+    assert len(helper.notices) == before

@@ -9,6 +9,7 @@ from bot.engine.effects import PhoneGiven, RequestHeard, RequestOpened
 from bot.engine.messages import Kind
 from bot.engine.talk import Responder
 from helpdesk.clock import VIETNAM
+from helpdesk.support_requests.models import Matter
 from tests.bot.conversing import Resident, asking, consented, kinds, walking
 from tests.bot.fakes import BIRTH, LAC_THUY, RESIDENCE
 
@@ -191,7 +192,12 @@ async def test_stuck_again_tells_the_team_that_already_has_the_request() -> None
 
     assert resident.heard == ["stuck.already", "talking.ask"]
     assert kinds(resident.effects) == ["RequestHeard", "StepNoted"]
-    assert resident.effects[0] == RequestHeard(str(first), "Tôi bị kẹt ở bước 2/3 · Việc khai-sinh")
+    heard = resident.effects[0]
+    assert isinstance(heard, RequestHeard)
+    assert (heard.request, heard.words) == (first, "Tôi bị kẹt ở bước 2/3 · Việc khai-sinh")
+    assert heard.also is not None
+    assert (heard.also.guide, heard.also.step) == (BIRTH.slug, BIRTH.steps[1].id)
+    assert "K7M-2QF" in resident.text()
     assert resident.conversation.request == first
 
 
@@ -202,7 +208,8 @@ async def test_a_question_about_another_guide_tells_the_team_which() -> None:
     await resident.taps("team")
 
     assert resident.heard == ["stuck.already", "talking.ask"]
-    assert resident.effects == [RequestHeard(request_of(resident), "Tôi muốn hỏi về: Việc tam-tru")]
+    about = Matter(guide=RESIDENCE.slug, guide_version=1)
+    assert resident.effects == [RequestHeard(request_of(resident), "Tôi muốn hỏi về: Việc tam-tru", about)]
 
 
 async def test_without_anything_to_tell_the_team_it_is_not_claimed() -> None:

@@ -29,7 +29,10 @@ async def test_words_go_to_the_team() -> None:
     await resident.writes("em đứng trước cổng rồi")
 
     assert resident.effects == [RequestHeard(request_of(resident), "em đứng trước cổng rồi")]
-    assert (resident.heard, resident.offered) == (["talking.passed_on"], ["resume", "other", "cancel_request"])
+    assert (resident.heard, resident.offered) == (
+        ["talking.passed_on"],
+        ["resume", "other", "cancel_request", "call_back"],
+    )
 
 
 async def test_ten_thousand_characters_go_to_the_team_whole() -> None:

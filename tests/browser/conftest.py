@@ -8,18 +8,20 @@ from dataclasses import dataclass
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright, expect
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.security import cookies
-from api.wiring import House, built
+from api.wiring import RECORDS, House, built
 from helpdesk.areas.seeding import seed
 from helpdesk.clock import SystemClock
 from helpdesk.settings import Settings
 from helpdesk.storage.database import Database
 from helpdesk.storage.migrations.runner import migrate
 from helpdesk.teams.models import Role
-from tools.find_browser import first_that_starts
+from helpdesk.teams.records import MemberRecord
+from tools.find_browser import lightest
 
 COMMUNE = "05392"  # Xã Lạc Thủy
 PROVINCE = "25"  # Tỉnh Phú Thọ
@@ -29,6 +31,10 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)
@@ -56,23 +62,40 @@ async def site(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> As
     async with built(settings, database, clock=SystemClock()) as house:
         await house.areas.refresh()
         await _furnish(house)
-        async with house.at_work(), _Served(house) as address:
+        async with house.at_work(), Served(house) as address:
             yield Site(address, house)
     await database.client.drop_database(database.db)
     await database.close()
 
 
+@pytest.fixture(autouse=True)
+async def _at_home(site: Site) -> None:
+    """Give Beanie the site's database again, should tests of another folder have come in between."""
+    database = site.house.database
+    if MemberRecord.get_pymongo_collection().database.name != database.db.name:
+        await database.start_beanie(RECORDS)
+
+
 @pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=first_that_starts(), args=FLAGS)
-        yield chromium
-        await chromium.close()
+async def playwright() -> AsyncIterator[Playwright]:
+    async with async_playwright() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
+    """Give the browser of most tests; modules that need more of it bring in the one of `whole_browser.py`."""
+    chromium = await playwright.chromium.launch(executable_path=lightest(), args=FLAGS)
+    yield chromium
+    await chromium.close()
 
 
 @pytest.fixture
 async def phone(browser: Browser, site: Site) -> AsyncIterator[Phone]:
     """Give phones: `await phone()`, `await phone("lan")` signed in, any option of a browser context by name.
+
+    What the workspace keeps for places without signal stays away unless asked for by `service_workers="allow"`: each
+    fresh phone would fetch all of it.
 
     Whatever a page writes to its console as an error, and every exception in a script, fails the test at its end;
     answers with an error status are the business of the test.
@@ -81,8 +104,15 @@ async def phone(browser: Browser, site: Site) -> AsyncIterator[Phone]:
     defects: list[str] = []
 
     async def new(member: str | None = None, **options: object) -> Page:
-        shape = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "locale": "vi-VN"}
+        shape = {
+            "viewport": {"width": 360, "height": 740},
+            "is_mobile": True,
+            "has_touch": True,
+            "locale": "vi-VN",
+            "service_workers": "block",
+        }
         context = await browser.new_context(base_url=site.address, **{**shape, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if member:
             await site.sign_in(context, member)
@@ -109,15 +139,19 @@ async def _furnish(house: House) -> None:
         await house.teams.create_member(username, f"{name} (mẫu)", PASSWORD, role=role, area=area, team=of)
 
 
-class _Served:
-    """The pages on a free port, within this event loop."""
+class Served:
+    """The pages within this event loop, on a free port or on one where they stood before.
 
-    def __init__(self, house: House) -> None:
-        config = uvicorn.Config(create_app(house), log_level="error", timeout_graceful_shutdown=1, ws="none")
+    `app` stands in for them, usually with something put before them.
+    """
+
+    def __init__(self, house: House, *, port: int = 0, app: ASGIApp | None = None) -> None:
+        self._port = port
+        config = uvicorn.Config(app or create_app(house), log_level="error", timeout_graceful_shutdown=1, ws="none")
         self._server = uvicorn.Server(config)
 
     async def __aenter__(self) -> str:
-        self._socket = socket.create_server(("127.0.0.1", 0))  # listens already: whoever comes early waits
+        self._socket = socket.create_server(("127.0.0.1", self._port))  # listens already: whoever comes early waits
         self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 

@@ -18,7 +18,7 @@ async def write(page: Page, text: str) -> str:
     before = await bot_lines(page).count()
     await page.locator("#text").fill(text)
     await page.get_by_role("button", name="Gửi", exact=True).click()
-    await expect(bot_lines(page).nth(before)).to_be_visible(timeout=20_000)
+    await expect(bot_lines(page).nth(before)).to_be_visible()
     return await bot_lines(page).nth(before).inner_text()
 
 

@@ -65,7 +65,15 @@ async def test_a_request_of_another_area_is_not_there(site: Site, move: str) -> 
 
 async def test_an_entry_of_another_area_is_not_there_for_correction(site: Site) -> None:
     async with await _signed_in(site, "lan") as member:
-        form = {"id": new_id(), "happened_at": "", "place": "home", "mode": "told", "result": "done", "area": "05392"}
+        form = {
+            "id": new_id(),
+            "happened_at": "",
+            "place": "home",
+            "mode": "told",
+            "result": "done",
+            "guide": "other",
+            "area": "05392",
+        }
         form["happened_at"] = f"{site.house.clock.now():%Y-%m-%dT%H:%M}+00:00"
         assert (await member.post("/team/logs/new", data=form)).status_code == 303
     async with await _signed_in(site, "viet") as stranger:
@@ -75,7 +83,15 @@ async def test_an_entry_of_another_area_is_not_there_for_correction(site: Site) 
 async def test_the_same_log_form_sent_twice_is_one_entry(site: Site) -> None:
     note = f"lần này {new_id()}"
     async with await _signed_in(site, "lan") as member:
-        form = {"id": new_id(), "place": "market", "mode": "told", "result": "done", "area": "05392", "note": note}
+        form = {
+            "id": new_id(),
+            "place": "market",
+            "mode": "told",
+            "result": "done",
+            "guide": "other",
+            "area": "05392",
+            "note": note,
+        }
         form["happened_at"] = f"{site.house.clock.now():%Y-%m-%dT%H:%M}+00:00"
         answers = [await member.post("/team/logs/new", data=form) for _ in range(2)]
         member_, _ = await site.house.signing_in.sign_in("lan", PASSWORD)

@@ -29,11 +29,11 @@ async def test_taps_and_typed_numbers_are_answered_without_reloading_and_each_li
     await page.goto(START)
     await page.evaluate("window.isTheSamePage = true")
     await page.locator(".choices button").first.tap()
-    await expect(bot_lines(page).nth(1)).to_be_visible(timeout=20_000)
+    await expect(bot_lines(page).nth(1)).to_be_visible()
     await write(page, "lam khai sinh cho con")
     await write(page, "1")
     assert await page.evaluate("window.isTheSamePage")
-    await expect(page.locator(".drawn")).to_have_count(0, timeout=15_000)
+    await expect(page.locator(".drawn")).to_have_count(0)
     ids = await _line_ids(page)
     await page.reload()
     assert await _line_ids(page) == ids
@@ -57,7 +57,7 @@ async def test_an_answer_arrives_on_a_second_open_page_of_the_same_browser(phone
     other = await page.context.new_page()
     await other.goto("/chat")
     await write(page, "vneid muc 2")
-    await expect(bot_lines(other).nth(2)).to_be_visible(timeout=20_000)
+    await expect(bot_lines(other).nth(2)).to_be_visible()
 
 
 async def test_the_whole_chat_works_by_plain_forms(phone: Phone) -> None:
@@ -105,7 +105,7 @@ async def test_what_could_not_be_sent_stays_and_is_sent_once_on_request(phone: P
     await page.context.set_offline(False)
     before = await bot_lines(page).count()
     await page.get_by_role("button", name="Thử lại").click()
-    await expect(bot_lines(page).nth(before)).to_be_visible(timeout=20_000)
+    await expect(bot_lines(page).nth(before)).to_be_visible()
     await page.reload()
     await expect(page.locator(".line.mine", has_text="toi bi mat mang")).to_have_count(1)
 
@@ -165,7 +165,7 @@ async def test_the_greeting_of_the_page_is_what_the_bot_says_first(phone: Phone,
     await page.goto(START)
     greeting = await bot_lines(page).first.locator(".bubble").inner_text()
     await page.get_by_role("button", name="Tôi đồng ý").tap()
-    await expect(bot_lines(page).nth(1)).to_be_visible(timeout=20_000)
+    await expect(bot_lines(page).nth(1)).to_be_visible()
     await page.reload()
     assert await bot_lines(page).first.locator(".bubble").inner_text() == greeting
     token = next(one["value"] for one in await page.context.cookies() if one["name"] == cookies.CHAT)
@@ -249,7 +249,7 @@ async def test_what_arrives_while_nobody_looks_is_counted_in_the_title_until_the
     await other.goto("/chat")
     await _hide(page, is_hidden=True)
     await write(other, "vneid muc 2")
-    await expect(page).to_have_title(f"(1) {title}", timeout=20_000)
+    await expect(page).to_have_title(f"(1) {title}")
     await _hide(page, is_hidden=False)
     await expect(page).to_have_title(title)
 
@@ -282,7 +282,7 @@ async def test_whoever_is_faster_than_people_is_asked_to_wait_and_keeps_what_the
     page = await phone(java_script_enabled=has_scripts)
     await page.goto(START)
     await page.locator(".choices button").first.click()
-    await expect(bot_lines(page)).to_have_count(2, timeout=20_000)
+    await expect(bot_lines(page)).to_have_count(2)
     token = next(one["value"] for one in await page.context.cookies() if one["name"] == cookies.CHAT)
     async with _flooding(site, token):
         await page.locator("#text").fill("toi can hoi")

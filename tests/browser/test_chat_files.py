@@ -35,7 +35,7 @@ async def test_a_photo_and_a_file_with_words_below_them_are_one_message(phone: P
     await page.locator("#text").fill("giay cua chau day a")
     await _send(page)
     line = page.locator(".line.mine").last
-    await expect(line.locator(".bubble")).to_have_text("giay cua chau day a", timeout=20_000)
+    await expect(line.locator(".bubble")).to_have_text("giay cua chau day a")
     await expect(line.get_by_role("img", name="Ảnh: giay-khai-sinh.jpg")).to_be_visible()
     await expect(line.get_by_role("link", name=re.compile(r"don xin\.pdf\s+\d+ KB"))).to_be_visible()
     assert await _is_drawn(line.locator("img"))
@@ -47,8 +47,8 @@ async def test_a_photo_needs_no_words(phone: Phone, *, has_scripts: bool) -> Non
     answers = await bot_lines(page).count()
     await _choose(page, PHOTO)
     await _send(page)
-    await expect(page.locator(".line.mine").last.locator("img")).to_be_visible(timeout=20_000)
-    await expect(bot_lines(page)).to_have_count(answers + 1, timeout=20_000)
+    await expect(page.locator(".line.mine").last.locator("img")).to_be_visible()
+    await expect(bot_lines(page)).to_have_count(answers + 1)
 
 
 @with_and_without_scripts
@@ -60,7 +60,7 @@ async def test_what_is_not_taken_is_named_with_what_to_do_and_the_rest_is_sent(
     await page.locator("#text").fill("xem giup chau")
     await _send(page)
     line = page.locator(".line.mine").last
-    await expect(line.locator("img")).to_be_visible(timeout=20_000)
+    await expect(line.locator("img")).to_be_visible()
     await expect(page.locator("#text-wrong")).to_contain_text("virus.exe")
     await expect(line).not_to_contain_text("virus.exe")
 
@@ -73,7 +73,7 @@ async def test_more_files_than_fit_are_named_and_the_first_are_sent(phone: Phone
     if has_scripts:  # said at once, before anything is sent
         await expect(page.locator("#text-wrong")).to_contain_text(f"thu-{MOST_FILES}.pdf")
     await _send(page)
-    await expect(page.locator(".line.mine").last.locator(".files > li")).to_have_count(MOST_FILES, timeout=20_000)
+    await expect(page.locator(".line.mine").last.locator(".files > li")).to_have_count(MOST_FILES)
     if not has_scripts:
         await expect(page.locator("#text-wrong")).to_contain_text(f"thu-{MOST_FILES}.pdf")
 
@@ -86,7 +86,7 @@ async def test_a_file_chosen_by_mistake_is_taken_out_before_it_is_sent(phone: Ph
     await page.get_by_role("button", name="Bỏ ra: giay-khai-sinh.jpg").click()
     await expect(tray.get_by_role("listitem")).to_have_count(1)
     await _send(page)
-    await expect(page.locator(".line.mine").last.locator(".files > li")).to_have_count(1, timeout=20_000)
+    await expect(page.locator(".line.mine").last.locator(".files > li")).to_have_count(1)
     await expect(page.locator(".line.mine").last).to_contain_text("don xin.pdf")
 
 
@@ -114,7 +114,7 @@ async def test_a_file_that_was_on_its_way_when_the_network_went_is_sent_once_on_
     await expect(page.get_by_role("alert").filter(has_text="Chưa gửi được")).to_be_visible()
     await page.context.set_offline(False)
     await page.get_by_role("button", name="Thử lại").click()
-    await expect(page.locator(".line.mine img")).to_have_count(1, timeout=20_000)
+    await expect(page.locator(".line.mine img")).to_have_count(1)
     await page.reload()
     await expect(page.locator(".line.mine img")).to_have_count(1)
 
@@ -135,7 +135,7 @@ async def test_a_file_opens_for_its_own_conversation_only(phone: Phone, nobody: 
     page = await _consented(phone, has_scripts=True)
     await _choose(page, PHOTO)
     await _send(page)
-    address = await page.locator(".line.mine .photo").get_attribute("href", timeout=20_000)
+    address = await page.locator(".line.mine .photo").get_attribute("href")
     assert address
     own = await page.context.request.get(address)
     assert (own.status, own.headers["content-type"]) == (200, "image/jpeg")
@@ -199,7 +199,7 @@ async def _consented(phone: Phone, *, has_scripts: bool) -> Page:
     page = await phone(java_script_enabled=has_scripts)
     await page.goto(START)
     await page.get_by_role("button", name="Tôi đồng ý").click()
-    await expect(bot_lines(page)).to_have_count(2, timeout=20_000)
+    await expect(bot_lines(page)).to_have_count(2)
     return page
 
 

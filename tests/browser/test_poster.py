@@ -68,7 +68,7 @@ async def test_a_scan_leads_to_consent_then_to_the_guide(phone: Phone, site: Sit
     page = await phone(java_script_enabled=scripts)
     await page.goto(f"/chat?start=p-{poster.id}")
     await page.get_by_role("button", name="Tôi đồng ý").click()
-    await expect(page.get_by_role("button", name="Bắt đầu bước 1")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_role("button", name="Bắt đầu bước 1")).to_be_visible()
     [seen] = [one for one in await _all(site) if one.poster.id == poster.id]
     assert (seen.count.scanned, seen.count.typed) == (1, 0)
 

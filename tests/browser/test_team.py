@@ -1,9 +1,10 @@
 """The team at work: from a stuck resident to an ended request, on pages that refresh by themselves."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Phone
 from tests.browser.residents import bot_lines, get_stuck, write
@@ -20,7 +21,7 @@ async def test_a_stuck_resident_appears_in_the_open_list_and_reads_the_answer_in
     resident = await phone()
     code = await get_stuck(resident)
     card = team.locator("a.request", has_text=code)
-    await expect(card).to_be_visible(timeout=20_000)
+    await expect(card).to_be_visible()
     await expect(card).to_contain_text("Bước 1/")
     await expect(card).to_contain_text("Xã Lạc Thủy")
 
@@ -31,15 +32,15 @@ async def test_a_stuck_resident_appears_in_the_open_list_and_reads_the_answer_in
     told = await bot_lines(resident).count()
     await team.locator("#text").fill("Bác ra nhà văn hoá nhé, cháu làm cùng bác.")
     await team.get_by_role("button", name="Gửi câu trả lời").click()
-    await expect(bot_lines(resident).filter(has_text="cháu làm cùng bác")).to_be_visible(timeout=20_000)
+    await expect(bot_lines(resident).filter(has_text="cháu làm cùng bác")).to_be_visible()
     assert told >= 1
     await expect(team.locator("#text")).to_have_value("")
-    await expect(team.locator(".when.sent")).to_be_visible(timeout=20_000)
+    await expect(team.locator(".when.sent")).to_be_visible()
 
     await team.get_by_text("Trước đó người dân đã viết").click()
     await resident.locator("#text").fill("Vâng, chiều nay bác ra")
     await resident.locator("#text").press("Enter")
-    await expect(team.locator(".bubbles .line:not(.mine)", has_text="chiều nay bác ra")).to_be_visible(timeout=20_000)
+    await expect(team.locator(".bubbles .line:not(.mine)", has_text="chiều nay bác ra")).to_be_visible()
     await expect(team.locator(".before")).to_be_visible()
     assert await team.evaluate("window.isTheSamePage")
 
@@ -58,6 +59,29 @@ async def test_a_request_is_answered_and_ended(phone: Phone, *, has_scripts: boo
     await expect(team.locator(".about")).to_contain_text("Đã kết thúc")
     await team.goto("/team?show=ended")
     await expect(team.locator("a.request", has_text=code)).to_contain_text("Hẹn lần khác")
+
+
+async def test_what_is_chosen_while_an_answer_is_on_its_way_stays_chosen(phone: Phone) -> None:
+    code = await get_stuck(await phone())
+    team, may_arrive = await phone("lan"), asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        response = await route.fetch()
+        await may_arrive.wait()
+        await route.fulfill(response=response)
+
+    await team.goto("/team")
+    await team.locator("a.request", has_text=code).click()
+    await team.route("**/answer", slow)
+    await team.locator("#text").fill("Chào bác")
+    answer = team.locator("form[action$='/answer']")
+    await answer.evaluate("form => form.requestSubmit()")  # a click would wait for the answer
+    await expect(team.locator(".bubbles .line.mine")).to_have_text(re.compile("Chào bác"))
+    await team.get_by_text("Kết thúc yêu cầu").click()
+    await team.get_by_label("Hẹn lần khác").check()
+    may_arrive.set()
+    await expect(team.locator("#text")).to_have_value("")
+    await expect(team.get_by_label("Hẹn lần khác")).to_be_checked()
 
 
 async def test_an_answer_that_cannot_be_taken_comes_back_with_its_words(phone: Phone, *, has_scripts: bool) -> None:
@@ -112,12 +136,19 @@ async def test_a_phone_number_is_shown_on_request_only(phone: Phone) -> None:
 
 async def test_a_visit_is_logged_in_three_taps_from_the_list(phone: Phone, *, has_scripts: bool) -> None:
     team = await phone("lan", java_script_enabled=has_scripts)
-    await team.goto("/team/logs/new")
-    await team.get_by_text("Tại nhà", exact=True).click()
-    await team.get_by_text("Hướng dẫn lời", exact=True).click()
-    await team.get_by_role("button", name="Lưu vào nhật ký").click()
-    await expect(team.get_by_role("status")).to_contain_text("Đã lưu")
-    await expect(team.locator("article").first).to_contain_text("Tại nhà, Xã Lạc Thủy")
+    for is_first in (True, False):  # where and how are chosen once; after that they are as last time
+        await team.goto("/team/logs/new")
+        if is_first:
+            await team.locator("label[for=place-one_stop]").click()
+            await team.locator("label[for=mode-together]").click()
+        elif not has_scripts:
+            await team.get_by_role("link", name="Giống lần trước").click()
+        await team.get_by_text("Người mới", exact=True).click()
+        await team.locator("#guide").select_option("other")
+        await team.locator("label[for=result-done]").click()
+        await team.get_by_role("button", name="Lưu vào nhật ký").click()
+        await expect(team.get_by_role("status")).to_contain_text("Đã lưu")
+        await expect(team.locator("article").first).to_contain_text("Bộ phận một cửa, Xã Lạc Thủy")
 
 
 async def test_a_bad_log_form_comes_back_filled_with_a_sentence_beside_the_field(phone: Phone) -> None:
@@ -126,7 +157,10 @@ async def test_a_bad_log_form_comes_back_filled_with_a_sentence_beside_the_field
     await team.get_by_text("Làm thay", exact=True).click()
     await team.get_by_text("Chợ", exact=True).click()
     await team.get_by_role("button", name="Lưu vào nhật ký").click()
+    await expect(team.locator("#guide-wrong")).to_contain_text("chọn việc")
+    await expect(team.locator("#result-wrong")).to_contain_text("chọn kết quả")
     await expect(team.locator("#consent_to_act-wrong")).to_contain_text("đã đồng ý")
+    await team.locator("#guide").select_option("other")
     await expect(team.get_by_label("Chợ")).to_be_checked()
     await team.get_by_text("Người dân đồng ý").click()
     await team.get_by_text("Chưa làm được", exact=True).click()
@@ -137,13 +171,14 @@ async def test_a_bad_log_form_comes_back_filled_with_a_sentence_beside_the_field
     await expect(team.get_by_role("status")).to_contain_text("Đã lưu")
 
 
-async def test_a_request_fills_its_log_and_one_tap_keeps_it(phone: Phone) -> None:
+async def test_a_request_fills_its_log_and_its_end_is_all_there_is_to_choose(phone: Phone) -> None:
     code = await get_stuck(await phone())
     team = await phone("lan")
     await team.goto("/team")
     await team.locator("a.request", has_text=code).click()
     await team.get_by_role("link", name="Ghi nhật ký").click()
     await expect(team.locator("main")).to_contain_text(code)
+    await team.locator("label[for=result-done]").click()
     await team.get_by_role("button", name="Lưu vào nhật ký").click()
     await expect(team.locator("article").first).to_contain_text("Cài VNeID")
 
@@ -164,7 +199,7 @@ async def test_a_member_chooses_the_language_of_their_pages(phone: Phone) -> Non
 async def test_signing_out_closes_the_pages(phone: Phone) -> None:
     team = await phone("hung")
     await team.goto("/team/settings")
-    await team.locator("main").get_by_role("button", name="Đăng xuất").click()
+    await team.locator("main form[action='/team/sign-out'] button").click()
     await team.goto("/team")
     await expect(team).to_have_url(re.compile(r"/team/sign-in\?next=/team$"))
 
@@ -176,5 +211,5 @@ async def test_the_resident_hears_who_helps(phone: Phone) -> None:
     await team.goto("/team")
     await team.locator("a.request", has_text=code).click()
     await team.get_by_role("button", name="Nhận").click()
-    await expect(bot_lines(resident).last).to_contain_text("Cô Lan", timeout=20_000)
+    await expect(bot_lines(resident).last).to_contain_text("Cô Lan")
     assert await write(resident, "1")

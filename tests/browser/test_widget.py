@@ -135,7 +135,7 @@ async def test_a_dot_says_that_something_arrived_while_it_was_closed(
     await other.locator("#text").fill("vneid muc 2")
     await other.locator("#text").press("Enter")
     button = page.get_by_role("button", name="Hỏi tổ công nghệ số (1 tin mới)")
-    await expect(button).to_be_visible(timeout=20_000)
+    await expect(button).to_be_visible()
     await button.tap()
     await page.get_by_role("button", name="Đóng trò chuyện").tap()
     await expect(page.get_by_role("button", name="Hỏi tổ công nghệ số", exact=True)).to_be_visible()
@@ -258,7 +258,7 @@ def _frame(page: Page) -> FrameLocator:
 
 async def _ready(frame: FrameLocator) -> FrameLocator:
     """Wait until the page in the frame hears keys and taps, and has scrolled to where it begins."""
-    await expect(frame.locator("html[style*='--write']")).to_be_attached(timeout=20_000)
+    await expect(frame.locator("html[style*='--write']")).to_be_attached()
     await frame.locator("html").evaluate(
         "() => new Promise(done => { let last = -1; const look = () => scrollY === last ? done()"
         " : (last = scrollY, setTimeout(look, 150)); look(); })"
@@ -275,7 +275,7 @@ async def _write(frame: FrameLocator, text: str) -> None:
     before = await _lines(frame).count()
     await frame.locator("#text").fill(text)
     await frame.locator("#text").press("Enter")
-    await expect(_lines(frame).nth(before)).to_be_visible(timeout=20_000)
+    await expect(_lines(frame).nth(before)).to_be_visible()
 
 
 def _page_of(html: str) -> ASGIApp:

@@ -393,4 +393,5 @@ async def log_help(house: House, member: Member, person_ref: str) -> None:
 async def people(house: House) -> int | None:
     """Count who was helped."""
     today = house.clock.now().astimezone(VIETNAM).date()
+    await house.roll_ups.catch_up()
     return (await house.statistics.help_given([COMMUNE], today - timedelta(days=1), today)).people

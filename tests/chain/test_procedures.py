@@ -31,9 +31,9 @@ async def village(migrated_database: Database, tmp_path_factory: pytest.TempPath
 
 async def known(house: House, *, agency: str | None) -> None:
     """Wait until the bot has heard of a list that another process changed."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
-            found = house.procedure_search.find("nuôi cá lồng bè", [COMMUNE])
+            found = await house.procedure_search.find("nuôi cá lồng bè", [COMMUNE])
             if [one.agency for one in found.procedures] == ([agency] if agency is not None else []):
                 return
             await asyncio.sleep(0.05)
@@ -72,4 +72,4 @@ async def test_an_import_in_another_process_reaches_the_bot_and_a_request_carrie
         await known(village, agency=NATIONAL_FISHING.agency)
         await beside.procedures.undo(NATIONAL, None, by="x")
         await known(village, agency=None)
-    assert village.procedure_search.find("nuôi cá lồng bè", [COMMUNE]).verdict is Verdict.NOTHING
+    assert (await village.procedure_search.find("nuôi cá lồng bè", [COMMUNE])).verdict is Verdict.NOTHING

@@ -13,9 +13,13 @@ from helpdesk.messaging.models import Notice, NoticeState
 from helpdesk.reminders.prompting import Prompting
 from helpdesk.reminders.repository import RemindersInMongo
 from helpdesk.storage.database import Database, Row
+from helpdesk.support_requests.history import HistoryKind
+from helpdesk.support_requests.models import Outcome, Resolution, Status, SupportRequest
+from helpdesk.support_requests.views import View
+from helpdesk.teams.models import Member
 from tests.chain.conftest import settings
 from tests.chain.test_linking import Phone, code_of
-from tests.chain.village import COMMUNE, Browser, at_a_step, everything_in, settle
+from tests.chain.village import COMMUNE, Browser, at_a_step, everything_in, hire, settle
 from tests.messaging.post import Daytime, until
 
 CODE = "H29.41-240115-0001"
@@ -45,7 +49,7 @@ class Village:
         house = self.house
         return Prompting(
             database=house.database,
-            store=RemindersInMongo(house.database),
+            store=RemindersInMongo(house.database, house.marks),
             residents=house.residents,
             conversations=house.conversations,
             events=InternalEvents(inbox=house.inbox, outbox=house.outbox),
@@ -297,3 +301,74 @@ async def test_whom_the_team_helps_is_not_asked(village: Village) -> None:
     village.clock.turn(hours=25)
     await village.look()
     assert await village.told(lan.conversation, "nudging.ask") == []
+
+
+async def helped(village: Village, name: str) -> tuple[Browser, SupportRequest, Member]:
+    """Return a resident whom a member helped at a step until it was done."""
+    lan = await hire(village.house, name)
+    resident = await at_a_step(village.house)
+    await resident.says("kẹt")
+    await resident.says("bỏ qua")
+    found = await village.house.database["support_requests"].find_one({"conversation": resident.conversation})
+    assert found
+    done = await village.house.requests.resolve(found["_id"], resolution=Resolution.DONE, member=lan)
+    await resident.reads("1")
+    await resident.says("bỏ qua")
+    return resident, done, lan
+
+
+async def not_come(village: Village, lan: Member) -> list[str]:
+    """Name what the team sees of results that did not come."""
+    return [one.id for one in (await village.house.team_inbox.page(View.NOT_YET, member=lan)).requests]
+
+
+async def test_a_week_after_help_we_ask_and_the_team_sees_who_still_waits(village: Village) -> None:
+    resident, request, lan = await helped(village, "lan")
+    village.clock.turn(days=7)
+    assert await village.look() == 0
+    village.clock.turn(days=1)
+    assert await village.look() == 1
+    assert len(await village.told(resident.conversation, "reminding.asked_help")) == 1
+    assert await not_come(village, lan) == []
+
+    await resident.says("chưa")
+    assert await not_come(village, lan) == [request.id]
+    assert (await village.house.team_inbox.counts(lan)).not_yet == 1
+    await resident.taps("Chưa xong, nhờ tổ tiếp")
+
+    again = await village.house.requests.one(request.id, lan.scope(village.clock.now().date()))
+    assert (again.status, again.taken_by, again.outcome) == (Status.TAKEN, lan.id, None)
+    assert await not_come(village, lan) == []
+    assert await village.kept(resident.conversation) == []
+    history = await village.house.requests.history(request.id, lan.scope(village.clock.now().date()))
+    assert HistoryKind.OUTCOME in [entry.kind for entry in history]
+
+
+async def test_what_is_too_old_to_open_again_becomes_a_new_request_with_one_tap(village: Village) -> None:
+    resident, request, lan = await helped(village, "minh")
+    village.clock.turn(days=30)
+    await village.house.requests.close_what_is_over()
+    await village.look()
+    await village.told(resident.conversation, "reminding.asked_help")
+
+    await resident.taps("Chưa xong, nhờ tổ tiếp")
+    await village.settled()
+
+    assert await not_come(village, lan) == []  # the new one is to be seen to
+    fresh = await village.house.database["support_requests"].find_one({"follows": request.id})
+    assert fresh
+    assert (fresh["status"], fresh["guide"]) == ("waiting", request.guide)
+
+
+async def test_who_says_that_it_came_is_left_in_peace(village: Village) -> None:
+    resident, request, lan = await helped(village, "hoa")
+    village.clock.turn(days=8)
+    await village.look()
+    await village.told(resident.conversation, "reminding.asked_help")
+    await resident.says("có rồi")
+
+    known = await village.house.requests.one(request.id, lan.scope(village.clock.now().date()))
+    assert known.outcome is Outcome.RECEIVED
+    assert (await not_come(village, lan), await village.kept(resident.conversation)) == ([], [])
+    village.clock.turn(days=30)
+    assert await village.look() == 0

@@ -16,9 +16,9 @@ from helpdesk.areas.seed_files import official_rows
 from helpdesk.clock import VIETNAM, SystemClock
 from helpdesk.ids import new_id
 from helpdesk.storage.database import Database
-from helpdesk.storage.migrations.runner import COLLECTION as MIGRATIONS
 from helpdesk.teams.models import Member, OfficeHours, Role, Scope
 from tests.chain.conftest import settings
+from tests.emptying import empty
 
 PROVINCE, COMMUNE, NEIGHBOUR = "25", "05392", "05425"
 GUIDE = "vneid-muc-2"
@@ -31,8 +31,7 @@ NEVER = OfficeHours(days=[0], opens=time(3, 0), closes=time(3, 1))
 
 async def settle(database: Database) -> None:
     """Empty the database and lay out one province; the whole country would take longer than the tests."""
-    names = [name for name in await database.db.list_collection_names() if name != MIGRATIONS]
-    await asyncio.gather(*(database[name].delete_many({}) for name in names))
+    await empty(database)
     rows = [row for row in official_rows() if row.active and PROVINCE in {row.id, row.parent}]
     await AreasInMongo(database).add_missing(rows)
 
@@ -79,7 +78,7 @@ class Browser:
 
     async def reads(self, words: str) -> ChatLine:
         """Wait until a line with these words is there."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 for line in reversed(await self.house.chat.transcript(self.token)):
                     if words in line.text and not line.is_mine:

@@ -24,7 +24,7 @@ from tests.platforms.serving import Platform
 PUBLIC = "https://to-so.example"
 ABILITIES = frozenset(name for name, known in Capabilities.model_fields.items() if known.annotation is bool)
 
-PATIENCE_S = 8.0
+PATIENCE_S = 60.0
 _NUMBERED = re.compile(r"(?m)^(\d{1,2})\. (.+)$")
 _ADDRESS = re.compile(rf"{re.escape(PUBLIC)}/files/\S+")
 

@@ -17,9 +17,10 @@ from bot.engine.messages import Button, Outgoing
 from helpdesk.attachments.errors import UnknownAttachmentError
 from helpdesk.channels.models import Mode
 from helpdesk.messaging.models import Cause, NoticeState, Sent
-from helpdesk.support_requests.models import Author
+from helpdesk.support_requests.models import Author, Resolution
+from helpdesk.support_requests.rating_reasons import Reason
 from tests.attachments.samples import ogg, pdf
-from tests.chain.village import COMMUNE, GUIDE
+from tests.chain.village import COMMUNE, GUIDE, scope
 from tests.channels.contract import ABILITIES, AtPlatform, Line, Person
 from tests.channels.village import KINDS, Village, all_lines, asked, asking
 from tests.messaging.post import until
@@ -101,6 +102,48 @@ async def test_a_message_is_looked_at_and_reported(line: Line, village: Village)
     await person.reads("gõ mã trên thẻ")
     await person.says("K7M-49QF")
     await person.reads("Không có mã này")
+
+
+@everywhere
+async def test_why_a_mark_was_given_is_one_choice_after_the_other_and_words_if_they_like(
+    line: Line, village: Village
+) -> None:
+    person = await asking(village, line)
+    request = await village.request_of(person)
+    await person.forget()
+    await village.house.requests.resolve(request.id, resolution=Resolution.DONE, member=village.lan)
+    await person.reads("tổ hỗ trợ thế nào")
+    await person.answers("Chưa tốt lắm")
+    await person.reads("Điều gì chưa tốt")
+    await person.answers("Phải chờ lâu")
+    await person.reads("Đã ghi: Phải chờ lâu")
+    await person.answers("Khó hiểu")
+    await person.reads("Phải chờ lâu, Khó hiểu")
+    await person.says("gọi tôi số 0912345678, mai tôi ở nhà")
+    await person.reads("Cảm ơn anh/chị")
+
+    told = await village.house.requests.one(request.id, scope(village.lan))
+    assert (told.rating, told.reasons) == (2, [Reason.SLOW, Reason.UNCLEAR])
+    assert "mai tôi ở nhà" in (told.rating_word or "")
+    assert "0912345678" not in (told.rating_word or "")
+
+
+@where("buttons")
+async def test_a_reason_is_tapped(line: Line, village: Village) -> None:
+    person = await asking(village, line)
+    request = await village.request_of(person)
+    await person.forget()
+    await village.house.requests.resolve(request.id, resolution=Resolution.DONE, member=village.lan)
+    await person.reads("tổ hỗ trợ thế nào")
+    await person.taps("Rất tốt")
+    await person.reads("Điều gì anh/chị thấy tốt")
+    await person.taps("Tận tình")
+    await person.reads("Đã ghi: Tận tình")
+    await person.taps("Thế thôi")
+    await person.reads("Cảm ơn anh/chị")
+    assert not await person.is_left_waiting()
+    told = await village.house.requests.one(request.id, scope(village.lan))
+    assert (told.rating, told.reasons) == (5, [Reason.KIND])
 
 
 @where("buttons")

@@ -262,7 +262,7 @@ async def test_an_account_is_asked_by_one_process_and_by_the_next_when_that_one_
             assert [bool(kind.asked["echo-a"]) for kind in kinds] == holders
 
         kinds[1].asked["echo-a"] = 0
-        await until(lambda: kinds[1].asked["echo-a"], within=8)
+        await until(lambda: kinds[1].asked["echo-a"])
 
 
 async def test_a_process_that_does_not_answer_does_not_ask(database: Database, tmp_path: Path) -> None:
@@ -298,8 +298,8 @@ async def test_a_process_that_runs_follows_by_itself_and_asks_again_after_a_defe
             await add(here, "echo-b")
             kind.waiting["echo-a"] = [Parsed(kind=Kind.TEXT, text="xin chào", user="lan", update="1")]
             channel: Any = house.channels.get("echo-a")
-            await until(lambda: channel.sent, within=10)
-            await until(lambda: kind.asked["echo-b"], within=10)
+            await until(lambda: channel.sent)
+            await until(lambda: kind.asked["echo-b"])
     assert channel.sent[0].startswith("lan: Chào anh/chị!")
 
 

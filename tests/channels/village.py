@@ -101,7 +101,7 @@ class Village:
             states = await self.house.outbox.states([f"event:{answer.id}"])
             return bool(CLOSED & set(states.values()))
 
-        await until(is_over, within=10)
+        await until(is_over)
         request = await self.house.requests.one(answer.request, scope(self.lan))
         notices = await self.house.outbox.last(request.conversation, limit=10)
         return next(notice for notice in notices if notice.answers == f"event:{answer.id}")
@@ -114,7 +114,7 @@ class Village:
             mine = {"conversation": person.conversation, "open": True}
             return not any([await self.house.database[box].count_documents(mine) for box in ("inbox", "outbox")])
 
-        await until(is_quiet, within=10)
+        await until(is_quiet)
 
 
 async def asking(village: Village, line: Line) -> Person:

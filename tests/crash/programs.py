@@ -22,6 +22,12 @@ import json, os, signal, sys
 import uvloop
 import api.cli.serving
 from api.cli import main
+from guides.catalogue.catalogue import Catalogue
+from guides.library.searching import search_over
+from guides.search.lexicon import packaged_lexicon
+from helpdesk.clock import SystemClock
+from helpdesk.statistics.days import local_day
+search_over(Catalogue.load_packaged(today=local_day(SystemClock().now())), packaged_lexicon())
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
     arguments, output, environment, given = json.loads(line)
@@ -49,7 +55,7 @@ for line in sys.stdin:
     os.write(1, b"[exit code %d]" % code)
     os._exit(code)
 """
-"""Loads the program once and starts it as often as asked: half of the time of a start is loading code."""
+"""Loads the program and its guides once and starts it as often as asked: that is most of the time of a start."""
 
 
 def free_port() -> int:
@@ -77,7 +83,7 @@ class Program:
         """What it wrote so far."""
         return self.output.read_text(encoding="utf-8", errors="replace") if self.output.exists() else ""
 
-    async def says(self, pattern: str, *, within: float = 40.0) -> re.Match[str]:
+    async def says(self, pattern: str, *, within: float = 90.0) -> re.Match[str]:
         """Wait until it wrote this."""
         try:
             async with asyncio.timeout(within):
@@ -88,7 +94,7 @@ class Program:
             raise AssertionError((pattern, self.said)) from None
         return found
 
-    async def code(self, *, within: float = 40.0) -> int:
+    async def code(self, *, within: float = 90.0) -> int:
         """Wait until it ends by itself, and give its exit code."""
         await self._reaped(within=within)
         if self._child is not None:
@@ -103,7 +109,7 @@ class Program:
             while self._child is None and self.process.is_running():  # noqa: ASYNC110 - a grandchild, see _FORKER
                 await asyncio.sleep(0.01)
 
-    async def mongod(self, *, within: float = 20.0) -> psutil.Process:
+    async def mongod(self, *, within: float = 90.0) -> psutil.Process:
         """The MongoDB that it runs, as soon as it does."""
         async with asyncio.timeout(within):
             while not (found := [child for child in self.process.children() if child.name() == "mongod"]):
@@ -115,7 +121,7 @@ class Program:
         """End it as a power cut would."""
         await self.end(signal.SIGKILL)
 
-    async def end(self, with_signal: signal.Signals, *, within: float = 10.0) -> None:
+    async def end(self, with_signal: signal.Signals, *, within: float = 90.0) -> None:
         """Send a signal and wait until it is gone."""
         with contextlib.suppress(psutil.NoSuchProcess):
             self.process.send_signal(with_signal)

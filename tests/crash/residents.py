@@ -1,7 +1,6 @@
 """Forty residents whose messages Telegram delivers, whatever happens to the program meanwhile."""
 
 import asyncio
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,7 +42,7 @@ class Deliveries:
             for place, user in enumerate(RESIDENTS):
                 group.create_task(self._one(session, user, place * 100, pause))
 
-    async def until(self, taken: int, *, within: float = 20.0) -> None:
+    async def until(self, taken: int, *, within: float = 60.0) -> None:
         """Wait until so many were taken."""
         async with asyncio.timeout(within):
             while self.taken < taken:
@@ -83,23 +82,23 @@ class Screens:
         """Which notices were shown more than once, and when."""
         found: dict[str, list[float]] = {}
         for user in RESIDENTS:
-            for key, group in itertools.groupby(self.shown(user), key=lambda pair: pair[0]):
-                found[f"telegram:{user}:{ANSWERS.index(key) + 1:08d}"] = [at for _, at in group]
+            for key, at in self.shown(user):
+                found.setdefault(f"telegram:{user}:{ANSWERS.index(key) + 1:08d}", []).append(at)
         return {notice: times for notice, times in found.items() if len(times) > 1}
 
-    async def all_answered(self, *, within: float) -> None:
+    async def all_answered(self) -> None:
         """Wait until everybody has seen the last answer."""
         last = said(ANSWERS[-1])
         await self._api.until(
-            lambda: {c.facts["chat_id"] for c in self._api.sent() if last in c.facts["text"]} == set(RESIDENTS),
-            within=within,
+            lambda: {c.facts["chat_id"] for c in self._api.sent() if last in c.facts["text"]} == set(RESIDENTS)
         )
 
 
 async def check(database: Database, screens: Screens, *, kills: list[float]) -> None:
     """Every message was answered, in order, in effect exactly once; doubled answers are listed as such."""
     for user in RESIDENTS:
-        assert [key for key, _ in itertools.groupby(key for key, _ in screens.shown(user))] == list(ANSWERS), user
+        # Two that had left and were not marked when the kill came are both sent again: each counts where it came first.
+        assert list(dict.fromkeys(key for key, _ in screens.shown(user))) == list(ANSWERS), user
     conversations = [f"telegram:{user}" for user in RESIDENTS]
     assert await _ids(database, "inbox", {"open": {"$exists": False}}) == sorted(
         f"telegram:110201543.{place * 100 + number}" for place in range(len(RESIDENTS)) for number in range(1, 6)

@@ -152,7 +152,7 @@ class _Storm:
                 await begins(writer, within=60)
 
         await _together(one(writer) for writer in self._everybody)
-        await quiet(self._database, self._everybody, within=20)
+        await quiet(self._database, self._everybody, within=60)
         for writer in self._everybody:
             writer.before = writer.count()
 

@@ -1,9 +1,11 @@
 """How good is the search on ways to ask that it has not seen? Every fifth of labelled questions, left out in turn.
 
-`python -m tests.guides.cross_validation FOLDER`: YAML files, one a guide and named like it, each with `questions`. They
-may stand among the asks of the guides; while a question is asked, no ask says the same.
+`python -m tests.guides.cross_validation WHERE`: a folder of YAML files, one a guide and named like it, each with
+`questions`; or one file with the questions of each guide, like held_out.yaml. They may stand among the asks of the
+guides; while a question is asked, no ask says the same.
 """
 
+import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from guides.catalogue.catalogue import Catalogue
+from guides.search.drawing import intervals, results_of
 from guides.search.entries import Entry, entries_of
 from guides.search.measuring import Answered, Question, answers, figures
 from guides.search.port import Verdict
@@ -22,9 +25,11 @@ from helpdesk.clock import VIETNAM, SystemClock
 FOLDS = 5
 
 
-def labelled_in(folder: Path) -> dict[str, list[str]]:
+def labelled_in(where: Path) -> dict[str, list[str]]:
     """Read the questions of each guide, in their order."""
-    return {file.stem: yaml.safe_load(file.read_text("utf-8"))["questions"] for file in sorted(folder.glob("*.yaml"))}
+    if where.is_file():
+        return dict(yaml.safe_load(where.read_text("utf-8")))
+    return {file.stem: yaml.safe_load(file.read_text("utf-8"))["questions"] for file in sorted(where.glob("*.yaml"))}
 
 
 def folds(
@@ -65,7 +70,8 @@ def main() -> None:
         for answer in answers(search, questions)
     ]
     counted = figures(found, entries=len(entries), build_s=0, index_bytes=0)
-    sys.stdout.write("\n".join([*_lines(found), counted.model_dump_json(indent=1)]) + "\n")
+    sure = intervals(results_of(found))
+    sys.stdout.write("\n".join([*_lines(found), counted.model_dump_json(indent=1), json.dumps(sure)]) + "\n")
 
 
 if __name__ == "__main__":

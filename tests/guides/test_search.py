@@ -1,4 +1,3 @@
-import time
 from collections import Counter
 
 import pytest
@@ -122,7 +121,7 @@ def test_offers_both_guides_when_a_code_or_the_words_fit_both() -> None:
     for text in ("1.001193", "thư viện cho mượn sách"):
         found = search.find(text)
         assert found.verdict is Verdict.MENU
-        assert [match.slug for match in found.matches] == ["a", "b"]
+        assert {match.slug for match in found.matches} == {"a", "b"}
 
 
 def test_takes_no_part_of_a_longer_number_for_a_code() -> None:
@@ -227,17 +226,44 @@ def test_stays_good_without_the_asks_that_are_most_alike(packaged: list[Entry]) 
     assert sum(rank <= 3 for rank in ranks) / len(ranks) >= 0.85
 
 
-def test_finds_within_two_milliseconds(search: GuideSearch) -> None:
-    took = []
-    for question in QUESTIONS:
-        began = time.thread_time()  # other processes of a busy machine do not count
-        search.find(question.q)
-        took.append(time.thread_time() - began)
-    assert sorted(took)[len(took) * 95 // 100] < 0.002
-
-
 @pytest.mark.parametrize("words", ["trợ cấp", "bảo hiểm", "tiền điện", "lương hưu"])
 def test_who_names_a_matter_and_no_more_may_choose(search: SyllableSearch, words: str) -> None:
     found = search.find(words)
     assert found.verdict is Verdict.MENU
     assert len(found.matches) > 1
+
+
+LIST = [
+    Entry(title="Thủ tục đăng ký kết hôn", codes=("1.000001",), field="Hộ tịch", level="Cấp xã"),
+    Entry(title="Ghi vào sổ hộ tịch việc ly hôn đã được giải quyết ở cơ quan của nước ngoài", codes=("1.2",)),
+    Entry(title="Hòa giải tranh chấp đất đai", codes=("1.3",)),
+    Entry(title="Giải quyết tranh chấp đất đai thuộc thẩm quyền của Chủ tịch Ủy ban nhân dân cấp xã", codes=("1.4",)),
+    Entry(title="Hỗ trợ giải bản đối với tàu cá không có nhu cầu hoạt động khai thác", codes=("1.5",)),
+    Entry(title="Công nhận hộ nghèo, hộ cận nghèo thường xuyên hằng năm", codes=("1.6",)),
+    Entry(title="Hưởng trợ cấp thai sản đối với người tham gia bảo hiểm xã hội tự nguyện", codes=("1.7",)),
+    Entry(title="Đăng ký thành lập hộ kinh doanh", codes=("1.8",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ly hôn ở Mỹ", "1.2"),  # "hôn" is said for "không" in the south
+        ("hòa giải không xong thì ai giải quyết", "1.4"),  # without "không" it would say the contrary
+        ("thuyền cũ muốn xả bản, không đi biển nữa", "1.5"),
+        ("cong nhan ho nghoe", "1.6"),
+        ("tôi bán hàng, tự đóng bảo hiểm, giờ sinh em bé có được tiền không", "1.7"),  # what for, not who asks
+    ],
+)
+def test_finds_procedures_by_what_people_say(text: str, code: str) -> None:
+    found = SyllableSearch(LIST).find(text)
+    assert found.matches
+    assert found.matches[0].code == code
+
+
+def test_what_a_title_says_besides_makes_it_little_longer() -> None:
+    long = "Cấp giấy phép chặt hạ cây xanh (thân gỗ, thân leo, cây cổ thụ) thuộc trách nhiệm của Ủy ban nhân dân cấp xã"
+    search = SyllableSearch([Entry(title="Cấp giấy phép chặt hạ dịch chuyển cây xanh đường phố", codes=("1.1",))])
+    other = SyllableSearch([Entry(title=long, codes=("1.2",)), Entry(title="Cấp giấy phép bến bãi", codes=("1.3",))])
+    assert search.find("chặt hạ cây xanh").matches[0].code == "1.1"
+    assert other.find("giấy phép chặt hạ cây xanh").matches[0].code == "1.2"

@@ -214,7 +214,7 @@ class Worker:
                 await asyncio.gather(task, return_exceptions=True)
 
 
-async def until(is_so: Callable[[], Any], *, within: float = 10) -> None:
+async def until(is_so: Callable[[], Any], *, within: float = 60) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(within):
         while True:

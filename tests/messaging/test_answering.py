@@ -162,7 +162,7 @@ async def test_two_workers_answer_everything_once_and_in_order(database: Databas
                 await inbox.accept(arrival(number, f"u{user}", position=number + 1, at=datetime.now(UTC)))
                 workers[(number + user) % 2].answering.wake()
             await asyncio.sleep(0.05)
-        await until(lambda: _is_empty(workers[0]), within=20)
+        await until(lambda: _is_empty(workers[0]))
         await until(lambda: sum(len(post.sent) for post in posts) == 320)
 
     for place in range(40):

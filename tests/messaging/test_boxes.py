@@ -196,6 +196,21 @@ async def test_what_a_notice_has_come_to_is_kept(outbox: Outbox, database: Datab
     assert [(one.number, one.reason) for one in await outbox.doubtful(limit=10)] == [(2, "blocked")]
 
 
+@pytest.mark.parametrize("changes", [{}, {"notice_class": NoticeClass.BROADCAST}], ids=["answer", "broadcast"])
+async def test_a_worker_that_lost_its_lane_does_not_undo_what_the_next_one_came_to(
+    outbox: Outbox, database: Database, changes: dict[str, Any]
+) -> None:
+    late = notice(1, answers="a1", **changes)
+    await database.in_transaction(lambda session: outbox.owe([late], session=session))
+    await outbox.mark(late.model_copy(update={"state": NoticeState.SENT, "sent_at": NOW, "closed_at": NOW}))
+
+    for state in (NoticeState.SENDING, NoticeState.OWED, NoticeState.DEAD):
+        await outbox.mark(late.model_copy(update={"state": state, "reason": "rate_limited"}))
+
+    assert await outbox.states(["a1"]) == {"a1": NoticeState.SENT}
+    assert await outbox.doubtful(limit=10) == []
+
+
 async def test_forgotten_notices_say_nothing(outbox: Outbox, database: Database) -> None:
     parts = [Part(key="team.answered", facts={"text": "riêng tư"})]
     await database.in_transaction(lambda session: outbox.owe([notice(1, parts=parts)], session=session))

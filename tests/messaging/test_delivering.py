@@ -127,7 +127,7 @@ async def test_what_was_owed_before_the_start_is_sent_at_the_start(database: Dat
     await owe(worker, database, notice(1), notice(2), tell=False)
 
     async with worker.at_work(answers=False):
-        await until(lambda: is_settled(worker), within=5)
+        await until(lambda: is_settled(worker))
 
     assert post.sent == [("lan", 1), ("lan", 2)]
     assert post.marked_twice == []
@@ -144,7 +144,7 @@ async def test_what_was_on_its_way_when_a_worker_died_goes_once_more_and_is_mark
 
     post = Post()
     async with at_work(database, post, "b").at_work(answers=False) as worker:
-        await until(lambda: is_settled(worker), within=5)
+        await until(lambda: is_settled(worker))
         (listed,) = await worker.outbox.doubtful(limit=5)
 
     assert post.sent == [("lan", 1), ("lan", 2)]

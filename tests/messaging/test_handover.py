@@ -41,5 +41,5 @@ async def test_what_was_thought_about_for_too_long_is_answered_by_who_has_the_la
             await second.answering.answer_waiting()
 
             # Sooner than a sweep would find what was owed behind its back.
-            await until(lambda: posts[1].sent == [(RESIDENT, 1)], within=5)
+            await until(lambda: posts[1].sent == [(RESIDENT, 1)])
     assert posts[0].sent == []

@@ -19,7 +19,11 @@ from tests.chain.conftest import settings
 from tests.pages.test_messages import AS_FROM_A_PAGE
 
 GUIDE = "zalo-an-toan"
-OPEN = ("/team/sign-in", "/team/sign-out")
+OPEN = (
+    *("/team/sign-in", "/team/sign-out", "/team/enter"),
+    *("/team/service-worker.js", "/team/manifest.webmanifest", "/team/icons/", "/team/without-network"),
+)
+FOR_MACHINES = "/team/offline/"
 
 
 def doors(*beginnings: str) -> Iterator[tuple[str, str]]:
@@ -60,7 +64,8 @@ async def test_whoever_is_not_signed_in_is_sent_to_do_so(client: httpx.AsyncClie
     for method, address in doors("/admin", "/coordinator", "/team"):
         answer = await client.request(method, address)
         where = (answer.status_code, answer.headers.get("location", "").partition("?")[0])
-        assert where == (303, "/team/sign-in"), (method, address)
+        sent = (401, "") if address.startswith(FOR_MACHINES) else (303, "/team/sign-in")
+        assert where == sent, (method, address)
 
 
 async def test_for_members_of_a_team_what_administrators_and_coordinators_do_is_not_there(

@@ -1,17 +1,17 @@
 """Reading what a form brought, and measuring what a chart shows."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 from starlette.datastructures import FormData
 
-from api.web.charts import bars_of
+from api.office.drawing import Mark, captioned, columns_drawn, rows_drawn
+from api.web.charts import columns_of, widths_of
 from api.web.forms import Fields
 from api.web.public import own_address
 from helpdesk.assistance.models import Circumstance, Place
 from helpdesk.clock import VIETNAM
-
-FIRST = date(2026, 11, 1)
 
 
 def _fields(*pairs: tuple[str, str]) -> Fields:
@@ -70,21 +70,51 @@ def test_a_way_back_never_leads_to_another_site(foreign: str) -> None:
 
 
 def test_bars_fill_the_drawing_from_left_to_right_and_stand_on_its_ground() -> None:
-    chart = bars_of([(FIRST + timedelta(days=ahead), ahead) for ahead in range(11)])
+    chart = columns_of(range(11))
     assert chart.top == 10
-    assert chart.bars[0].height == 0
-    assert chart.bars[-1].height == 100
-    assert all(round(bar.y + bar.height, 1) == 100 for bar in chart.bars)
-    assert 0 < chart.bars[0].x < chart.bars[-1].x + chart.bars[-1].width < 100
+    assert chart.boxes[0].height == 0
+    assert chart.boxes[-1].height == 100
+    assert all(round(box.y + box.height, 1) == 100 for box in chart.boxes)
+    assert 0 < chart.boxes[0].x < chart.boxes[-1].x + chart.boxes[-1].width < 100
 
 
 @pytest.mark.parametrize(("most", "top"), [(0, 4), (3, 4), (7, 8), (14, 15), (101, 150), (2345, 3000)])
 def test_the_scale_ends_at_a_round_number(most: int, top: int) -> None:
-    assert bars_of([(FIRST, most)]).top == top
+    assert columns_of([most]).top == top
 
 
-def test_the_first_and_the_last_day_are_named() -> None:
-    days = [FIRST + timedelta(days=ahead) for ahead in range(30)]
-    assert bars_of([(day, 1) for day in days]).days == [days[0], days[10], days[19], days[29]]
-    assert bars_of([(FIRST, 1)]).days == [FIRST]
-    assert bars_of([]).days == []
+def test_the_first_and_the_last_bar_are_named() -> None:
+    assert columns_of([1] * 30).named == [0, 10, 19, 29]
+    assert columns_of([1]).named == [0]
+    assert columns_of([]).named == []
+
+
+def test_a_line_stands_on_the_scale_of_the_bars_and_ends_with_them() -> None:
+    chart = columns_of([1, 2], [8, 4, 100])
+    assert chart.top == 8
+    assert chart.line == [(25, 0), (75, 50)]
+    assert columns_of([1, 2]).line == []
+
+
+def test_lying_bars_reach_as_far_as_they_count() -> None:
+    assert widths_of([40, 10, 0]) == [100, 25, 0]
+    assert widths_of([0, 0]) == [0, 0]
+
+
+def test_a_drawing_says_its_bars_leads_on_and_is_nothing_without_any() -> None:
+    marks = [Mark("Cài <VNeID>", "7 of 9", 9, 7, "/coordinator?a=1&b=2", "7/9"), Mark("x" * 80, "0 of 3", 3)]
+    drawing = rows_drawn("Where", marks, names=("came", "stuck"))
+    ET.fromstring(drawing.svg)  # noqa: S314 - our own
+    for words in ("Cài &lt;VNeID&gt;", "<title>7 of 9</title>", 'href="/coordinator?a=1&amp;b=2"', "stuck", "xxx…"):
+        assert words in drawing.svg
+    assert rows_drawn("Where", []).svg == rows_drawn("Where", [Mark("a", "0", 0)]).svg == ""
+    assert columns_drawn("When", [Mark("1/10", "0", 0)]).svg == ""
+    assert "polyline" in columns_drawn("When", [Mark("1/10", "0", 0, 3)], names=("now", "then")).svg
+
+
+def test_a_picture_says_what_it_is_of() -> None:
+    drawing = captioned(columns_drawn("When", [Mark("1/10", "3", 3)]), "When. Xã A & B. 01/10/2026")
+    ET.fromstring(drawing.svg)  # noqa: S314 - our own
+    assert "When. Xã A &amp; B. 01/10/2026</text>" in drawing.svg
+    assert 'viewBox="0 0 640 268"' in drawing.svg
+    assert captioned(columns_drawn("When", []), "When").svg == ""

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -15,9 +16,11 @@ from api.security import cookies
 from api.web.guides.previewing import trial_of
 from api.wiring import House, built
 from guides.catalogue.media import is_media
+from guides.library.errors import UnknownMediaError
 from guides.library.models import Author
 from guides.library.unanswered import Unanswered
 from guides.library.written import as_data, to_yaml
+from helpdesk.attachments.models import AttachmentKind
 from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
 from helpdesk.teams.models import Role
@@ -397,7 +400,8 @@ async def test_a_step_gets_a_picture_and_a_recording_that_everybody_sees_and_hea
     picture = await client.get(f"/media/{step['picture']}")
     assert picture.headers["content-type"] == "image/jpeg"
     assert samples.PHONE_MODEL.encode() not in picture.content
-    assert "immutable" in picture.headers["cache-control"]
+    again = await client.get(f"/media/{step['picture']}", headers={"if-none-match": picture.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
     part = await client.get(f"/media/{step['audio']}", headers={"range": "bytes=0-3"})
     assert (part.status_code, part.content) == (206, b"OggS")
     assert (await client.get("/media/media-000000000000000000000000.jpg")).status_code == 404
@@ -445,6 +449,79 @@ async def test_a_picture_of_another_installation_must_be_sent_in_again(house: Ho
     assert [problem.place for problem in problems] == [("steps", 1, "picture")]
 
 
+async def with_a_picture(house: House) -> str:
+    """Publish the guide with a picture in its second step, and return the picture's id."""
+    media = await house.media.keep(samples.phone_photo(), kind=AttachmentKind.PHOTO, by=LAN)
+    await house.catalogue.refresh()
+    data = as_data(house.catalogue.get(GUIDE))  # type: ignore[arg-type]
+    data["steps"][1]["picture"] = media.id
+    draft = await house.editing.keep(GUIDE, data, by=LAN, version=0)
+    await house.editing.publish(GUIDE, by=LAN, note="", version=draft.version, reach=[village.PROVINCE])
+    return media.id
+
+
+def picture_of(house: House) -> str | None:
+    guide = house.catalogue.get(GUIDE)
+    assert guide
+    return guide.steps[1].picture
+
+
+async def test_a_picture_is_deleted_for_good_and_the_step_goes_on_without_it(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await as_editor(house, client)
+    picture = await with_a_picture(house)
+    assert picture_of(house) == picture
+    listed = (await client.get("/admin/guides/-/media")).text
+    assert f'href="/admin/guides/{GUIDE}"' in listed
+
+    unsure = await client.post("/admin/guides/-/media/remove", data={"media": picture})
+    assert (unsure.status_code, picture_of(house)) == (422, picture)
+    sure = await client.post("/admin/guides/-/media/remove", data={"media": picture, "sure": "1"})
+    assert sure.status_code == 303
+    assert picture_of(house) is None
+    assert (await client.get(f"/media/{picture}")).status_code == 404
+    assert picture not in (await client.get(sure.headers["location"])).text
+    assert await house.database["guide_media_files.chunks"].count_documents({}) == 0
+    audited = await house.audit.recent([village.PROVINCE])
+    assert ("guides.media_removed", picture) in [(entry.action, entry.subject) for entry in audited]
+
+    again = await client.post("/admin/guides/-/media/remove", data={"media": picture, "sure": "1"})
+    assert again.status_code == 303
+
+
+async def test_who_has_only_a_commune_does_not_delete_what_everybody_sees(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    picture = await with_a_picture(house)
+    await signed_in(house, client, Role.COORDINATOR, village.COMMUNE)
+    assert (await client.get("/admin/guides/-/media")).status_code == 404
+    answer = await client.post("/admin/guides/-/media/remove", data={"media": picture, "sure": "1"})
+    assert (answer.status_code, picture_of(house)) == (404, picture)
+
+
+async def test_what_no_guide_uses_is_swept_after_a_week_and_what_one_ever_used_stays(house: House) -> None:
+    used = await with_a_picture(house)
+    unused = await house.media.keep(samples.ogg(), kind=AttachmentKind.VOICE, by=LAN)
+    assert await house.media.sweep() == 0
+    long_ago = house.clock.now() - timedelta(days=8)
+    await house.database["guide_media"].update_many({}, {"$set": {"at": long_ago}})
+    assert await house.media.sweep() == 1
+    assert [media.id for media in await house.media.listed()] == [used]
+    with pytest.raises(UnknownMediaError):
+        await house.media.read(unused.id)
+
+
+async def test_a_picture_that_came_in_half_is_whole_when_it_is_sent_again(house: House) -> None:
+    media = await house.media.keep(samples.phone_photo(), kind=AttachmentKind.PHOTO, by=LAN)
+    whole = await house.media.read(media.id)
+    await house.database["guide_media"].update_one({"_id": media.id}, {"$set": {"is_arriving": True}})
+    await house.database["guide_media_files.chunks"].delete_many({})
+    assert await house.media.listed() == []
+    await house.media.keep(samples.phone_photo(), kind=AttachmentKind.PHOTO, by=LAN)
+    assert await house.media.read(media.id) == whole
+
+
 LAN = Author(id="lan", name="Cô Lan")
 
 
@@ -461,6 +538,12 @@ async def test_words_that_help_are_kept_and_words_that_harm_are_not(house: House
     assert refused.status_code == 409
     assert "Chưa lưu: hiện" in refused.text
     assert "tam" not in house.catalogue.lexicon.abbreviations
+
+    greedy = {"kind": "abbreviations", "said": "karaoke", "means": "hộ kinh doanh"}
+    refused = await client.post(page, data=greedy)
+    assert refused.status_code == 409
+    assert "xin giay phep karaoke" in refused.text
+    assert "karaoke" not in house.catalogue.lexicon.abbreviations
 
     empty = await client.post(page, data={"kind": "abbreviations", "said": "abc", "means": ""})
     assert empty.status_code == 422

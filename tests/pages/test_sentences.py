@@ -19,8 +19,11 @@ from helpdesk.assistance.models import AgeBand, Circumstance, Mode, Place, Resul
 from helpdesk.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, RefusalError
 from helpdesk.language.catalogues import Words
 from helpdesk.messaging.models import Cause, NoticeClass, NoticeState
+from helpdesk.roster.calendar_links import CalendarKind
+from helpdesk.roster.group_events import EventKind, EventState
 from helpdesk.support_requests.errors import AnswerTooLongError
 from helpdesk.support_requests.models import Resolution, Status
+from helpdesk.support_requests.routing import Rung, Why
 from helpdesk.teams.models import Role
 
 WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
@@ -36,6 +39,11 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     NoticeClass: words_for.NOTICE_CLASS,
     Cause: words_for.CAUSE,
     Role: words_for.ROLE,
+    EventKind: words_for.EVENT_KIND,
+    EventState: words_for.EVENT_STATE,
+    CalendarKind: words_for.CALENDAR,
+    Rung: words_for.RUNG,
+    Why: words_for.ASSIGNED_WHY,
 }
 
 

@@ -1,5 +1,6 @@
 """Procedures by a resident's words: the nearest list counts first, the national one last."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -65,21 +66,21 @@ async def indexes(lists: ListsInMemory) -> ProcedureIndexes:
 async def test_the_list_of_the_commune_counts_before_the_national_one() -> None:
     found = await indexes(ListsInMemory(**{NATIONAL: [FISHING, DRILLING], COMMUNE: [FISHING_HERE]}))
 
-    assert found.find("lồng bè", HERE) == (Verdict.ANSWER, [FISHING_HERE])
-    assert found.find("lồng bè", [NEIGHBOUR, PROVINCE]) == (Verdict.ANSWER, [FISHING])
-    assert found.find("lồng bè", []) == (Verdict.ANSWER, [FISHING])
-    assert found.get(FISHING.code, HERE) == FISHING_HERE
-    assert found.get(DRILLING.code, HERE) == DRILLING
-    assert found.get(BOATING.code, HERE) is None
+    assert await found.find("lồng bè", HERE) == (Verdict.ANSWER, [FISHING_HERE])
+    assert await found.find("lồng bè", [NEIGHBOUR, PROVINCE]) == (Verdict.ANSWER, [FISHING])
+    assert await found.find("lồng bè", []) == (Verdict.ANSWER, [FISHING])
+    assert await found.get(FISHING.code, HERE) == FISHING_HERE
+    assert await found.get(DRILLING.code, HERE) == DRILLING
+    assert await found.get(BOATING.code, HERE) is None
 
 
 async def test_what_only_a_farther_list_is_sure_of_is_taken_and_said_as_the_nearest_has_it() -> None:
     near = FISHING_HERE.model_copy(update={"title": "Việc nuôi thủy sản"})
     found = await indexes(ListsInMemory(**{NATIONAL: [FISHING], COMMUNE: [near], PROVINCE: [BOATING]}))
 
-    assert found.find("lồng bè", HERE) == (Verdict.ANSWER, [near])
-    assert found.find("thuyền", HERE) == (Verdict.ANSWER, [BOATING])
-    assert found.find("thuyền", [NEIGHBOUR]) == (Verdict.NOTHING, [])
+    assert await found.find("lồng bè", HERE) == (Verdict.ANSWER, [near])
+    assert await found.find("thuyền", HERE) == (Verdict.ANSWER, [BOATING])
+    assert await found.find("thuyền", [NEIGHBOUR]) == (Verdict.NOTHING, [])
 
 
 async def test_a_menu_has_the_nearest_first_each_once_and_five_at_most() -> None:
@@ -87,7 +88,7 @@ async def test_a_menu_has_the_nearest_first_each_once_and_five_at_most() -> None
     own = [FISHING_HERE, Procedure(code="1.900090", title="Đăng ký làng nghề")]
     found = await indexes(ListsInMemory(**{NATIONAL: [FISHING, *many], COMMUNE: own, PROVINCE: [BOATING]}))
 
-    verdict, procedures = found.find("Đăng ký", [COMMUNE])
+    verdict, procedures = await found.find("Đăng ký", [COMMUNE])
     assert verdict is Verdict.MENU
     assert list(procedures) == [*own, *many[:3]]
 
@@ -102,6 +103,9 @@ async def test_only_lists_that_changed_are_read_again_and_equal_ones_share_an_in
 
     found = ProcedureIndexes(lists, build=build)
     await found.refresh()
+    assert lists.read == [NATIONAL]
+    await found.find("lồng bè", HERE)
+    await found.find("lồng bè", [NEIGHBOUR])
     assert len(made) == 1
     assert not await found.refresh()
     lists.change(COMMUNE, BOATING)
@@ -109,43 +113,72 @@ async def test_only_lists_that_changed_are_read_again_and_equal_ones_share_an_in
     lists.read.clear()
 
     assert await found.refresh()
+    assert await found.find("thuyền", [COMMUNE]) == (Verdict.ANSWER, [BOATING])
     assert lists.read == [COMMUNE]
     assert len(made) == 2
-    assert found.find("thuyền", [COMMUNE]) == (Verdict.ANSWER, [BOATING])
+
+
+async def test_only_the_lists_that_were_asked_last_stay_in_memory_and_the_national_one() -> None:
+    lists = ListsInMemory(**{NATIONAL: [DRILLING], COMMUNE: [FISHING], NEIGHBOUR: [BOATING]})
+    found = ProcedureIndexes(lists, build=ByWord, kept=1)
+    await found.refresh()
+    for area in (COMMUNE, COMMUNE, NEIGHBOUR, COMMUNE):
+        await found.find("khoan", [area])
+    assert lists.read == [NATIONAL, COMMUNE, NEIGHBOUR, COMMUNE]
+    assert (await found.find("thuyền", [NEIGHBOUR])).procedures == [BOATING]
+
+
+async def test_a_list_follows_its_area_into_what_it_was_merged_into() -> None:
+    merged = {COMMUNE: [NEIGHBOUR]}
+    lists = ListsInMemory(**{COMMUNE: [FISHING_HERE], NEIGHBOUR: [BOATING]})
+    found = ProcedureIndexes(lists, build=ByWord, current=lambda area: merged.get(area, [area]))
+    await found.refresh()
+    assert await found.find("lồng bè", [NEIGHBOUR]) == (Verdict.ANSWER, [FISHING_HERE])
+    assert await found.get(BOATING.code, [NEIGHBOUR]) == BOATING
+    assert await found.find("lồng bè", [PROVINCE]) == (Verdict.NOTHING, [])
+
+
+async def test_many_who_ask_at_once_wait_for_one_index() -> None:
+    lists = ListsInMemory(**{COMMUNE: [FISHING]})
+    found = ProcedureIndexes(lists, build=ByWord)
+    await found.refresh()
+    answers = await asyncio.gather(*(found.find("lồng bè", [COMMUNE]) for _ in range(5)))
+    assert lists.read == [COMMUNE]
+    assert {verdict for verdict, _ in answers} == {Verdict.ANSWER}
 
 
 async def test_a_version_that_is_gone_when_it_is_read_leaves_the_old_one_until_the_next_look() -> None:
     lists = ListsInMemory(**{COMMUNE: [FISHING]})
     found = await indexes(lists)
+    await found.find("lồng bè", [COMMUNE])
     lists.change(COMMUNE, BOATING)
     lists.are_gone = True
     await found.refresh()
-    assert found.find("lồng bè", [COMMUNE]) == (Verdict.ANSWER, [FISHING])
+    assert await found.find("lồng bè", [COMMUNE]) == (Verdict.ANSWER, [FISHING])
 
     lists.are_gone = False
-    assert await found.refresh()
-    assert found.find("thuyền", [COMMUNE]) == (Verdict.ANSWER, [BOATING])
+    assert await found.find("thuyền", [COMMUNE]) == (Verdict.ANSWER, [BOATING])
 
 
 async def test_imports_reach_the_real_search(house: Room, database: Database) -> None:
     store = ProceduresInMongo(database)
     found = ProcedureIndexes(store)
     await found.refresh()
-    assert found.find("nuoi ca long be", HERE).verdict is Verdict.NOTHING
+    assert (await found.find("nuoi ca long be", HERE)).verdict is Verdict.NOTHING
 
     for area, rows in ((NATIONAL, [FISHING, DRILLING, BOATING]), (COMMUNE, [FISHING_HERE])):
         await house.procedures.take(Given(area, rows, "f.csv", replaces=True, by="quan"), None)
     assert await found.refresh()
-    assert found.find("nuoi ca long be", HERE) == (Verdict.ANSWER, [FISHING_HERE])
-    assert found.find("1.900002", HERE) == (Verdict.ANSWER, [DRILLING])
+    assert await found.find("nuoi ca long be", HERE) == (Verdict.ANSWER, [FISHING_HERE])
+    assert await found.find("1.900002", HERE) == (Verdict.ANSWER, [DRILLING])
 
     await house.procedures.undo(COMMUNE, None, by="quan")
     assert await found.refresh()
-    assert found.find("nuoi ca long be", HERE) == (Verdict.ANSWER, [FISHING])
+    assert await found.find("nuoi ca long be", HERE) == (Verdict.ANSWER, [FISHING])
 
 
 @pytest.mark.parametrize("text", ["", "?", "\x00\ud800", "x" * 10_000])
 async def test_odd_words_find_nothing(text: str) -> None:
     found = ProcedureIndexes(ListsInMemory(**{NATIONAL: [FISHING, DRILLING]}), build=SyllableSearch)
     await found.refresh()
-    assert found.find(text, []).verdict is Verdict.NOTHING
+    assert (await found.find(text, [])).verdict is Verdict.NOTHING

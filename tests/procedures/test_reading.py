@@ -9,11 +9,12 @@ import pytest
 from openpyxl import Workbook
 
 from helpdesk.errors import RefusalError
-from helpdesk.procedures.cells import MOST_ROWS
 from helpdesk.procedures.models import Procedure
 from helpdesk.procedures.problems import Wrong
-from helpdesk.procedures.reading import LARGEST_FILE, read
-from helpdesk.procedures.workbooks import LARGEST_UNPACKED
+from helpdesk.procedures.reading import read
+from helpdesk.tables.cells import MOST_ROWS
+from helpdesk.tables.reading import LARGEST_FILE
+from helpdesk.tables.workbooks import LARGEST_UNPACKED
 from tests.procedures.files import BOAT, FISH, HEADING, ROWS, WELL, csv, many, procedure, sheet_of, with_part, xlsx
 
 ALL = [procedure(row) for row in ROWS]

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from helpdesk.clock import SystemClock
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.reminders.models import MOST, Reminder, ReminderEvent, ReminderEventKind, Stage
 from helpdesk.reminders.records import ReminderRecord
 from helpdesk.reminders.repository import RemindersInMongo, due_by
 from helpdesk.reminders.service import Reminders
+from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.storage.database import Database
 from helpdesk.storage.failures import AlreadyThereError
 from tests.chain.conftest import KEY
@@ -23,7 +25,7 @@ CODE = "H29.41-240115-0001"
 @pytest.fixture
 async def store(database: Database) -> RemindersInMongo:
     await database.start_beanie([ReminderRecord])
-    return RemindersInMongo(database)
+    return RemindersInMongo(database, DirtyMarks(database, SystemClock()))
 
 
 class Person:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography.fernet import Fernet
 
+from helpdesk.clock import SystemClock
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.residents.codes import GOOD_FOR, LinkCodes
 from helpdesk.residents.errors import LinkCodeGoneError
@@ -13,6 +14,11 @@ from helpdesk.residents.linking import Linking, Parted
 from helpdesk.residents.models import Resident
 from helpdesk.residents.records import LinkCodeRecord, PersonAliasRecord, ResidentRecord
 from helpdesk.residents.service import PHONE, Residents, resident_id
+from helpdesk.statistics.days import local_day
+from helpdesk.statistics.marks import DirtyMarks
+from helpdesk.statistics.questions import Statistics
+from helpdesk.statistics.rollups import RollUps
+from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database, Session
 from tests.messaging.post import NOW
 
@@ -92,7 +98,7 @@ def at(seconds: int) -> datetime:
 @pytest.fixture
 async def village(database: Database) -> Village:
     await database.start_beanie([LinkCodeRecord, PersonAliasRecord, ResidentRecord])
-    return Village(database, Residents(sealer=SEALER), Linking(codes=CODES))
+    return Village(database, Residents(sealer=SEALER), Linking(codes=CODES, marks=DirtyMarks(database, SystemClock())))
 
 
 async def test_a_conversation_without_a_resident_becomes_one_of_theirs(village: Village) -> None:
@@ -284,3 +290,26 @@ async def test_whoever_agrees_again_after_that_is_nobody_from_before(village: Vi
 
     assert (again.conversations, again.has_consent) == ([ZALO], True)
     assert not (await village.of(WEB)).has_consent
+
+
+async def test_figures_count_them_once_while_they_are_one_person(village: Village, database: Database) -> None:
+    await village.agree(WEB)
+    await village.agree(ZALO)
+    visits = [
+        {"_id": f"v{number}", "person_ref": who, "area": "c1", "reach": ["p", "c1"], "happened_at": at(number * 86_400)}
+        for number, who in enumerate((WEB, ZALO, WEB))
+    ]
+    await database["assistance_logs"].insert_many(visits)
+    roll_ups, statistics = RollUps(database, SystemClock()), Statistics(database)
+    await roll_ups.rebuild()
+
+    async def people() -> int | None:
+        await roll_ups.catch_up()
+        assert (await Verifying(database, SystemClock()).verify()).differing == []
+        return (await statistics.help_given(["p"], local_day(at(0)), local_day(at(2 * 86_400)))).people
+
+    assert await people() == 2
+    await village.type(await village.show(WEB), ZALO, is_known=True)
+    assert await people() == 1
+    await village.cut(ZALO)
+    assert await people() == 2

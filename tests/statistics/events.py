@@ -7,6 +7,7 @@ from typing import Any
 from helpdesk.assistance.models import AssistanceLog, Mode, Place, Result
 from helpdesk.clock import VIETNAM
 from helpdesk.journeys.models import StepEvent, StepEventKind
+from helpdesk.service_times.models import ServiceTimes
 from helpdesk.storage.database import Database
 from helpdesk.support_requests.models import SupportRequest
 
@@ -26,6 +27,8 @@ class Events:
     ) -> None:
         """Add a request; `answered_after` is in minutes."""
         number = f"r{next(self._numbers)}"
+        if answered_after is not None:
+            changes.setdefault("times", self.times(first_answer_seconds=int(answered_after * 60)))
         area = changes.pop("area", COMMUNE)
         request = SupportRequest(
             id=number,
@@ -40,6 +43,11 @@ class Events:
             first_answer_at=None if answered_after is None else created_at + timedelta(minutes=answered_after),
         ).model_copy(update=changes)
         await self._add("support_requests", request)
+
+    def times(self, **facts: Any) -> ServiceTimes:
+        """Return what a request knows of its times: promised are an hour and a day of working time."""
+        usual = {"area": COMMUNE, "priority": "normal", "promised_first_answer": 3600, "promised_resolution": 86_400}
+        return ServiceTimes.model_validate(usual | facts)
 
     async def step(self, journey: str, kind: StepEventKind, at: datetime = MORNING, **changes: Any) -> None:
         """Add an event of a walk through the guide "vneid", at its step "otp"."""

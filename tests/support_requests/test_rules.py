@@ -5,8 +5,21 @@ from typing import Any
 
 import pytest
 
+from helpdesk.ids import written_code
 from helpdesk.support_requests.errors import ForgottenRequestError, MoveNotPossibleError, TakenByOtherError
-from helpdesk.support_requests.models import MOVES, Author, Resolution, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import (
+    HELD,
+    MOVES,
+    Author,
+    Matter,
+    Outcome,
+    Resolution,
+    Status,
+    SupportRequest,
+    ThreadEntry,
+)
+from helpdesk.support_requests.rating_reasons import Reason
+from helpdesk.support_requests.ready_replies import checked_variables, filled
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -37,7 +50,7 @@ def resolved(**changes: Any) -> SupportRequest:
 
 def test_a_new_request_is_open_and_nobodys() -> None:
     one = request()
-    assert (one.is_open, one.status, one.taken_by) == (True, Status.NEW, None)
+    assert (one.is_open, one.status, one.taken_by) == (True, Status.WAITING, None)
 
 
 def test_who_takes_it_has_it_and_taking_it_again_changes_nothing() -> None:
@@ -81,7 +94,7 @@ def test_what_the_resident_writes_waits_unread() -> None:
     one = request()
     one.heard(at=NOW)
     one.heard(at=LATER)
-    assert (one.unread, one.changed_at, one.status) == (2, LATER, Status.NEW)
+    assert (one.unread, one.changed_at, one.status) == (2, LATER, Status.WAITING)
 
 
 def test_a_resolved_request_has_a_reason_and_a_member() -> None:
@@ -111,15 +124,40 @@ def test_a_rating_counts_once_it_is_resolved_and_a_later_one_replaces_it() -> No
     assert (one.rating, one.rating_word) == (3, "tốt")
 
 
-@pytest.mark.parametrize("status", [Status.NEW, Status.TAKEN, Status.CANCELLED])
+def test_reasons_add_up_and_go_with_the_mark() -> None:
+    one = resolved()
+    assert one.rate(score=2, reasons=["slow", "kind", "nothing"]) == [Reason.SLOW]
+    assert one.rate(score=2, reasons=["manner", "slow"]) == [Reason.MANNER]
+    assert one.reasons == [Reason.SLOW, Reason.MANNER]
+    one.rate(score=5, reasons=["kind"])
+    assert one.reasons == [Reason.KIND]
+
+
+def test_an_outcome_is_told_once_and_is_over_when_the_request_is_open_again() -> None:
+    one = resolved()
+    assert one.tell_outcome(Outcome.NOT_YET, at=LATER)
+    assert not one.tell_outcome(Outcome.NOT_YET, at=LATER + timedelta(days=1))
+    assert (one.outcome, one.outcome_at, one.is_result_missing) == (Outcome.NOT_YET, LATER, True)
+    assert one.see_to_result()
+    assert not one.see_to_result()
+    assert one.outcome is Outcome.NOT_YET
+    one.heard(at=LATER)
+    assert {one.outcome, one.outcome_at} == {None}
+    assert not one.tell_outcome(Outcome.RECEIVED, at=LATER)
+
+
+@pytest.mark.parametrize("status", [Status.WAITING, Status.TAKEN, Status.CANCELLED])
 def test_what_is_not_resolved_is_not_rated(status: Status) -> None:
     with pytest.raises(MoveNotPossibleError):
         request(status=status).rate(score=5)
 
 
+_OURS = (Status.WAITING, Status.TAKEN, Status.RESOLVED, Status.CANCELLED)
+
+
 def move(one: SupportRequest, to: Status) -> None:
     match to:
-        case Status.NEW:
+        case Status.WAITING:
             one.hand_back(at=NOW)
         case Status.TAKEN:
             one.take(**LAN, at=NOW)
@@ -132,7 +170,12 @@ def move(one: SupportRequest, to: Status) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     # Taking what is taken is no move: the one who has it may do so again, a colleague is told whose it is.
-    [(old, new) for old in Status for new in Status if new not in MOVES[old] and (old, new) != (Status.TAKEN,) * 2],
+    [
+        (old, new)
+        for old in Status
+        for new in _OURS
+        if new not in MOVES[old] and not (new is Status.TAKEN and old in HELD)
+    ],
 )
 def test_a_move_that_is_not_in_the_table_is_refused(before: Status, after: Status) -> None:
     with pytest.raises(MoveNotPossibleError) as refusal:
@@ -149,7 +192,7 @@ def test_nothing_of_a_forgotten_request_leads_to_anybody_and_no_move_is_left(one
     assert (one.context, one.rating_word, one.has_phone, one.unread) == ([], None, False, 0)
     assert one.conversation == one.resident != "webchat:x"
     assert one.person_ref == "ref"
-    for status in Status:
+    for status in _OURS:
         with pytest.raises(ForgottenRequestError) as refusal:
             move(one, status)
         assert refusal.value.facts == {"code": "K7M-2QF"}
@@ -178,3 +221,21 @@ def test_of_an_entry_made_of_several_messages_whole_lines_are_edited(before: str
 def test_an_entry_made_of_one_message_is_edited_as_a_whole() -> None:
     entry = ThreadEntry(id="e1", request="r1", at=NOW, author=Author.RESIDENT, text="ở đình •••", arrival="a1")
     assert entry.edited("a1", before="ở đình 123", words="ở chợ") == "ở chợ"
+
+
+@pytest.mark.parametrize("typed", ["k7m2qf", "K7M-2QF", " k7m 2qf ", "K7M.2QF"])
+def test_a_code_is_understood_however_it_was_typed(typed: str) -> None:
+    assert written_code(typed) == "K7M-2QF"
+
+
+def test_a_ready_reply_is_filled_by_either_name_and_without_a_second_full_stop() -> None:
+    said = filled("{nguoi_dan}: bước {step}. Mã {ma}.", {"resident": "Bác", "step": "Mở VNeID.", "code": "K7M-2QF"})
+    assert said == "Bác: bước Mở VNeID. Mã K7M-2QF."
+    assert checked_variables("{buoc} {xa}")
+
+
+def test_what_somebody_is_also_stuck_at_is_noted_once() -> None:
+    one = request(guide="khai-sinh", step="nop")
+    for guide, step in (("khai-sinh", "nop"), ("tam-tru", "a"), ("tam-tru", "a")):
+        one.ask_also(Matter(guide=guide, step=step))
+    assert [matter.guide for matter in one.also] == ["tam-tru"]

@@ -1,17 +1,11 @@
 """Support requests on a real database."""
 
 import asyncio
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from helpdesk.attachments.records import AttachmentRecord
-from helpdesk.attachments.service import Attachments
-from helpdesk.audit.records import AuditEntryRecord
-from helpdesk.audit.service import Audit
 from helpdesk.messaging.models import NoticeState
-from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.records import Records
 from helpdesk.support_requests.errors import (
@@ -22,112 +16,12 @@ from helpdesk.support_requests.errors import (
     TakenByOtherError,
     UnknownRequestError,
 )
-from helpdesk.support_requests.models import MAX_ANSWER, Author, Resolution, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import MAX_ANSWER, Resolution, Status, SupportRequest, ThreadEntry
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
 from helpdesk.support_requests.service import SupportRequests
-from helpdesk.teams.models import Grant, Member, Role, Scope
+from helpdesk.teams.models import Member, Scope
+from tests.support_requests.desk import CHIEF, LAN, MINH, STRANGER, Called, Told, member, opened, scope, words
 from tests.support_requests.test_rules import NOW, request
-from tests.teams.turned_clock import TurnedClock
-
-
-class Told:
-    """Keeps what was said into conversations."""
-
-    def __init__(self) -> None:
-        self.events: list[tuple[str, str, dict[str, Any]]] = []
-        self.come: dict[str, NoticeState] = {}
-
-    async def tell(self, conversation: str, *, event: str, event_id: str, facts: dict[str, Any], **_: Any) -> None:
-        self.events = [one for one in self.events if one[1] != event_id] + [(event, event_id, facts)]
-        assert conversation == "webchat:x"
-
-    async def states(self, ids: list[str]) -> dict[str, NoticeState]:
-        return {key: self.come[key] for key in ids if key in self.come}
-
-
-class Called:
-    """Notes what the members' chats were told."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, ...]] = []
-
-    async def offer(self, request: SupportRequest, *, but: str | None = None, session: Session) -> None:
-        assert session
-        self.calls.append(("offer", request.id, but or ""))
-
-    async def hear(self, request: SupportRequest, *, entry: str, is_edited: bool = False, session: Session) -> None:
-        assert session
-        self.calls.append(("edit" if is_edited else "hear", request.id, entry))
-
-    async def cancelled(self, request: SupportRequest, *, session: Session) -> None:
-        assert session
-        self.calls.append(("cancelled", request.id))
-
-    async def redact(self, request: str, end: str, by: str, *, session: Session) -> None:
-        assert session
-        self.calls.append(("redact", request, end, by))
-
-    async def forget(self, request: str, *, session: Session) -> None:
-        assert session
-        self.calls.append(("forget", request))
-
-
-class Phones:
-    """One number."""
-
-    async def phone_of(self, resident: str) -> str | None:
-        return "+84912345678" if resident == "p1" else None
-
-
-def member(name: str, area: str = "05392", role: Role = Role.MEMBER) -> Member:
-    return Member(id=name, username=name, name=name.title(), password_hash="-", grants=[Grant(role=role, area=area)])
-
-
-LAN, MINH, STRANGER, CHIEF = member("lan"), member("minh"), member("stranger", "05425"), member("chief", "25")
-
-
-def scope(one: Member) -> Scope:
-    return one.scope(date(2026, 11, 23))
-
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def called() -> Called:
-    return Called()
-
-
-@pytest.fixture
-def clock() -> TurnedClock:
-    return TurnedClock(NOW)
-
-
-@pytest.fixture
-async def requests(database: Database, told: Told, called: Called, clock: TurnedClock) -> SupportRequests:
-    await database.start_beanie([SupportRequestRecord, ThreadEntryRecord, AuditEntryRecord, AttachmentRecord])
-    return SupportRequests(
-        database=database,
-        conversations=told,
-        team=called,
-        phones=Phones(),
-        files=Attachments(database, clock),
-        marks=DirtyMarks(database, clock),
-        audit=Audit(clock),
-        clock=clock,
-    )
-
-
-async def opened(requests: SupportRequests, database: Database, request_id: str = "r1", **changes: Any) -> None:
-    new = request(id=request_id, **changes)
-    await database.in_transaction(lambda session: requests.open(new, session=session))
-
-
-def words(text: str, entry_id: str = "e1", **changes: Any) -> ThreadEntry:
-    facts = {"request": "r1", "at": NOW, "author": Author.RESIDENT, "arrival": entry_id} | changes
-    return ThreadEntry(id=entry_id, text=text, **facts)
 
 
 async def test_the_team_sees_what_waits_unread_first_then_the_longest_waiting(

@@ -1,13 +1,19 @@
 """Teams on a real database, with quick hashing and a clock to turn."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 from argon2 import PasswordHasher
 
+from api.wiring import House, built
 from helpdesk.storage.database import Database
 from helpdesk.teams.passwords import Passwords
 from helpdesk.teams.records import RECORDS
 from helpdesk.teams.service import Teams
 from helpdesk.teams.signing_in import SigningIn
+from tests.chain import village
+from tests.chain.conftest import settings
 from tests.teams.turned_clock import TurnedClock
 
 
@@ -31,3 +37,11 @@ async def teams(database: Database, passwords: Passwords) -> Teams:
 async def signing_in(database: Database, teams: Teams, clock: TurnedClock, passwords: Passwords) -> SigningIn:
     assert teams
     return SigningIn(database, clock, passwords=passwords)
+
+
+@pytest.fixture
+async def house(database: Database, tmp_path: Path, clock: TurnedClock) -> AsyncIterator[House]:
+    """A whole house in one province, whose clock is turned."""
+    await village.settle(database)
+    async with built(settings(tmp_path), database, clock=clock) as opened:
+        yield opened

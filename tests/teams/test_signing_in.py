@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from helpdesk.storage.database import Database
 from helpdesk.teams.errors import TooManyTriesError, WrongCredentialsError
 from helpdesk.teams.models import Member, Role
-from helpdesk.teams.passwords import Passwords
+from helpdesk.teams.passwords import Passwords, usual_hasher
 from helpdesk.teams.service import Teams
 from helpdesk.teams.signing_in import SigningIn
 from tests.teams.turned_clock import TurnedClock
@@ -173,7 +173,7 @@ async def test_a_damaged_hash_opens_to_nobody(passwords: Passwords) -> None:
 
 
 async def test_hashing_as_in_use_is_argon2id_with_the_memory_owasp_names() -> None:
-    hashed = await Passwords().hashed(PASSWORD)
+    hashed = await Passwords(usual_hasher()).hashed(PASSWORD)
 
     assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert PasswordHasher().verify(hashed, PASSWORD)

@@ -1,19 +1,28 @@
 """`helpdesk users create`, as an operator meets it."""
 
+import pyotp
 import pytest
 from typer.testing import CliRunner
 
-from api.cli.users import app, create_user, sentence
+from api.cli.users import app, create_user, sentence, taken_off
+from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Level
 from helpdesk.areas.service import Areas
 from helpdesk.areas.tree import AreaRow
 from helpdesk.errors import RefusalError
 from helpdesk.storage.database import Database
-from helpdesk.teams.errors import InvalidUsernameError, UnknownTeamError, UsernameTakenError, WeakPasswordError
+from helpdesk.teams.errors import (
+    InvalidUsernameError,
+    UnknownMemberError,
+    UnknownTeamError,
+    UsernameTakenError,
+    WeakPasswordError,
+)
 from helpdesk.teams.models import Grant, Role
 from helpdesk.teams.service import Teams
 from helpdesk.teams.signing_in import SigningIn
+from tests.chain import village
 
 PASSWORD = "a long demonstration"
 
@@ -100,3 +109,24 @@ def test_a_role_that_does_not_exist_is_refused_before_a_password_is_asked_for(ro
 
     assert result.exit_code == 2
     assert "Password" not in result.output
+
+
+async def test_a_lost_second_factor_is_taken_off_and_the_audit_keeps_it(house: House) -> None:
+    minh = await village.hire(house, "minh", Role.COORDINATOR)
+    secret = (await house.factors.begin(minh)).typed.replace(" ", "")
+    await house.factors.confirm(minh, pyotp.TOTP(secret).at(house.clock.now()))
+
+    said = await taken_off(house.teams, house.factors, " Minh ")
+
+    assert said == "minh signs in with the password alone until they set up a new second factor."
+    assert await house.signing_in.sign_in("minh", PASSWORD)
+    assert await taken_off(house.teams, house.factors, "minh") == "minh has no second factor."
+    (latest, *_) = await house.audit.recent([village.PROVINCE, village.COMMUNE])
+    assert (latest.action, latest.member) == ("second_factor_reset", "command-line")
+
+
+async def test_whose_second_factor_it_is_must_be_said_rightly(house: House) -> None:
+    with pytest.raises(UnknownMemberError) as refusal:
+        await taken_off(house.teams, house.factors, "nobody")
+
+    assert sentence(refusal.value) == "There is nobody called nobody."

@@ -62,7 +62,7 @@ class Resident(Protocol):
         ...
 
 
-async def hears(resident: Resident, words: str, *, within: float = 15.0) -> Shown:
+async def hears(resident: Resident, words: str, *, within: float = 60.0) -> Shown:
     """Wait until the last message says this."""
     shown: list[Shown] = []
     try:

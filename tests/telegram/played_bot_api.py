@@ -64,7 +64,7 @@ class PlayedBotApi:
         self.updates[update["update_id"]] = update
         self._changed.set()
 
-    async def until(self, is_so: Callable[[], object], *, within: float = 8.0) -> None:
+    async def until(self, is_so: Callable[[], object], *, within: float = 60.0) -> None:
         """Wait until calls made something true."""
         async with asyncio.timeout(within):
             while not is_so():

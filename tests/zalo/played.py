@@ -144,7 +144,7 @@ class Inbox(list[Parsed]):
         return True
 
     async def reaches(self, count: int) -> None:
-        async with asyncio.timeout(5), self._grown:
+        async with asyncio.timeout(60), self._grown:
             await self._grown.wait_for(lambda: len(self) >= count)
 
 

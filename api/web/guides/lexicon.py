@@ -1,5 +1,6 @@
 """Words the search knows: added and taken out by people, kept only when the search does not get worse."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -68,8 +69,7 @@ def _change(house: House, fields: Fields, member: Member) -> WordChange | None:
 
 async def _refused(request: Request, house: House, known: Reader, typed: Fields, refusal: RefusalError) -> HTMLResponse:
     said = sentence_of(refusal, house.words, known.language)
-    lost = list(refusal.facts.get("lost", []))  # type: ignore[call-overload] # a list of sentences
-    return await _shown(request, house, typed=typed, problem=said, lost=lost, status=status_of(refusal))
+    return await _shown(request, house, typed=typed, problem=said, facts=refusal.facts, status=status_of(refusal))
 
 
 async def _shown(
@@ -79,7 +79,7 @@ async def _shown(
     query: str = "",
     typed: Fields | None = None,
     problem: str = "",
-    lost: list[str] | None = None,
+    facts: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> HTMLResponse:
     return page(
@@ -91,7 +91,8 @@ async def _shown(
         query=query,
         typed={name: typed.text(name) if typed else "" for name in ("kind", "said", "means")},
         problem=problem,
-        lost=lost or [],
+        lost=(facts or {}).get("lost", []),
+        answered=(facts or {}).get("answered", []),
         kinds=WORD_KIND,
         is_kept="kept" in request.query_params,
         tab="guides",

@@ -12,6 +12,7 @@ from api.wiring import House
 from guides.library.errors import DraftChangedError, UnknownGuideError
 from guides.library.unanswered import ENOUGH, LONGEST
 from helpdesk.errors import RefusalError
+from helpdesk.language.ordering import in_order
 from helpdesk.teams.models import Permission
 
 router = APIRouter(prefix="/admin/guides/-/unanswered")
@@ -63,7 +64,7 @@ async def _listed(
         found=[
             (one, [slug for slug in dict.fromkeys([*one.chosen, *one.top]) if slug in house.catalogue]) for one in found
         ],
-        guides=sorted(house.catalogue, key=lambda guide: guide.short_title.said(known.language)),
+        guides=sorted(house.catalogue, key=lambda guide: in_order(guide.short_title.said(known.language))),
         catalogue=house.catalogue,
         may_see_all=may_see_all,
         shows_all=shows_all,

@@ -13,7 +13,7 @@ from bot.dialogs.welcome import question
 from bot.engine.messages import Button, FileKind, Incoming, IncomingFile, Kind
 from bot.engine.wording import Wording
 from helpdesk.messaging.feed import LiveFeed, conversation_topic
-from helpdesk.messaging.models import Arrival, Notice, Part, conversation_id
+from helpdesk.messaging.models import Arrival, Notice, NoticeClass, Part, conversation_id
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.outbox import Outbox
 
@@ -46,6 +46,7 @@ class ChatLine(BaseModel):
     buttons: list[Button] = []
     wants_phone: bool = False
     is_last: bool = False  # only the last notice's buttons still count
+    is_aside: bool = False  # news: what was asked before it still counts
 
 
 class WebChat:
@@ -138,7 +139,7 @@ class WebChat:
         notices = [n for n in known.values() if n.number > number]
         arrivals = [a for a in await self._inbox.heard(conversation, limit=limit) if _ms(a.received_at) > moment]
         lines: list[ChatLine] = []
-        last = notices[-1].number if notices else 0
+        last = next((one.number for one in reversed(notices) if not _is_aside(one)), 0)
         for one in _merged(arrivals, notices):
             if isinstance(one, Notice):
                 number = one.number
@@ -166,6 +167,7 @@ class WebChat:
             buttons=shown.buttons if is_last else [],
             wants_phone=shown.wants_phone,
             is_last=is_last,
+            is_aside=_is_aside(notice),
         )
 
     def _mine(self, arrival: Arrival, line: str, notices: dict[int, Notice]) -> ChatLine | None:
@@ -191,6 +193,10 @@ class WebChat:
         if notice is None or int(place) >= len(notice.choices):
             return ""
         return self._wording.label(notice.choices[int(place)], notice.language)
+
+
+def _is_aside(notice: Notice) -> bool:
+    return notice.notice_class is NoticeClass.BROADCAST and not notice.choices
 
 
 def _user(token: str) -> str:

@@ -152,6 +152,11 @@ class Inbox:
         row = await self._collection.find_one({"_id": arrival_id}, {"open": 1})
         return row is not None and "open" not in row
 
+    async def closed(self, ids: Sequence[str]) -> set[str]:
+        """Return which of these arrivals are answered, or were forgotten before they were."""
+        rows = self._collection.find({"_id": {"$in": list(ids)}, "open": {"$exists": False}}, {"_id": 1})
+        return {row["_id"] async for row in rows}
+
     async def backlog(self) -> int:
         """Count what waits."""
         return await self._collection.with_options(read_preference=ReadPreference.PRIMARY).count_documents(

@@ -7,7 +7,7 @@ to a whole province lies beside the answers, and reading these is as quick as ev
 import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pymongo import ASCENDING, DESCENDING, UpdateMany, UpdateOne
@@ -34,7 +34,16 @@ log = logging.getLogger(__name__)
 
 _OURS = {"_id", "lane", "open", "waits", "is_doubtful"}
 _NOT_OPEN = {"open": "", "waits": ""}
+_STILL_OPEN = {"$or": [{"open": True}, {"waits": True}]}
 _SHOWN = dict.fromkeys(DoubtfulNotice.model_fields, 1)
+
+
+class Outcome(NamedTuple):
+    """How far a notice has come, and why it went no further."""
+
+    state: NoticeState
+    cause: str | None
+    sent_at: datetime | None
 
 
 class Outbox:
@@ -96,8 +105,24 @@ class Outbox:
         )
 
     async def mark(self, notice: Notice) -> None:
-        """Keep how far a notice has come (state, attempts, due, reason)."""
+        """Keep how far a notice has come (state, attempts, due, reason); a closed one stays as it is.
+
+        So a worker that lost its lane while it was sending does not undo what the next holder came to.
+        """
         await self._marking.do(notice)
+
+    async def is_still_owed(self, notice_id: str) -> bool:
+        """Tell whether something that could wait was not withdrawn since it was read."""
+        return await self._collection.find_one({"_id": notice_id, "waits": True}, {"_id": 1}) is not None
+
+    async def outcomes(self, answers: Sequence[str]) -> dict[str, Outcome]:
+        """Return what became of the notices made by these arrivals."""
+        shown = dict.fromkeys(("answers", "state", "cause", "sent_at"), 1)
+        rows = self._collection.find({"answers": {"$in": list(answers)}}, shown)
+        return {
+            row["answers"]: Outcome(NoticeState(row["state"]), row.get("cause"), row.get("sent_at"))
+            async for row in rows
+        }
 
     async def last(self, conversation: str, *, after: int = 0, limit: int) -> list[Notice]:
         """Return the last notices of a conversation whose number is greater than `after`, oldest first."""
@@ -150,9 +175,20 @@ class Outbox:
         done = await self._collection.update_many(_given_up(notice_id, account), dropped, session=session)
         return done.modified_count
 
-    async def withdraw(self, about: str, *, session: Session) -> None:
+    async def withdraw(self, about: str, *, session: Session | None = None) -> None:
         """Let notices about something rest that could wait and were not sent yet: it is no longer so."""
-        owed = {"about": about, "waits": True, "state": NoticeState.OWED.value}
+        await self._withdraw({"about": about}, session)
+
+    async def withdraw_class(
+        self, notice_class: NoticeClass, conversations: Sequence[str], *, session: Session
+    ) -> None:
+        """Let what could wait of a class rest in these conversations: nobody wants it there any more."""
+        await self._withdraw(
+            {"conversation": {"$in": list(conversations)}, "notice_class": notice_class.value}, session
+        )
+
+    async def _withdraw(self, which: dict[str, Any], session: Session | None) -> None:
+        owed = {**which, "waits": True, "state": NoticeState.OWED.value}
         dropped = {"$set": {"state": NoticeState.DROPPED.value}, "$currentDate": {"closed_at": True}}
         await self._collection.update_many(owed, {**dropped, "$unset": _NOT_OPEN}, session=session)
 
@@ -207,8 +243,12 @@ class Outbox:
         sending = {n.id for n in notices if n.state is NoticeState.SENDING and not n.is_possibly_twice}
         changes: list[UpdateOne | UpdateMany] = []
         if sending:
-            changes.append(UpdateMany({"_id": {"$in": list(sending)}}, {"$set": {"state": NoticeState.SENDING.value}}))
-        changes += [UpdateOne({"_id": n.id}, _change(n)) for n in notices if n.id not in sending]
+            changes.append(
+                UpdateMany(
+                    {"_id": {"$in": list(sending)}, **_STILL_OPEN}, {"$set": {"state": NoticeState.SENDING.value}}
+                )
+            )
+        changes += [UpdateOne({"_id": n.id, **_STILL_OPEN}, _change(n)) for n in notices if n.id not in sending]
         await self._collection.bulk_write(changes, ordered=True)
         return [None] * len(notices)
 

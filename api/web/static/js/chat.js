@@ -44,7 +44,9 @@ function show(html, before = null) {
   separateDay(line);
   if (!isMine) {
     thinking.classList.remove("now");
-    lines.querySelectorAll(".choices").forEach((old) => old.parentElement === line || old.remove());
+    if (!("aside" in line.dataset)) {
+      lines.querySelectorAll(".choices").forEach((old) => old.parentElement === line || old.remove());
+    }
     expectPhone(line);
     arrived();
   }

@@ -1,5 +1,7 @@
 // A button that prints; without this script the browser's own command does.
 
 const button = document.querySelector(".print");
-button.addEventListener("click", () => window.print());
-button.hidden = false;
+if (button) {
+  button.addEventListener("click", () => window.print());
+  button.hidden = false;
+}

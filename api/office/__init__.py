@@ -1,0 +1,1 @@
+"""Papers of reports: Word, Excel, pictures and letters, made of frozen figures."""

@@ -1,0 +1,119 @@
+"""The map of bubbles: where requests come from, where people are visited, where requests are open."""
+
+import asyncio
+from collections import Counter
+from enum import StrEnum
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.office.labels import Measure
+from api.office.spreading import bubbles_drawn
+from api.web.dashboard.bubbles import BubbleMap, Place, drawn
+from api.web.dashboard.parts import Ask, Part
+from api.web.dashboard.reading import AskHere, compared, parts_of, place_link, shown, taken
+from api.web.dashboard.tables import Column, Row, Table
+from api.web.dashboard.units import Units
+from api.web.forms import Fields
+from helpdesk.areas.centres import centres
+from helpdesk.language import N_
+from helpdesk.language.ordering import in_order
+
+HERE: Final = "/coordinator/map"
+router = APIRouter(prefix=HERE)
+
+
+class Counted(StrEnum):
+    """What the size of a bubble tells, in the order of the columns."""
+
+    REQUESTS = "requests"
+    VISITS = "visits"
+    OPEN = "open"
+
+
+_NAMES: Final = {
+    Counted.REQUESTS: N_("Requests"),
+    Counted.VISITS: N_("Visits"),
+    Counted.OPEN: N_("Open now"),
+}
+
+
+@router.get("")
+async def bubbles(request: Request, ask: AskHere) -> HTMLResponse:
+    """Show the map and its table."""
+    counted, units = _counted(request), Units(ask.house, ask.asked.areas)
+    parts = await _parts(ask, units, counted)
+    link = ask.asked.link
+    return shown(
+        request,
+        ask,
+        "dashboard/map.html",
+        parts,
+        map=_map(ask, units, parts["map"].table, counted),
+        counted=ask.labels.word(_NAMES[counted]),
+        choices=[(ask.labels.word(name), link(show=one.value), one is counted) for one, name in _NAMES.items()],
+    )
+
+
+@router.get("/{key}.{ending}")
+async def file(request: Request, ask: AskHere, key: str, ending: str) -> Response:
+    """Hand out the table, or the map as a picture."""
+    counted, units = _counted(request), Units(ask.house, ask.asked.areas)
+    parts = await _parts(ask, units, counted)
+    if ending == "png":
+        table = parts["map"].table
+        title = f"{ask.labels.word(N_('Map'))}: {ask.labels.word(_NAMES[counted])}"
+        drawing = bubbles_drawn(title, _map(ask, units, table, counted), ask.labels)
+        parts["map"] = parts["map"]._replace(drawing=drawing, table=table._replace(title=title))
+    return taken(ask, parts, key, ending)
+
+
+def _counted(request: Request) -> Counted:
+    return Fields(request.query_params).choice("show", Counted) or Counted.REQUESTS
+
+
+def _map(ask: Ask, units: Units, table: Table, counted: Counted) -> BubbleMap:
+    """Draw what the table says: what is hidden there is not to be seen here."""
+    column = list(Counted).index(counted)
+    said = {row.name: row.values[column] for row in table.rows}
+    many = {one.id: number if isinstance(number := said.get(units.name(one.id)), int) else 0 for one in units.listed}
+    places = [Place(one.id, one.name, many[one.id], place_link(ask, one.id)) for one in units.listed]
+    return drawn(places, centres())
+
+
+async def _parts(ask: Ask, units: Units, counted: Counted) -> dict[str, Part]:
+    now, before = await asyncio.gather(_one(ask, units, counted), _one(ask.before, units, counted))
+    during = [ask.labels.word(_NAMES[one]) for one in (Counted.REQUESTS, Counted.VISITS)]
+    return compared(now, before, {"map": during})
+
+
+async def _one(ask: Ask, units: Units, counted: Counted) -> dict[str, Part]:
+    days, areas = ask.asked.days, ask.asked.areas
+    spread = await ask.house.spread.of(areas, days.since, days.until)
+    numbers: Counter[tuple[str, Counted]] = Counter()
+    for cell in spread.cells:
+        unit = units.of(cell.area)
+        numbers[unit, Counted.REQUESTS] += cell.opened
+        numbers[unit, Counted.VISITS] += cell.visits
+    for area, many in (await ask.house.spread.open_now(areas)).items():
+        numbers[units.of(area), Counted.OPEN] += many
+    ids = units.with_others(unit for (unit, _), many in numbers.items() if many)
+    ids.sort(key=lambda unit: (-numbers[unit, counted], in_order(units.name(unit))))
+    return parts_of(ask, HERE, _table(ask, units, numbers, ids))
+
+
+def _table(ask: Ask, units: Units, numbers: Counter[tuple[str, Counted]], ids: list[str]) -> Table:
+    return Table(
+        key="map",
+        title=ask.labels.word(N_("Requests and visits by area")),
+        first=ask.labels.word(N_("Area")),
+        columns=[Column(ask.labels.word(name), Measure.COUNT) for name in _NAMES.values()],
+        rows=[
+            *(
+                Row(units.name(unit), [numbers[unit, one] for one in Counted], place_link(ask, unit), key=unit)
+                for unit in ids
+            ),
+            Row(ask.labels.word(N_("All")), [sum(numbers[unit, one] for unit in ids) for one in Counted], is_sum=True),
+        ],
+    )

@@ -1,0 +1,1 @@
+"""The pages of the roster: weeks, shifts, absences, classes and calendars."""

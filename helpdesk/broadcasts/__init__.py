@@ -1,0 +1,1 @@
+"""News from coordinators: to residents who said yes to them, and to teams; counted first, sent once, reported."""

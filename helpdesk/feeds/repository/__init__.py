@@ -1,0 +1,1 @@
+"""Tokens, webhooks and what tokens may read, in MongoDB."""

@@ -1,0 +1,1 @@
+"""Period reports: figures frozen at a moment, handed in, approved, locked; and their templates and schedules."""

@@ -1,0 +1,1 @@
+"""What a request is owed, and until when: working hours, public holidays, targets, pauses, warnings."""

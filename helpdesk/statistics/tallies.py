@@ -1,0 +1,227 @@
+"""What is counted of one day or month, in one area or place. Everything in a tally can be added up.
+
+That is the rule for what stands here: each request is in one day by its birth and in one by its end, each visit in one,
+and each walk that is in a tally at all is in it whole. What cannot be added up is not here: persons (they come back, so
+they are counted from the log for the very period) and walks that are of several days or places (`walks.py`).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from helpdesk.statistics.series import pieces, unpacked
+from helpdesk.support_requests.models import OPEN
+
+Item = dict[str, Any]
+
+TOOK: Final = "took"
+"""The series of seconds spent at a step."""
+
+DUE: Final = "due_at"
+"""The series of moments at which open requests are due, in milliseconds since 1970."""
+
+WAITS: Final = "waits_at"
+"""The same of their first answer, while there is none."""
+
+SEEN: Final = "seen"
+"""The series of days on which persons had been there before (`persons.py`)."""
+
+MOST_TIMES: Final = 100_000
+"""In one piece of a series: 400 KB. MongoDB refuses rows of more than 16 MB."""
+
+
+class Kind(StrEnum):
+    """What is kept beside the counts, in rows of its own: whoever asks for one does not read the others."""
+
+    TIMES = "times"
+    GUIDES = "guides"
+    STEPS = "steps"
+    AREAS = "areas"
+    STUCK = "stuck"
+
+
+HELP: Final = ("visits", "heads", "unknown", "dossiers", "minutes", "timed")
+"""The numbers of visits that are told apart by area and guide."""
+
+_OPEN: Final = tuple(f"status:{status.value}" for status in OPEN)
+_BELOW: Final = ("opened", *HELP, *_OPEN)
+_TIMED_BELOW: Final = "answer_s"
+
+
+class StepKey(NamedTuple):
+    """A step of a guide as it was met: in which version and branch, by which channel."""
+
+    version: int
+    branch: str
+    step: str
+    channel: str
+
+
+@dataclass
+class Part:
+    """Numbers by name, and times by name."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    series: dict[str, list[int]] = field(default_factory=dict)
+
+    def time(self, name: str, took: int | None) -> None:
+        """Add one time; None is none."""
+        if took is not None:
+            self.series.setdefault(name, []).append(took)
+
+    def _take_in(self, other: "Part") -> None:
+        self.counts.update(other.counts)
+        for name, times in other.series.items():
+            if name == SEEN:
+                continue  # persons of two cannot be added up
+            self.series.setdefault(name, []).extend(times)
+
+    @property
+    def kept_counts(self) -> dict[str, int]:
+        """The numbers that are not nought, in order."""
+        return {name: self.counts[name] for name in sorted(self.counts) if self.counts[name]}
+
+    def _read(self, row: Mapping[str, Any]) -> None:
+        self.counts.update(row.get("counts", {}))
+        for name, times in row.get("series", {}).items():
+            self.series.setdefault(name, []).extend(unpacked(times))
+
+
+@dataclass
+class GuideTally(Part):
+    """What concerns one guide, or none; its steps one by one."""
+
+    steps: dict[StepKey, Part] = field(default_factory=dict)
+
+    def step(self, key: StepKey, counts: Mapping[str, int], took: int | None = None) -> None:
+        """Add to a step, also how many seconds were spent there."""
+        part = self.steps.setdefault(key, Part())
+        part.counts.update(counts)
+        part.time(TOOK, took)
+
+
+@dataclass
+class Tally(Part):
+    """All that was counted, and the same by guide; of an area, some of it by the areas in it that were named."""
+
+    guides: dict[str | None, GuideTally] = field(default_factory=dict)
+    areas: dict[str, Part] = field(default_factory=dict)
+
+    def guide(self, guide: str | None) -> GuideTally:
+        """Return what is counted for a guide; None: for none."""
+        return self.guides.setdefault(guide, GuideTally())
+
+    def area(self, named: str) -> Part:
+        """Return what is counted for an area in this one."""
+        return self.areas.setdefault(named, Part())
+
+    def take_in_place(self, named: str, place: "Tally") -> None:
+        """Add what was counted in a place, and tell the area apart that was named there."""
+        self.take_in(place)
+        counts = {name: place.counts[name] for name in _BELOW if place.counts[name]}
+        if counts:
+            part = self.area(named)
+            part.counts.update(counts)
+            part.series.setdefault(_TIMED_BELOW, []).extend(place.series.get(_TIMED_BELOW, ()))
+
+    def take_in(self, other: "Tally") -> None:
+        """Add another one."""
+        self._take_in(other)
+        for named, part in other.areas.items():
+            self.area(named)._take_in(part)  # noqa: SLF001 - the same thing
+        for guide, theirs in other.guides.items():
+            ours = self.guide(guide)
+            ours._take_in(theirs)  # noqa: SLF001 - the same thing
+            for key, part in theirs.steps.items():
+                ours.steps.setdefault(key, Part())._take_in(part)  # noqa: SLF001 - the same thing
+
+    def only_new(self, since: int) -> None:
+        """Keep of the persons only those who had not been there since that day."""
+        for part in (self, *self.guides.values(), *self.areas.values()):
+            if SEEN in part.series:
+                part.series[SEEN] = [day for day in part.series[SEEN] if day < since]
+
+    def details(self) -> Iterator[tuple[Kind, list[Item]]]:
+        """Return what is kept beside the counts, kind by kind: the same tally is the same items, byte for byte."""
+        yield Kind.TIMES, list(_items({}, {}, self.series))
+        guides = [(guide, self.guides[guide]) for guide in sorted(self.guides, key=_none_first)]
+        yield (
+            Kind.GUIDES,
+            [item for guide, one in guides for item in _items({"guide": guide}, one.kept_counts, one.series)],
+        )
+        yield (
+            Kind.STEPS,
+            [
+                item
+                for guide, one in guides
+                for key, part in sorted(one.steps.items())
+                for item in _items({"guide": guide, **key._asdict()}, part.kept_counts, part.series)
+            ],
+        )
+
+        yield (
+            Kind.AREAS,
+            [
+                item
+                for named, one in sorted(self.areas.items())
+                for item in _items({"named": named}, one.kept_counts, one.series)
+            ],
+        )
+        yield Kind.STUCK, list(self._stuck())
+
+    def _stuck(self) -> Iterator[Item]:
+        """Return once more how many came to the steps of guides and were stuck there, column by column."""
+        came, stuck, versions = Counter[tuple[str, str]](), Counter[tuple[str, str]](), dict[tuple[str, str], int]()
+        for guide, one in self.guides.items():
+            for key, part in one.steps.items():
+                if guide is not None and part.counts["came"]:
+                    where = guide, key.step
+                    came[where] += part.counts["came"]
+                    stuck[where] += part.counts["stuck"]
+                    versions[where] = max(key.version, versions.get(where, key.version))
+        if places := sorted(came):
+            yield {
+                "guides": [guide for guide, _ in places],
+                "steps": [step for _, step in places],
+                "versions": [versions[where] for where in places],
+                "came": [came[where] for where in places],
+                "stuck": [stuck[where] for where in places],
+            }
+
+    def read(self, counts: Mapping[str, int]) -> None:
+        """Add counts that were kept."""
+        self.counts.update(counts)
+
+    def read_item(self, kind: Kind, item: Item) -> None:
+        """Add what was kept beside them."""
+        if kind is Kind.TIMES:
+            self._read(item)
+        elif kind is Kind.GUIDES:
+            self.guide(item["guide"])._read(item)  # noqa: SLF001 - the same thing
+        elif kind is Kind.AREAS:
+            self.area(item["named"])._read(item)  # noqa: SLF001 - the same thing
+        elif kind is Kind.STEPS:  # what is stuck follows from it
+            part = self.guide(item["guide"]).steps.setdefault(step_key(item), Part())
+            part._read(item)  # noqa: SLF001 - the same thing
+
+
+def step_key(row: Mapping[str, Any]) -> StepKey:
+    """Return which step a kept row is about."""
+    return StepKey(row["version"], row["branch"], row["step"], row["channel"])
+
+
+def _items(named: Item, counts: dict[str, int], series: Mapping[str, Sequence[int]]) -> Iterator[Item]:
+    """Split what a row cannot hold: the first item has the counts, a long series goes on in the next ones."""
+    parts = {name: pieces(series[name], MOST_TIMES) for name in sorted(series) if series[name]}
+    first = {**named, "counts": counts, "series": {name: of[0] for name, of in parts.items()}}
+    if counts or parts:
+        yield first
+    for name, of in parts.items():
+        for more in of[1:]:
+            yield {**named, "counts": {}, "series": {name: more}}
+
+
+def _none_first(guide: str | None) -> tuple[bool, str]:
+    return guide is not None, guide or ""

@@ -1,0 +1,1 @@
+"""Tables that people send: CSV and XLSX as rows of cells, whatever they are about."""

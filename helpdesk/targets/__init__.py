@@ -1,0 +1,1 @@
+"""What areas are to reach in a period, and how far they have come."""

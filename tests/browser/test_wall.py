@@ -1,0 +1,53 @@
+"""The wall: a screen nobody touches, up to date by itself, and plain about it when it is not."""
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Phone
+from tests.browser.residents import get_stuck
+
+NUMBER = "#figures .number >> nth=0 >> b"
+SCREEN = {"viewport": {"width": 1920, "height": 1080}, "is_mobile": False, "has_touch": False}
+SMALLEST_LETTERS = """() => Math.min(...[...document.querySelectorAll("body *")]
+  .filter((part) => part.checkVisibility() && !part.closest(".unseen, svg, .demo")
+    && [...part.childNodes].some((child) => child.nodeType === 3 && child.data.trim()))
+  .map((part) => parseFloat(getComputedStyle(part).fontSize)))"""
+CUT_OFF = """() => [...document.querySelectorAll("#figures > *, #figures .number")]
+  .filter((part) => part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1)
+  .map((part) => part.className || part.textContent)"""
+
+
+async def _count(page: Page) -> int:
+    return int(await page.locator(NUMBER).inner_text())
+
+
+async def test_a_new_request_appears_by_itself_and_a_lost_line_is_said(phone: Phone) -> None:
+    wall = await phone("minh", **SCREEN)
+    await wall.clock.install()
+    await wall.goto("/coordinator/wall")
+    state = wall.get_by_role("status")
+    await expect(state).to_contain_text("Trực tiếp · số liệu lúc")
+    before = await _count(wall)
+
+    await get_stuck(await phone())
+
+    await expect(wall.locator(NUMBER)).to_have_text(str(before + 1))
+    assert await wall.evaluate(SMALLEST_LETTERS) >= 28
+    assert await wall.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+    assert await wall.evaluate(CUT_OFF) == []
+
+    await wall.context.set_offline(True)
+    await wall.clock.fast_forward("03:00")
+    await expect(state).to_contain_text("Mất kết nối. Đây là số liệu lúc")
+    await expect(state).to_contain_text("đã cũ 3 phút")
+    await expect(wall.locator(NUMBER)).to_have_text(str(before + 1))
+    await wall.context.set_offline(False)
+    await expect(state).to_contain_text("Trực tiếp")
+
+
+async def test_whoever_is_signed_out_meanwhile_reads_it_on_the_screen(phone: Phone) -> None:
+    wall = await phone("minh", **SCREEN)
+    await wall.goto("/coordinator/wall")
+    await expect(wall.get_by_role("status")).to_contain_text("Trực tiếp")
+    await wall.context.clear_cookies()
+    await get_stuck(await phone())
+    await expect(wall.get_by_role("status")).to_contain_text("Cần đăng nhập lại trên màn hình này.")

@@ -1,0 +1,187 @@
+"""The worker: late, killed, doubled or overtaken, the sums come out the same."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from datetime import date, timedelta
+
+import pytest
+
+from helpdesk.clock import SystemClock
+from helpdesk.journeys.models import StepEventKind
+from helpdesk.statistics.days import local_day
+from helpdesk.statistics.marks import DirtyMarks
+from helpdesk.statistics.questions import Statistics
+from helpdesk.statistics.rollups import CountedDay, RollUps
+from helpdesk.statistics.verifying import Verifying
+from helpdesk.storage.database import Database, Session
+from helpdesk.support_requests.models import Status
+from tests.statistics.events import COMMUNE, MORNING, NEIGHBOUR, PROVINCE, Events
+from tests.support_requests.test_rules import request as asked
+
+DAY = local_day(MORNING)
+
+
+class Interrupted(RollUps):
+    """Lets something happen between counting a day and keeping what was counted."""
+
+    def __init__(self, database: Database, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(database, SystemClock())
+        self._meanwhile = meanwhile
+
+    async def counted_day(self, day: date, areas: Collection[str]) -> CountedDay:
+        found = await super().counted_day(day, areas)
+        await self._meanwhile()
+        return found
+
+
+async def marked(database: Database, *days: date, areas: Collection[str] = (PROVINCE, COMMUNE)) -> None:
+    marks = DirtyMarks(database, SystemClock())
+
+    async def work(session: Session) -> None:
+        await marks.mark_each(days, list(areas), session=session)
+
+    await database.in_transaction(work)
+
+
+async def opened(database: Database, day: date = DAY) -> int:
+    (row,) = await Statistics(database).requests_by_day([PROVINCE], day, day)
+    return row.opened
+
+
+async def is_right(database: Database) -> bool:
+    return not (await Verifying(database, SystemClock()).verify()).differing
+
+
+async def test_who_counted_from_older_facts_keeps_nothing(
+    database: Database, roll_ups: RollUps, events: Events
+) -> None:
+    await events.request()
+    await marked(database, DAY)
+
+    async def another_is_faster() -> None:
+        await events.request()
+        await roll_ups.catch_up()
+
+    await Interrupted(database, another_is_faster).catch_up()
+
+    assert await opened(database) == 2
+    assert await is_right(database)
+
+
+async def test_what_changes_while_a_day_is_counted_is_counted_next(database: Database, events: Events) -> None:
+    await events.request()
+    await marked(database, DAY)
+    happens = [True]
+
+    async def another_comes() -> None:
+        if happens:
+            happens.clear()
+            await events.request()
+            await marked(database, DAY)
+
+    await Interrupted(database, another_comes).catch_up()
+
+    assert await opened(database) == 2
+
+
+async def test_two_workers_at_once_count_once(database: Database, events: Events) -> None:
+    for number in range(6):
+        await events.request(MORNING + timedelta(days=number))
+        await events.step("j1", StepEventKind.REACHED, MORNING + timedelta(days=number))
+        await marked(database, DAY + timedelta(days=number))
+
+    await asyncio.gather(*(RollUps(database, SystemClock()).catch_up() for _ in range(3)))
+
+    assert await database["statistics_dirty"].count_documents({}) == 0
+    assert await is_right(database)
+
+
+async def test_counting_everything_goes_on_where_it_was_killed(
+    database: Database, roll_ups: RollUps, events: Events
+) -> None:
+    for number in range(5):
+        await events.request(MORNING + timedelta(days=number))
+    left = 3
+
+    async def dies() -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await Interrupted(database, dies).rebuild()
+    left_of_all = await roll_ups.left_of_everything()
+    assert left_of_all == 6  # three days, their week and month, and all together
+
+    told: list[tuple[str, int, int]] = []
+    await roll_ups.rebuild(lambda *done: told.append(done))
+
+    assert told[:left_of_all] == [("days", done, 6) for done in range(1, 7)]
+    assert await is_right(database)
+
+
+async def test_a_change_on_one_day_is_in_the_sum_of_its_week_and_the_week_is_read_from_that_alone(
+    database: Database, roll_ups: RollUps, events: Events
+) -> None:
+    monday = DAY - timedelta(days=1)
+    for at in (MORNING, MORNING + timedelta(days=2)):
+        await events.request(at)
+        await events.step("j1", StepEventKind.REACHED, at)
+        await events.visit(at, person_ref="p1")
+        await marked(database, local_day(at))
+        await roll_ups.catch_up()
+    for day in range(7):
+        await database["statistics_areas"].delete_many({"span": (monday + timedelta(days=day)).isoformat()})
+
+    ask, week = Statistics(database), (monday, monday + timedelta(days=6))
+    (area,) = await ask.requests_by_area([PROVINCE], *week)
+    (given,) = await ask.help_by_area([PROVINCE], *week)
+
+    assert (area.opened, given.visits, given.people) == (2, 2, 1)
+    kept = await database["statistics_areas"].find_one({"_id": f"2026-W46:{PROVINCE}"})
+    assert kept is not None
+    assert (kept["counts"]["walks"], kept["counts"]["opened"]) == (1, 2)
+
+
+async def test_a_walk_that_goes_on_another_day_leaves_the_sum_of_its_first(
+    database: Database, roll_ups: RollUps, events: Events
+) -> None:
+    await events.step("j1", StepEventKind.REACHED)
+    await marked(database, DAY)
+    await roll_ups.catch_up()
+    assert await database["statistics_walks"].count_documents({}) == 0
+
+    tomorrow = MORNING + timedelta(days=1)
+    await events.step("j1", StepEventKind.DONE, tomorrow, area=NEIGHBOUR)
+    await marked(database, local_day(tomorrow), areas=(PROVINCE, NEIGHBOUR))
+    await roll_ups.catch_up()
+
+    assert await database["statistics_areas"].count_documents({"counts.walks": {"$gt": 0}}) == 0
+    assert await is_right(database)
+
+
+async def test_what_is_gone_from_the_rooms_is_gone_from_the_sums(
+    database: Database, roll_ups: RollUps, events: Events
+) -> None:
+    await events.request()
+    await events.step("j1", StepEventKind.REACHED)
+    await events.step("j1", StepEventKind.REACHED, MORNING + timedelta(days=1))
+    await roll_ups.rebuild()
+    for name in ("support_requests", "step_events"):
+        await database[name].delete_many({})
+
+    await roll_ups.rebuild()
+
+    for name in ("statistics_areas", "statistics_places", "statistics_walks"):
+        assert await database[name].count_documents({}) == 0
+
+
+def test_a_request_opened_again_still_marks_the_day_it_leaves() -> None:
+    request = asked(status=Status.RESOLVED, created_at=MORNING, resolved_at=MORNING + timedelta(days=2))
+    assert [local_day(at).day for at in request.counted_at] == [10, 12]
+
+    request.reopen(member="m1", name="Lan", at=MORNING + timedelta(days=3))
+
+    assert request.resolved_at is None
+    assert [local_day(at).day for at in request.counted_at] == [10, 12]

@@ -1,0 +1,97 @@
+"""The pages of targets: who sees them, setting, deleting, importing, and what a wrong input answers."""
+
+from api.wiring import House
+from tests.pages.team_site import Visitor
+from tests.reports.conftest import COMMUNE, PROVINCE
+
+HERE = "/coordinator/targets"
+HEADING = "Địa bàn;Chỉ tiêu;Kỳ;Giá trị"
+
+
+async def test_only_who_reads_figures_and_sets_targets_comes_here(site: dict[str, Visitor]) -> None:
+    assert (await site["nobody"].read(HERE)).status == 303
+    assert (await site["hoa"].read(HERE)).status == 404
+    for address in ("", "/import", "/example.csv"):
+        assert (await site["tam"].read(f"{HERE}{address}")).status == 200
+    assert (await site["hoa"].send(HERE, place=COMMUNE, measure="people", period="2026", value="1")).status == 404
+
+
+async def test_a_target_is_set_shown_beside_what_was_reached_and_deleted(busy: House, site: dict[str, Visitor]) -> None:
+    tam = site["tam"]
+    assert busy
+    done = await tam.send(f"{HERE}?period=2026-10", place="Xã Lạc Thủy", measure="people", period="2026-10", value="10")
+    assert (done.status, done.location) == (303, f"{HERE}?period=2026-10&done=1")
+    await tam.send(HERE, place=COMMUNE, measure="answered_in_time_share", period="2026-12", value="95")
+
+    shown = (await tam.read(f"{HERE}?period=2026-10")).text
+    assert "target 10: reached" in shown
+    assert "Set for later" in shown
+    assert "95%" in shown
+
+    (one,) = await busy.database["targets"].find({"period": "2026-10"}).to_list()
+    gone = await tam.send(f"{HERE}/{one['_id']}/delete?period=2026-10")
+    assert gone.status == 303
+    left = (await tam.read(f"{HERE}?period=2026-10")).text
+    assert "No target is set for this period here." in left
+    assert "10 → deleted" in left
+
+
+async def test_a_wrong_input_says_what_to_do_and_keeps_what_was_typed(site: dict[str, Visitor]) -> None:
+    tam = site["tam"]
+    for changes, words in (
+        ({"value": "nhiều"}, "Please write a number from 1 to 10000000."),
+        ({"place": "Xã An Nghĩa"}, "You look after no area of this name."),
+        ({"period": "2026-W41"}, "Targets are set for a month"),
+        ({"measure": "happiness"}, "Please choose one of the measures."),
+    ):
+        form = {"place": COMMUNE, "measure": "visits", "period": "2026-11", "value": "12345"} | changes
+        answer = await tam.send(HERE, **form)
+        assert answer.status == 422, changes
+        assert words in answer.text
+        assert f'value="{form["value"]}"' in answer.text
+
+
+async def test_another_zones_target_is_not_there(busy: House, site: dict[str, Visitor]) -> None:
+    assert busy
+    await site["minh"].send(HERE, place="05425", measure="people", period="2026-10", value="77123")
+    shown = await site["tam"].read(f"{HERE}?period=2026-10&area=05425")
+    assert shown.status == 404
+    assert "77.123" not in shown.text
+    assert "77,123" not in shown.text
+    (one,) = await busy.database["targets"].find({}).to_list()
+    assert (await site["tam"].send(f"{HERE}/{one['_id']}/delete")).status == 404
+    assert await busy.database["targets"].count_documents({}) == 1
+    assert "77,123" in (await site["minh"].read(f"{HERE}?period=2026-10&area={PROVINCE}")).text
+
+
+async def test_a_file_is_tried_first(house: House, site: dict[str, Visitor]) -> None:
+    tam = site["tam"]
+    bad = f"{HEADING}\n05392;people;2026;100\n05425;people;2026;100\n".encode()
+    sent = await tam.send(f"{HERE}/import", files={"file": ("kế hoạch.csv", bad)})
+    assert sent.status == 303
+    look = await tam.read(sent.location)
+    assert "Row 3" in look.text
+    assert "you look after no area of this name" in look.text
+    refused = await tam.send(sent.location)
+    assert refused.status == 409
+    assert "Nothing was set" in refused.text
+
+    good = await tam.send(f"{HERE}/import", files={"file": ("a.csv", f"{HEADING}\n05392;people;2026;100\n".encode())})
+    assert "Set 1 target" in (await tam.read(good.location)).text
+    assert (await tam.send(good.location)).location == f"{HERE}?done=import"
+    assert await house.database["targets"].count_documents({}) == 1
+    assert (await tam.read(good.location)).status == 404
+
+
+async def test_no_file_or_an_odd_one_gets_a_sentence(site: dict[str, Visitor]) -> None:
+    tam = site["tam"]
+    assert "Please choose a file." in (await tam.send(f"{HERE}/import", files={"file": ("", b"")})).text
+    odd = await tam.send(f"{HERE}/import", files={"file": ("x.pdf", b"%PDF-1.4")})
+    assert (odd.status, "neither a CSV nor an Excel file" in odd.text) == (422, True)
+
+
+async def test_the_example_can_be_imported_as_it_is(site: dict[str, Visitor]) -> None:
+    tam = site["tam"]
+    file = await tam.read(f"{HERE}/example.csv")
+    sent = await tam.send(f"{HERE}/import", files={"file": ("chi-tieu.csv", file.text.encode())})
+    assert "Set 12 targets" in (await tam.read(sent.location)).text
