@@ -82,6 +82,7 @@ class Delivering:
 
         What another worker had in flight may have arrived: an answer goes once more, and is marked.
         """
+        self._forget(lanes)
         for notice in await self._outbox.on_its_way(lanes, limit=BACKLOG):
             if notice.id not in self._known:
                 self._judge(notice, Uncertain(reason="its worker stopped"))
@@ -91,6 +92,14 @@ class Delivering:
                 notice.state, notice.is_possibly_twice = NoticeState.OWED, True
                 await self._mark(notice)
             self._queue([notice])
+
+    def _forget(self, lanes: set[int]) -> None:
+        """Let go of what still waits here from when these lanes were ours before: others may have sent it since."""
+        for conversation, queue in list(self._queues.items()):
+            if lane_of(conversation) in lanes:
+                self._known.difference_update(notice.id for notice in queue.take_waiting())
+                if conversation not in self._tasks:
+                    del self._queues[conversation]
 
     def begin(self) -> None:
         """Serve every conversation that has something in its queue."""
@@ -198,7 +207,7 @@ class Delivering:
     async def _go(self, notice: Notice, queue: Queue, *, has_turn: bool) -> None:
         """Send once, and keep it in the queue, let go of it or be done with it, as it comes to."""
         async with self._gates[notice.account]:  # a platform that hangs shall not hold up the others
-            if lane_of(notice.conversation) not in self._keeper.held:
+            if notice not in queue or lane_of(notice.conversation) not in self._keeper.held:
                 return
             self._pacing.leaves(notice, has_turn=has_turn)
             await self._attempt(notice)

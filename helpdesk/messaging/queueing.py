@@ -3,7 +3,7 @@
 import asyncio
 from bisect import insort
 
-from helpdesk.messaging.models import URGENCY, Notice
+from helpdesk.messaging.models import URGENCY, Notice, NoticeState
 
 
 class Queue:
@@ -19,6 +19,10 @@ class Queue:
     def __bool__(self) -> bool:
         """Whether anything is owed."""
         return bool(self._notices)
+
+    def __contains__(self, notice: Notice) -> bool:
+        """Whether this very notice is still in it."""
+        return any(one is notice for one in self._notices)
 
     @property
     def first(self) -> Notice:
@@ -38,6 +42,13 @@ class Queue:
         """Take all of its class out and return them."""
         taken = [one for one in self._notices if one.notice_class is notice.notice_class]
         self._notices = [one for one in self._notices if one.notice_class is not notice.notice_class]
+        return taken
+
+    def take_waiting(self) -> list[Notice]:
+        """Take out all but what is on its way at this moment, and return them."""
+        taken = [one for one in self._notices if one.state is not NoticeState.SENDING]
+        self._notices = [one for one in self._notices if one.state is NoticeState.SENDING]
+        self.wake()
         return taken
 
     def empty(self) -> list[Notice]:
