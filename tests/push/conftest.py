@@ -52,6 +52,7 @@ class Office:
 
     def __init__(self, house: House, team: Team, clock: TurnedClock, service: PushService) -> None:
         self.house, self.team, self.clock, self.service = house, team, clock, service
+        self.lines: list[HttpPushLine] = []
 
     async def hire(self, name: str, role: Role = Role.MEMBER, language: str = "vi") -> tuple[Member, str]:
         """Take on somebody who signs in, and return them with the id of that sign-in."""
@@ -95,6 +96,7 @@ class Office:
     def another_process(self, *, patience: float = 20.0) -> PushRoom:
         """Give what another worker would send with."""
         line = HttpPushLine(trusted=[self.service.base], patience=patience)
+        self.lines.append(line)
         house, sealer = self.house, Sealer([KEY])
         return PushRoom.of(house.settings, house.database, sealer, house.words, _NoGuides(), self.clock, line=line)
 
@@ -110,11 +112,14 @@ class _NoGuides:
 
 
 @pytest.fixture
-async def office(room: Room) -> Office:
+async def office(room: Room) -> AsyncIterator[Office]:
     """Give an empty office on a Tuesday morning."""
     for name in _EMPTIED:
         await room.house.database[name].delete_many({})
     room.service.forget()
     room.clock.time = MORNING
     team = await room.house.teams.create_team("Tổ Lạc Thủy", area=COMMUNE)
-    return Office(room.house, team, room.clock, room.service)
+    opened = Office(room.house, team, room.clock, room.service)
+    yield opened
+    for line in opened.lines:
+        await line.aclose()
