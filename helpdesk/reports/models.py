@@ -74,6 +74,10 @@ class Entry(BaseModel):
     checksum: str = ""
 
 
+WRITING: Final = (Act.MADE, Act.CHANGED, Act.COUNTED, Act.SUBMITTED)
+"""Whoever did one of these may not approve the report as well."""
+
+
 class Report(BaseModel):
     """A report of a place and a period. What it shows is kept beside it, by its checksum."""
 
@@ -147,8 +151,7 @@ class Report(BaseModel):
 
     def is_own(self, member: str) -> bool:
         """Whether this member made, changed or handed it in."""
-        writing = (Act.MADE, Act.CHANGED, Act.COUNTED, Act.SUBMITTED)
-        return any(entry.member == member for entry in self.history if entry.act in writing)
+        return any(entry.member == member for entry in self.history if entry.act in WRITING)
 
     def _check_approver(self, member: Member, *, is_above: bool) -> None:
         if not is_above:

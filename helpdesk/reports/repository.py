@@ -1,12 +1,12 @@
 """Reports in MongoDB, and what is read of other rooms for them; what a member may see is part of every query."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from helpdesk.assistance.records import AssistanceLogRecord
 from helpdesk.reports.errors import UnknownReportError, UnknownScheduleError, UnknownTemplateError
-from helpdesk.reports.models import PROGRAM, Report, Status
+from helpdesk.reports.models import PROGRAM, WRITING, Report, Status
 from helpdesk.reports.records import ReportRecord, ScheduleRecord, TemplateRecord
 from helpdesk.reports.scheduled import Schedule
 from helpdesk.reports.templates import Template
@@ -68,11 +68,25 @@ class ReportsInMongo:
             query["status"] = status.value
         return await self.reports.many(query, sort=[("made_at", -1), ("_id", -1)], limit=limit)
 
-    async def waiting(self, scope: Scope) -> list[Report]:
-        """Return those in the scope that are given back, handed in, or made by themselves and drafts; latest first."""
-        by_themselves = {"status": Status.DRAFT.value, "made_by": PROGRAM}
-        theirs = {"status": {"$in": [Status.RETURNED.value, Status.SUBMITTED.value]}}
-        query = {**readable(scope), "$or": [by_themselves, theirs]}
+    async def waiting(self, scope: Scope, *, member: str, administers: Collection[str]) -> list[Report]:
+        """Return those on which this member has to act, latest first.
+
+        Written where they write: what was given back, and drafts that a schedule made. Decided from above or by the
+        administrators of these areas: what was handed in, unless they wrote on it themselves.
+        """
+        writes = {"reach": {"$in": scope.areas_for(Permission.REPORTS_WRITE)}}
+        above = [{"reach": area, "area": {"$ne": area}} for area in scope.areas_for(Permission.REPORTS_APPROVE)]
+        own = {"$elemMatch": {"member": member, "act": {"$in": [act.value for act in WRITING]}}}
+        turns: list[Row] = [
+            {**writes, "status": Status.RETURNED.value},
+            {**writes, "status": Status.DRAFT.value, "made_by": PROGRAM},
+            {
+                "status": Status.SUBMITTED.value,
+                "history": {"$not": own},
+                "$or": [*above, {"reach": {"$in": sorted(administers)}}],
+            },
+        ]
+        query = {**readable(scope), "$or": turns}
         return await self.reports.many(query, sort=[("made_at", -1), ("_id", -1)], limit=_MOST_LISTED)
 
     async def standing(self, area: str, period: str) -> Report | None:

@@ -77,8 +77,7 @@ class Reports:
         Those given back to writers of their areas, those a schedule made for them that are still drafts, and those
         handed in that they may decide on.
         """
-        found = await self._store.waiting(scope)
-        return [one for one in found if self._is_turn_of(one, member, scope)]
+        return await self._store.waiting(scope, member=member.id, administers=self._administers(member))
 
     async def report(self, report_id: str, *, member: Member, scope: Scope) -> Shown:
         """Return one with what it shows. Raises UnknownReportError, ReportDamagedError."""
@@ -262,15 +261,12 @@ class Reports:
         above = [area for area in report.reach if area != report.area]
         if scope.covers(Permission.REPORTS_APPROVE, above):
             return True
+        return not self._administers(member).isdisjoint(report.reach)
+
+    def _administers(self, member: Member) -> set[str]:
         today = self._today()
         held = {one.area for one in member.grants if one.role is Role.ADMINISTRATOR and one.holds_on(today)}
-        return member.is_active and not held.isdisjoint(report.reach)
-
-    def _is_turn_of(self, report: Report, member: Member, scope: Scope) -> bool:
-        if report.status is Status.SUBMITTED:
-            return self.is_above(report, member, scope) and not report.is_own(member.id)
-        is_made_for_them = report.status is Status.RETURNED or report.made_by == PROGRAM
-        return is_made_for_them and scope.covers(Permission.REPORTS_WRITE, report.reach)
+        return held if member.is_active else set()
 
     async def _writable(self, report_id: str, version: int, scope: Scope) -> Report:
         report = await self._store.report(report_id, scope)
