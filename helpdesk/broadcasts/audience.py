@@ -23,8 +23,8 @@ PAGE: Final = "page"
 CHAT: Final = "chat"
 PUSH: Final = "push"
 """The ways to members of teams: the page always, the others where they have them."""
-MOST_MEMBERS: Final = 5_000
 _AT_ONCE: Final = 2_000
+_MEMBERS_AT_ONCE: Final = 200
 _SHOWN: Final = dict.fromkeys(("account", "resident", "language", "active_at", "unreachable_since", "member"), 1)
 
 
@@ -72,22 +72,22 @@ class Audiences:
         return Gathered(found.people, found.counted())
 
     async def _team(self, broadcast: Broadcast, people: str, ids: set[str], at: datetime) -> Gathered:
-        day = local_day(at)
-        known = await self._members.with_a_role_in(sorted(ids), limit=MOST_MEMBERS)
-        members = [one for one in known if one.is_active and _works_in(one, ids, day)]
-        listed = [
-            Recipient(
-                id=derived_id(people, one.id), people=people, to=one.id, person=one.id, account=PAGE, channel=PAGE,
-                language=one.language,
-            )
-            for one in members
-        ]  # fmt: skip
-        by_channel = {PAGE: len(members)} if members else {}
-        if CHAT in broadcast.channels and (chats := sum(1 for one in members if one.chat)):
-            by_channel[CHAT] = chats
-        if PUSH in broadcast.channels and (owners := await self._phones.owners([one.id for one in members])):
-            by_channel[PUSH] = len(owners)
-        return Gathered(listed, Counted(total=len(listed), by_channel=by_channel))
+        day, listed, ways = local_day(at), list[Recipient](), Counter[str]()
+        async for some in self._members.all_with_a_role_in(sorted(ids), at_once=_MEMBERS_AT_ONCE):
+            members = [one for one in some if one.is_active and _works_in(one, ids, day)]
+            ways[PAGE] += len(members)
+            if CHAT in broadcast.channels:
+                ways[CHAT] += sum(1 for one in members if one.chat)
+            if PUSH in broadcast.channels:
+                ways[PUSH] += len(await self._phones.owners([one.id for one in members]))
+            listed += [
+                Recipient(
+                    id=derived_id(people, one.id), people=people, to=one.id, person=one.id, account=PAGE, channel=PAGE,
+                    language=one.language,
+                )
+                for one in members
+            ]  # fmt: skip
+        return Gathered(listed, Counted(total=len(listed), by_channel=dict(+ways)))
 
     async def _chats(self, found: "_Finding", ids: set[str], at: datetime) -> None:
         """Look at everybody who lives there and has a chat: each person once, in the chat they used last."""

@@ -1,7 +1,8 @@
 """Members, teams and sign-ins in MongoDB."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -108,6 +109,13 @@ class Members:
         return await self._records.many(
             {"grants.area": {"$in": list(areas)}}, sort=[("name", 1), ("_id", 1)], limit=limit
         )
+
+    async def all_with_a_role_in(self, areas: Sequence[str], *, at_once: int) -> AsyncIterator[list[Member]]:
+        """Give every member with a role in one of these very areas, also inactive ones, so many at a time."""
+        query: dict[str, Any] = {"grants.area": {"$in": list(areas)}}
+        while some := await self._records.many(query, sort=[("_id", 1)], limit=at_once):
+            yield some
+            query["_id"] = {"$gt": some[-1].id}
 
     async def set_photo(self, member: str, photo: str | None, *, session: Session) -> None:
         """Note which photo is on their card."""

@@ -71,6 +71,19 @@ async def test_opening_is_the_receipt_and_only_who_was_sent_it_can_open_it(villa
     assert read == {"Hoa": True, "Tam": False}
 
 
+async def test_everybody_of_a_large_team_gets_it_however_many_are_read_at_once(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpdesk.broadcasts.audience._MEMBERS_AT_ONCE", 2)
+    names = ["hoa", "binh", "cuc", "dao", "yen"]
+    for name in names:
+        await hire(village.house, name)
+    broadcast = await village.written(audience=Audience.TEAM, by=await village.coordinator("tam", COMMUNE))
+    await village.ended(await village.sent(broadcast))
+    readers = await village.house.broadcasts.desk.readers(await village.now(broadcast))
+    assert sorted(one.name for one in readers) == sorted([*(name.title() for name in names), "Tam"])
+
+
 async def test_news_that_is_no_longer_listed_can_still_be_opened(
     village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
