@@ -22,7 +22,7 @@ _WORDS_IN_ROW: Final = 22
 """Down to the foot of a row's words."""
 
 _LONGEST: Final = 46
-"""Signs of a row's words: as many as stand beside each other on a phone."""
+"""Signs of a row's words in a picture."""
 
 LONGEST_ON_PAPER: Final = 84
 
@@ -32,15 +32,6 @@ _BAR, _GRID, _PART = "#1769aa", "#bbbbbb", "#b4541a"
 _DASHED: Final = 'stroke-dasharray="6 4"'
 _PIXELS: Final = 1280
 _MOST_STEPS: Final = 10
-
-
-class Drawing(NamedTuple):
-    """A chart. Empty when there is nothing to draw."""
-
-    svg: str
-    title: str
-    height: float = 0
-    width: float = _WIDTH
 
 
 class Mark(NamedTuple):
@@ -56,6 +47,26 @@ class Mark(NamedTuple):
     beside: int | None = None
     address: str = ""
     number: str = ""
+
+
+class Bar(NamedTuple):
+    """A lying bar as pages show it, in letters of their own size: how long it and its part are, in hundredths."""
+
+    mark: Mark
+    width: float
+    part: float
+
+
+class Drawing(NamedTuple):
+    """A chart. Empty when there is nothing to draw. Of lying bars the picture is for paper; pages show `bars`."""
+
+    svg: str
+    title: str
+    height: float = 0
+    width: float = _WIDTH
+    bars: Sequence[Bar] = ()
+    names: Sequence[str] = ()
+    """What the bars are, and the parts of them that stand out, where there are any."""
 
 
 def days_chart(frozen: Frozen, labels: Labels) -> Drawing:
@@ -125,11 +136,12 @@ def rows_drawn(title: str, marks: Sequence[Mark], *, names: Sequence[str] = (), 
     has_parts = bool(names) and any(mark.beside for mark in marks)
     top = _LEGEND if has_parts else 0
     pieces = [_legend(names, is_line=False)] if has_parts else []
-    parts = widths_of([*(mark.many for mark in marks), *(mark.beside or 0 for mark in marks)])
-    for place, mark in enumerate(marks):
+    widths = widths_of([*(mark.many for mark in marks), *(mark.beside or 0 for mark in marks)])
+    bars = [Bar(mark, widths[place], widths[len(marks) + place]) for place, mark in enumerate(marks)]
+    for place, (mark, width, part_width) in enumerate(bars):
         y = top + place * _ROW
-        bar = Box(0, y + _WORDS_IN_ROW + 8, parts[place] * _WIDTH / 100, _BAR_IN_ROW)
-        part = bar._replace(width=parts[len(marks) + place] * _WIDTH / 100)
+        bar = Box(0, y + _WORDS_IN_ROW + 8, width * _WIDTH / 100, _BAR_IN_ROW)
+        part = bar._replace(width=part_width * _WIDTH / 100)
         inside = [
             words_at(0, y + _WORDS_IN_ROW, short(mark.word, longest - len(mark.number) - 2), anchor="start"),
             words_at(_WIDTH, y + _WORDS_IN_ROW, mark.number, anchor="end"),
@@ -137,7 +149,8 @@ def rows_drawn(title: str, marks: Sequence[Mark], *, names: Sequence[str] = (), 
             _rect(part, "part", _PART) if part.width else "",
         ]
         pieces.append(_linked(mark, Box(0, y, _WIDTH, _ROW), "".join(inside)))
-    return drawing_of(title, pieces, height=top + len(marks) * _ROW)
+    drawing = drawing_of(title, pieces, height=top + len(marks) * _ROW)
+    return drawing._replace(bars=bars, names=names if has_parts else ())
 
 
 def captioned(drawing: Drawing, words: str) -> Drawing:

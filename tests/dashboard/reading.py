@@ -19,7 +19,8 @@ def words(markup: str) -> str:
 def plain(page: Page) -> str:
     """Return what a page says, without its drawings."""
     inside = page.text[page.text.index("<main") : page.text.index("</main")]
-    return words(re.sub(r"<svg.*?</svg>", " ", inside, flags=re.DOTALL))
+    without_charts = re.sub(r'<div class="drawing".*?</div>', " ", inside, flags=re.DOTALL)
+    return words(re.sub(r"<svg.*?</svg>", " ", without_charts, flags=re.DOTALL))
 
 
 def card(page: Page, key: str) -> str:

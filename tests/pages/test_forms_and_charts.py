@@ -107,6 +107,9 @@ def test_a_drawing_says_its_bars_leads_on_and_is_nothing_without_any() -> None:
     ET.fromstring(drawing.svg)  # noqa: S314 - our own
     for words in ("Cài &lt;VNeID&gt;", "<title>7 of 9</title>", 'href="/coordinator?a=1&amp;b=2"', "stuck", "xxx…"):
         assert words in drawing.svg
+    first, second = drawing.bars
+    assert (first.mark.word, first.width, round(first.part)) == ("Cài <VNeID>", 100, 78)
+    assert (second.mark.word, round(second.width), second.part) == ("x" * 80, 33, 0)
     assert rows_drawn("Where", []).svg == rows_drawn("Where", [Mark("a", "0", 0)]).svg == ""
     assert columns_drawn("When", [Mark("1/10", "0", 0)]).svg == ""
     assert "polyline" in columns_drawn("When", [Mark("1/10", "0", 0, 3)], names=("now", "then")).svg
