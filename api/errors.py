@@ -2,17 +2,15 @@
 
 from typing import Final
 
-from helpdesk.answers.errors import AnswerWithdrawnError
 from helpdesk.attachments.errors import AddressExpiredError
 from helpdesk.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, RefusalError
 from helpdesk.language import N_
 from helpdesk.language.catalogues import Words
-from helpdesk.petitions.errors import PetitionWithdrawnError
+from helpdesk.public_words.errors import WithdrawnError
 
 STATUS: Final[dict[type[RefusalError], int]] = {
     AddressExpiredError: 410,
-    AnswerWithdrawnError: 410,
-    PetitionWithdrawnError: 410,
+    WithdrawnError: 410,
     NotFoundError: 404,
     NotAllowedError: 404,  # what somebody may not see is not there
     ConflictError: 409,

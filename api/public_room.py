@@ -1,5 +1,6 @@
 """What everybody may read of the team's work: answered questions, petitions, and how both follow their requests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -8,21 +9,31 @@ from helpdesk.areas.service import Areas
 from helpdesk.audit.service import Audit
 from helpdesk.clock import Clock
 from helpdesk.petitions.service import Petitions
-from helpdesk.petitions.telling import PublicTelling
-from helpdesk.storage.database import Database
+from helpdesk.storage.database import Database, Session
+from helpdesk.support_requests.past import HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
 class PublicRoom:
-    """Both, and what requests tell them."""
+    """Both. Support requests speak to them in one breath."""
 
     answers: PublicAnswers
     petitions: Petitions
-    telling: PublicTelling
 
     @classmethod
     def of(cls, database: Database, *, areas: Areas, audit: Audit, clock: Clock) -> Self:
         """Make them."""
-        answers = PublicAnswers(database=database, areas=areas, audit=audit, clock=clock)
-        petitions = Petitions(database=database, areas=areas, audit=audit, clock=clock)
-        return cls(answers, petitions, PublicTelling(answers, petitions))
+        return cls(
+            PublicAnswers(database=database, areas=areas, audit=audit, clock=clock),
+            Petitions(database=database, areas=areas, audit=audit, clock=clock),
+        )
+
+    async def follow(self, entry: HistoryEntry, requests: Sequence[str], *, session: Session) -> None:
+        """Follow what happened to a request: petitions do."""
+        await self.petitions.follow(entry, requests, session=session)
+
+    async def forget_requests(self, requests: Sequence[str], *, session: Session) -> None:
+        """The resident took their consent back: nothing leads to these requests any more."""
+        if requests:
+            await self.answers.forget_requests(requests, session=session)
+            await self.petitions.forget_requests(requests, session=session)

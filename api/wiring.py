@@ -89,6 +89,7 @@ from helpdesk.privacy.sealing import Sealer
 from helpdesk.procedures.records import ProcedureListRecord
 from helpdesk.procedures.repository import ProceduresInMongo
 from helpdesk.procedures.service import Procedures
+from helpdesk.public_words.records import RECORDS as PUBLIC_WORDS_RECORDS
 from helpdesk.push.records import RECORDS as PUSH_RECORDS
 from helpdesk.push.telling import TeamByChatAndPush
 from helpdesk.reminders.prompting import Prompting
@@ -214,6 +215,7 @@ RECORDS: list[type[Document]] = [
     *FEED_RECORDS,
     *ANSWER_RECORDS,
     *PETITION_RECORDS,
+    *PUBLIC_WORDS_RECORDS,
     *BROADCAST_RECORDS,
     LetterRecord,
 ]
@@ -445,7 +447,7 @@ async def built(
         clock=clock,
         service_clock=times,
         outside=feeds.telling,
-        public=public.telling,
+        public=public,
     )
     sheet_lines = SheetLines(database)
     reviewing = Reviewing(database, sheet_lines, clock)

@@ -6,8 +6,7 @@ from typing import Final, NamedTuple
 
 from helpdesk.answers.models import AnswerText, PublicAnswer
 from helpdesk.ids import derived_id
-from helpdesk.language.folding import fold
-from helpdesk.petitions.models import Petition, PetitionStatus, PetitionStep
+from helpdesk.petitions.models import Petition, PetitionStatus, PetitionStep, PetitionText
 from helpdesk.statistics.days import local_day
 from helpdesk.teams.models import Member
 
@@ -84,21 +83,11 @@ def published(
     for commune in communes:
         for number, (guide, question, answer, question_en, answer_en) in enumerate(_ANSWERS):
             at = now - timedelta(days=9 * number + 3)
-            text = AnswerText(question=question, answer=answer, question_en=question_en, answer_en=answer_en)
-            one = PublicAnswer(
-                **text.said,
-                id=derived_id("demonstration", "answer", commune, str(number)),
-                area=commune,
-                reach=reach_of(commune),
-                guide=guide,
-                words=text.folded,
-                made_by=maker.id,
-                made_by_name=maker.name,
-                made_at=at,
-                changed_at=at,
-                changed_by_name=maker.name,
-                is_demonstration=True,
+            text = AnswerText(
+                question=question, answer=answer, question_en=question_en, answer_en=answer_en, guide=guide
             )
+            key, reach = derived_id("demonstration", "answer", commune, str(number)), reach_of(commune)
+            one = PublicAnswer.begun(key, text, area=commune, reach=reach, by=maker, at=at, is_demonstration=True)
             one.publish(at=at)
             answers.append(one)
     return answers
@@ -112,19 +101,15 @@ def passed_on(
     for commune in communes:
         for number, way in enumerate(_PETITIONS):
             made_at, last_at = (now - timedelta(days=way.steps[place][1]) for place in (0, -1))
-            one = Petition(
-                id=derived_id("demonstration", "petition", commune, str(number)),
-                title=way.title,
-                text=way.text,
+            one = Petition.begun(
+                derived_id("demonstration", "petition", commune, str(number)),
+                PetitionText(title=way.title, text=way.text),
                 area=commune,
                 reach=reach_of(commune),
-                steps=[_step(step, now) for step in way.steps],
-                words=fold(f"{way.title} {way.text}"),
-                made_by=maker.id,
-                made_by_name=maker.name,
-                made_at=made_at,
+                by=maker,
+                at=made_at,
                 changed_at=last_at,
-                changed_by_name=maker.name,
+                steps=[_step(step, now) for step in way.steps],
                 is_demonstration=True,
             )
             one.publish(at=made_at)

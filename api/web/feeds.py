@@ -131,11 +131,11 @@ async def send_again(
 
 @router.post("/webhooks/{webhook}/again")
 async def send_all_again(
-    request: Request, house: HouseHere, known: ReaderHere, _member: MemberHere, webhook: str
+    request: Request, house: HouseHere, known: ReaderHere, member: MemberHere, webhook: str
 ) -> Response:
     """Send everything once more that was given up."""
     try:
-        await house.feeds.webhooks.send_all_again(webhook, scope=known.scope)
+        await house.feeds.webhooks.send_all_again(webhook, member=member, scope=known.scope)
     except RefusalError as refusal:
         return await _one(request, house, known, webhook, refusal=refusal)
     return RedirectResponse(f"{HERE}/webhooks/{webhook}?tried=1#log", status_code=303)

@@ -11,7 +11,8 @@ from api.web.addresses import outside, qr_code
 from api.web.fields import fields_of
 from api.web.forms import Fields, form_of
 from api.web.marked_up import marked_up
-from api.web.public_answers import beside_guide, own_place
+from api.web.public_answers import beside_guide
+from api.web.public_areas import own_place
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
 from api.wiring import House

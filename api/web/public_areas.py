@@ -1,19 +1,25 @@
-"""The place a public page is about: today's, that of an old code, or none."""
+"""What the public pages of a place share: the place itself, today's or that of an old code, its list, and one of it."""
 
-from typing import Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.v1.tagging import TaggedRoute
+from api.web.addresses import outside, qr_code
 from api.web.rendering import page
 from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area
+from helpdesk.public_words.errors import WithdrawnError
+from helpdesk.public_words.models import V, W
+from helpdesk.public_words.service import PublicDesk
+from helpdesk.statistics.days import local_day
 
 LONGEST_SEARCH: Final = 200
 MOST_PAGES: Final = 500
+PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES, alias="page")]
 
 
 class PublicRoute(TaggedRoute):
@@ -22,32 +28,59 @@ class PublicRoute(TaggedRoute):
     varies_by = "Cookie, Accept-Encoding"
 
 
-class Elsewhere(Exception):  # noqa: N818 - not a failure: the place is called otherwise today
-    """The place was merged: it is these today."""
-
-    def __init__(self, places: list[Area]) -> None:
-        self.places = places
-        super().__init__()
-
-
-def place_today(house: House, area: str) -> Area:
-    """Return an active place. Raises UnknownAreaError and, for an old one, Elsewhere."""
-    known = house.areas.known(area)
-    today = house.areas.current(area) if known else []
-    if known is None or not today:
+async def list_of(
+    request: Request, house: House, desk: PublicDesk[W, V], area: str, *, words: str, number: int, guide: str = ""
+) -> dict[str, Any] | Response:
+    """Return what the list of a place shows; of an old place, what leads to today's. Raises UnknownAreaError."""
+    place = house.areas.known(area)
+    today = house.areas.current(area) if place else []
+    if place is None or not today:
         raise UnknownAreaError(area=area)
-    if not known.active:
-        raise Elsewhere(today)
-    return known
+    if not place.active:
+        return _led_on(request, house, today, f"{desk.kind}s")
+    words, guide = words.strip()[:LONGEST_SEARCH], guide[:LONGEST_SEARCH]
+    found, is_more = await desk.listed(place, words=words, guide=guide, page=number)
+    return {
+        "place": place,
+        "label": house.areas.label(place),
+        "found": found,
+        "is_more": is_more,
+        "words": words,
+        "guide": guide,
+        "number": number,
+        "today": local_day(house.clock.now()),
+        "address": outside(request, house, f"/areas/{place.id}/{desk.kind}s"),
+    }
 
 
-def led_on(request: Request, house: House, elsewhere: Elsewhere, kind: str) -> Response:
-    """Lead from the page of an old place to that of today's, or ask which one when it was split."""
-    query = urlencode(request.query_params.multi_items())
-    if len(elsewhere.places) == 1:
-        address = f"/areas/{elsewhere.places[0].id}/{kind}" + (f"?{query}" if query else "")
-        return RedirectResponse(address, status_code=301, headers={"Cache-Control": "no-cache"})
-    return choose(request, house, elsewhere.places, kind=kind, is_split=True)
+async def one_of(
+    request: Request, house: House, desk: PublicDesk[W, V], area: str, subject: str
+) -> tuple[V, dict[str, Any]] | Response:
+    """Return one, and what its page shows beside it; or that it was taken off, or what leads to its own place.
+
+    Raises what says that there is none.
+    """
+    kind = f"{desk.kind}s"
+    try:
+        found = await desk.shown(subject)
+    except WithdrawnError:
+        place = own_place(house, await desk.area_of(subject) or area)
+        response = page(request, "public/ended.html", status=410, place=place, kind=kind)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+    own = own_place(house, found.area)
+    if own is None:
+        raise desk.unknown(**{desk.kind: subject})
+    if own.id != area:
+        return RedirectResponse(f"/areas/{own.id}/{kind}/{subject}", status_code=301)
+    address = outside(request, house, f"/areas/{own.id}/{kind}/{subject}")
+    return found, {"place": own, "label": house.areas.label(own), "address": address, "qr": qr_code(address)}
+
+
+def own_place(house: House, area: str) -> Area | None:
+    """Return at which place something stands today: of a split one, at the first."""
+    today = house.areas.current(area) if house.areas.known(area) else []
+    return today[0] if today else None
 
 
 def choose(
@@ -58,15 +91,16 @@ def choose(
     kind: str = "answers",
     typed: str = "",
     is_split: bool = False,
-    status: int = 200,
 ) -> HTMLResponse:
     """Ask which place is meant."""
-    return page(
-        request,
-        "public/choose.html",
-        status=status,
-        places=[(place.id, house.areas.label(place)) for place in places],
-        kind=kind,
-        typed=typed,
-        is_split=is_split,
-    )
+    labels = [(place.id, house.areas.label(place)) for place in places]
+    return page(request, "public/choose.html", places=labels, kind=kind, typed=typed, is_split=is_split)
+
+
+def _led_on(request: Request, house: House, today: list[Area], kind: str) -> Response:
+    """Lead from the page of an old place to that of today's, or ask which one when it was split."""
+    if len(today) > 1:
+        return choose(request, house, today, kind=kind, is_split=True)
+    query = urlencode(request.query_params.multi_items())
+    address = f"/areas/{today[0].id}/{kind}" + (f"?{query}" if query else "")
+    return RedirectResponse(address, status_code=301, headers={"Cache-Control": "no-cache"})

@@ -155,7 +155,7 @@ class OnRequest:
         papers = documents_of(here, self.known.language)
         there = await requests.destinations(one.id, member=self.member, nearby=nearby(house, one.area))
         block = await requests.block_on(one, scope)
-        may_publish = scope.covers(Permission.ANSWERS_PUBLISH, one.reach)
+        may_publish, all_of = scope.covers(Permission.ANSWERS_PUBLISH, one.reach), [one.id, *one.merged]
         return {
             "papers": papers,
             "notes": await requests.notes(one.id, member=self.member),
@@ -173,8 +173,8 @@ class OnRequest:
             "may_block": scope.covers(Permission.SENDERS_BLOCK, one.reach),
             "may_keep_replies": self.known.may(Permission.REQUESTS_ASSIGN),
             "may_publish": may_publish,
-            "public_answers": await house.public.answers.of_request(one.id, scope) if may_publish else [],
-            "public_petition": await house.public.petitions.of_request(one.id, scope) if may_publish else None,
+            "public_answers": await house.public.answers.of_requests(all_of, scope) if may_publish else [],
+            "public_petitions": await house.public.petitions.of_requests(all_of, scope) if may_publish else [],
             "block": block,
             "block_days": BLOCK_DAYS,
             "most_note": MOST_NOTE,

@@ -3,7 +3,6 @@
 from typing import Final
 
 from bot.phrases import PHRASES, SIGNS
-from helpdesk.answers.models import PublicAct, Showing
 from helpdesk.assistance.models import AgeBand, Circumstance, Mode, Place, Result, VneidOutcome
 from helpdesk.assistance.reviews import Standing
 from helpdesk.language import N_
@@ -11,6 +10,7 @@ from helpdesk.messaging.models import Cause, NoticeClass, NoticeState
 from helpdesk.month_sheets.models import Status as SheetStatus
 from helpdesk.petitions.models import PetitionStatus
 from helpdesk.privacy.personal import PersonalKind
+from helpdesk.public_words.models import PublicAct, Showing
 from helpdesk.roster.calendar_links import CalendarKind
 from helpdesk.roster.group_events import EventKind, EventState
 from helpdesk.safety.judging import Verdict

@@ -172,7 +172,7 @@ class HouseLookups:
 
     async def _own(self, one: SupportRequest) -> OwnRequest:
         title = one.procedure.title if one.procedure else ""
-        shown = await self._petitions.public_of_request(one.id)
+        shown = await self._petitions.public_of([one.id, *one.merged])
         petition = OwnPetition(shown.status, shown.last.on) if shown else None
         return OwnRequest(one.code, one.guide, one.guide_version, title, one.status, petition)
 

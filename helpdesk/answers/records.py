@@ -1,8 +1,8 @@
-"""How public answers, and what was done with them, are stored."""
+"""How public answers are stored."""
 
 from beanie import Document
 
-from helpdesk.answers.models import PublicAnswer, PublicEntry
+from helpdesk.answers.models import PublicAnswer
 
 
 class PublicAnswerRecord(Document, PublicAnswer):
@@ -16,15 +16,4 @@ class PublicAnswerRecord(Document, PublicAnswer):
         name = "public_answers"
 
 
-class PublicEntryRecord(Document, PublicEntry):
-    """What was done with something public, in MongoDB."""
-
-    id: str  # type: ignore[assignment]  # ours, not an ObjectId
-
-    class Settings:
-        """Where they live."""
-
-        name = "public_history"
-
-
-RECORDS: list[type[Document]] = [PublicAnswerRecord, PublicEntryRecord]
+RECORDS: list[type[Document]] = [PublicAnswerRecord]

@@ -118,7 +118,11 @@ class Broadcasts:
             if not known.is_draft:
                 raise BroadcastMovedOnError
             kept = {"by": known.by, "by_name": known.by_name, "at": known.at, "version": known.version}
-            return await self._store.rows.keep(fresh.model_copy(update=kept), session=session)
+            changed = fresh.model_copy(update=kept)
+            if changed == known:
+                return known  # the same form again
+            await self._note(changed, member, "broadcast_changed", session)
+            return await self._store.rows.keep(changed, session=session)
 
         return await self._database.in_transaction(work)
 

@@ -194,15 +194,21 @@ class Webhooks:
         if not await self._news.keep_again(news, before=before):
             raise NewsMovedError
 
-    async def send_all_again(self, webhook_id: str, *, scope: Scope) -> int:
+    async def send_all_again(self, webhook_id: str, *, member: Member, scope: Scope) -> int:
         """Let everything that was given up be tried now, each under its own id; return how many.
 
         Raises UnknownWebhookError, WebhookOffError.
         """
-        webhook = await self._store.one(webhook_id, scope)
-        if webhook.state is not WebhookState.ON:
-            raise WebhookOffError
-        return await self._news.owe_given_up(webhook.id, at=self._clock.now())
+
+        async def work(session: Session) -> int:
+            webhook = await self._store.one(webhook_id, scope, session=session)
+            if webhook.state is not WebhookState.ON:
+                raise WebhookOffError
+            count = await self._news.owe_given_up(webhook.id, at=self._clock.now(), session=session)
+            await self._note("webhook_sent_again", webhook, member, session)
+            return count
+
+        return await self._database.in_transaction(work)
 
     async def _note(self, action: str, webhook: Webhook, member: Member, session: Session) -> None:
         await self._audit.note(

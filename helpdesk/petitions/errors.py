@@ -1,6 +1,7 @@
 """Refusals about petitions that everybody may follow."""
 
 from helpdesk.errors import ConflictError, InvalidInputError, NotFoundError
+from helpdesk.public_words.errors import WithdrawnError
 
 
 class UnknownPetitionError(NotFoundError):
@@ -9,7 +10,7 @@ class UnknownPetitionError(NotFoundError):
     code = "petition_unknown"
 
 
-class PetitionWithdrawnError(NotFoundError):
+class PetitionWithdrawnError(WithdrawnError):
     """It was public and is not any more."""
 
     code = "petition_withdrawn"

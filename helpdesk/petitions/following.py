@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from helpdesk.answers.checking import personal_of
 from helpdesk.petitions.models import LONGEST_OFFICE, Petition, PetitionStatus, PetitionStep
+from helpdesk.public_words.checking import personal_of
 from helpdesk.statistics.days import local_day
 from helpdesk.support_requests.models import Resolution
 from helpdesk.support_requests.past import HistoryEntry, HistoryKind

@@ -1,20 +1,12 @@
 """A petition and its way through the offices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 from pydantic import BaseModel
 
-from helpdesk.answers.errors import (
-    NotPublishedError,
-    NotWithdrawnError,
-    PublicTextTooLongError,
-    PublicWordsMissingError,
-)
-from helpdesk.answers.models import Showing
-from helpdesk.language.folding import fold
 from helpdesk.petitions.errors import (
     FirstStepError,
     PetitionAnswerMissingError,
@@ -25,6 +17,8 @@ from helpdesk.petitions.errors import (
     PetitionOfficeMissingError,
     PetitionReasonMissingError,
 )
+from helpdesk.public_words.errors import PublicTextTooLongError
+from helpdesk.public_words.models import PublicText, PublicWords, ShownWords
 
 LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 3000
@@ -65,32 +59,19 @@ class PetitionStep(BaseModel):
     link: str = ""  # where the answer stands
 
 
-class PetitionText(BaseModel):
+class PetitionText(PublicText):
     """What is asked for."""
+
+    LONGEST: ClassVar[Mapping[str, int]] = {"title": LONGEST_TITLE, "text": LONGEST_TEXT}
 
     title: str
     text: str
 
-    def check_lengths(self) -> None:
-        """Refuse what is too long even for a draft. Raises PublicTextTooLongError."""
-        for field, words, most in (("title", self.title, LONGEST_TITLE), ("text", self.text, LONGEST_TEXT)):
-            if len(words) > most:
-                raise PublicTextTooLongError(field=field, length=len(words), most=most)
 
-    def check_whole(self) -> None:
-        """Refuse what nobody could make sense of. Raises PublicWordsMissingError."""
-        for field, words in (("title", self.title), ("text", self.text)):
-            if not words:
-                raise PublicWordsMissingError(field=field)
+class PetitionView(PetitionText, ShownWords):
+    """What everybody reads of one."""
 
-
-class PetitionView(PetitionText):
-    """What everybody reads of one: no request, no member, no resident."""
-
-    id: str
-    area: str
     steps: list[PetitionStep]
-    changed_at: datetime
 
     @property
     def last(self) -> PetitionStep:
@@ -118,48 +99,25 @@ class PetitionView(PetitionText):
         return max(0, (today - due).days) if due else 0
 
 
-class Petition(PetitionView):
-    """A petition in the hands of the team. `request` leads to where it came from, and never leaves the team."""
+class Petition(PetitionView, PublicWords):
+    """A petition in the hands of the team."""
 
-    reach: list[str]
-    showing: Showing = Showing.DRAFT
+    ORIGIN: ClassVar[str] = "request"
+
     request: str | None = None
-    words: str = ""  # folded
-    made_by: str
-    made_by_name: str
-    made_at: datetime
-    changed_by_name: str = ""
-    published_at: datetime | None = None
-    withdrawn_at: datetime | None = None
-    is_demonstration: bool = False
-    version: int = 0
 
-    def say(self, text: PetitionText, *, area: str, reach: Sequence[str], name: str, at: datetime) -> None:
-        """Take other words."""
-        self.title, self.text, self.area, self.reach = text.title, text.text, area, list(reach)
-        self.words = fold(f"{text.title} {text.text}")
-        self.changed_at, self.changed_by_name = at, name
-
-    def publish(self, *, at: datetime) -> None:
-        """Let everybody follow it. Raises PublicWordsMissingError."""
-        self.check_whole()
-        self.showing, self.withdrawn_at = Showing.PUBLISHED, None
-        self.published_at = self.published_at or at
-
-    def withdraw(self, *, name: str, at: datetime) -> None:
-        """Let nobody outside the team read it any more. Raises NotPublishedError."""
-        if self.showing is not Showing.PUBLISHED:
-            raise NotPublishedError
-        self.showing, self.withdrawn_at = Showing.WITHDRAWN, at
-        self.changed_at, self.changed_by_name = at, name
+    @property
+    def told(self) -> dict[str, str]:
+        """What everybody reads of it now, with its last step."""
+        step = {"status": self.status.value, "on": self.last.on.isoformat()}
+        paper = {"office": self.last.office, "words": self.last.words}
+        told = super().told
+        return told and told | step | {name: words for name, words in paper.items() if words}
 
     def erase(self, *, name: str, at: datetime) -> None:
         """Empty what was withdrawn, for good; its days and statuses stay. Raises NotWithdrawnError."""
-        if self.showing is not Showing.WITHDRAWN:
-            raise NotWithdrawnError
-        self.title = self.text = self.words = ""
+        super().erase(name=name, at=at)
         self.steps = [PetitionStep(status=step.status, on=step.on) for step in self.steps]
-        self.request, self.changed_at, self.changed_by_name = None, at, name
 
     def move(self, step: PetitionStep, *, today: date, name: str, at: datetime) -> None:
         """Go a step further. Raises PetitionMoveError, PetitionDayError and what the step lacks."""
@@ -169,7 +127,7 @@ class Petition(PetitionView):
             raise PetitionDayError(field="on")
         _check_step(step)
         self.steps = [*self.steps, step]
-        self.changed_at, self.changed_by_name = at, name
+        self.changed(name=name, at=at)
 
     def follow(self, step: PetitionStep, *, at: datetime) -> bool:
         """Go the step that the request went; False when it is there already, or staff are further on paper."""
@@ -177,7 +135,7 @@ class Petition(PetitionView):
         if is_same or step.status not in MOVES[self.status] or step.on < self.last.on:
             return False
         self.steps = [*self.steps, step]
-        self.changed_at, self.changed_by_name = at, ""
+        self.changed(name="", at=at)
         return True
 
     def take_back(self, *, name: str, at: datetime) -> PetitionStep:
@@ -185,7 +143,7 @@ class Petition(PetitionView):
         if len(self.steps) == 1:
             raise FirstStepError
         last, self.steps = self.last, self.steps[:-1]
-        self.changed_at, self.changed_by_name = at, name
+        self.changed(name=name, at=at)
         return last
 
 

@@ -152,7 +152,7 @@ class Desk:
             session=session,
         )
         if self._public is not None:
-            await self._public.follow(entry, session=session)
+            await self._public.follow(entry, [request.id, *request.merged], session=session)
 
     async def _mark(self, request: SupportRequest, session: Session) -> None:
         days = {local_day(at) for at in request.counted_at}

@@ -147,8 +147,8 @@ class ProgramsOutside(Protocol):
 class WhatIsPublic(Protocol):
     """What everybody may read, as far as it was taken from requests. All within the unit of work."""
 
-    async def follow(self, entry: HistoryEntry, *, session: Session) -> None:
-        """Follow what happened to a request."""
+    async def follow(self, entry: HistoryEntry, requests: Sequence[str], *, session: Session) -> None:
+        """Follow what happened to a request: `requests` are that one, and those that were merged into it."""
         ...
 
     async def forget_requests(self, requests: Sequence[str], *, session: Session) -> None:

@@ -149,6 +149,40 @@ async def test_it_follows_its_request_and_tells_nothing_of_what_the_team_wrote(
     assert [step["status"] for step in kept["steps"]][-2:] == ["not_accepted", "forwarded"]
 
 
+async def test_merged_into_another_request_it_goes_on_with_that_one(
+    office: Office, team: Visitor, anybody: Visitor
+) -> None:
+    lead, requests = await office.house.teams.called("lead"), office.house.requests
+    gone, kept = await office.asked("r1", code="AAA-AAA"), await office.asked("r2", code="BBB-BBB")
+    way = await shown_petition(team, request=gone.id)
+    await requests.merge(kept.id, code=gone.code, member=lead)
+    assert f"/team/petitions/{way}" in (await team.read(f"/team/requests/{kept.id}")).text
+    assert (await team.read(f"/team/petitions/new?request={kept.id}")).location == f"/team/petitions/{way}"
+
+    office.clock.turn(timedelta(days=1))
+    await requests.wait_for_office(kept.id, office="Công an xã", words="chờ", member=lead)
+    assert "Công an xã" in (await anybody.read(f"{HERE}/{way}")).text
+    account, _, user = SECRET["conversation"].partition(":")
+    (own,) = await office.house.look.own_requests(Conversation(id=SECRET["conversation"], account=account, user=user))
+    assert own.petition is not None
+    assert (own.code, own.petition.status) == (kept.code, STATUS.FORWARDED)
+
+    office.clock.turn(timedelta(days=1))
+    await requests.resolve(kept.id, resolution=Resolution.DONE, member=lead)
+    page = (await anybody.read(f"{HERE}/{way}")).text
+    assert ("Settled" in page, "mrs-hoa" in page) == (True, False)
+
+
+async def test_who_publishes_elsewhere_does_not_learn_that_a_request_is_a_petition(
+    office: Office, team: Visitor
+) -> None:
+    asked, petitions = await office.asked(), office.house.public.petitions
+    way, today = await shown_petition(team, request=asked.id), office.clock.now().date()
+    for area, found in ((village.NEIGHBOUR, []), (village.COMMUNE, [way]), (village.PROVINCE, [way])):
+        scope = (await office.lead(area)).scope(today)
+        assert [one.id for one in await petitions.of_requests([asked.id], scope)] == found, area
+
+
 async def test_a_request_is_shown_as_one_petition_only(office: Office, team: Visitor) -> None:
     lead = await office.house.teams.called("lead")
     asked = await office.resolved(lead)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from helpdesk.answers.service import PAGE
 from helpdesk.areas.models import Level
 from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.tree import AreaRow
+from helpdesk.public_words.service import PAGE
 from helpdesk.teams.models import Role
 from tests.answers.conftest import QUESTION, Office, published, shown_petition
 from tests.chain import village

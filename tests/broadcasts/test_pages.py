@@ -149,6 +149,16 @@ async def test_a_draft_is_changed_and_what_was_planned_is_stopped(village: Villa
     assert (await tam.read(f"{other.location}/edit")).location == other.location
 
 
+async def test_each_change_of_a_draft_stands_in_the_audit(village: Village, site: dict[str, Visitor]) -> None:
+    kept = await write(site["tam"])
+    identity = kept.location.rpartition("/")[2]
+    for text in ("Chủ nhật", "Chủ nhật", "Thứ Hai"):  # the same form sent again changes nothing
+        await write(site["tam"], id=identity, text_vi=text)
+    noted = await village.house.database["audit"].find({"subject": identity}, sort=[("_id", 1)]).to_list()
+    assert [one["action"] for one in noted] == ["broadcast_written", "broadcast_changed", "broadcast_changed"]
+    assert {(one["member"], one["area"]) for one in noted} == {(noted[0]["member"], COMMUNE)}
+
+
 async def test_another_zones_news_is_not_there(site: dict[str, Visitor]) -> None:
     kept = await write(site["minh"], areas=NEIGHBOUR)
     tam = site["tam"]

@@ -8,10 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Locator, Page, Response, expect
 
-from helpdesk.answers.checking import Promise
 from helpdesk.answers.models import AnswerText
-from helpdesk.answers.service import Given as AnswerGiven
-from helpdesk.answers.service import Publishing
 from helpdesk.broadcasts.models import Audience
 from helpdesk.broadcasts.service import Wanted
 from helpdesk.feeds.models import TokenScope
@@ -19,7 +16,8 @@ from helpdesk.feeds.news import CHOSEN, WebhookState
 from helpdesk.feeds.records import WebhookRecord
 from helpdesk.ids import new_id
 from helpdesk.petitions.models import PetitionStatus, PetitionStep, PetitionText
-from helpdesk.petitions.service import Given as PetitionGiven
+from helpdesk.public_words.checking import Promise
+from helpdesk.public_words.service import Given, Publishing
 from helpdesk.statistics.days import local_day
 from tests.browser.conftest import PASSWORD, Phone, Site
 from tests.browser.residents import get_stuck, report_a_scam
@@ -198,8 +196,9 @@ async def public_pages(site: Site) -> dict[str, str]:
     text = AnswerText(
         question="Mã OTP không về máy thì làm thế nào?", answer="Chờ hai phút rồi bấm “Gửi lại mã”, hoặc gọi 18001096."
     )
-    one = await answers.draft(new_id(), AnswerGiven(text, "05392", "vneid-muc-2"), **asked)
-    gone = await answers.draft(new_id(), AnswerGiven(text, "05392"), **asked)
+    of_a_guide = text.model_copy(update={"guide": "vneid-muc-2"})
+    one = await answers.draft(new_id(), Given(of_a_guide, "05392"), **asked)
+    gone = await answers.draft(new_id(), Given(text, "05392"), **asked)
     await answers.withdraw(gone.id, member=member, scope=asked["scope"])
     way = [
         PetitionStep(status=PetitionStatus.RECEIVED, on=today - timedelta(days=9)),
@@ -211,7 +210,7 @@ async def public_pages(site: Site) -> dict[str, str]:
         ),
     ]
     words = PetitionText(title="Sóng yếu ở vùng cao", text="Vùng cao không nhận được mã OTP. Đề nghị lắp thêm trạm.")
-    petition = await petitions.draft(new_id(), PetitionGiven(words, "05392"), way, **asked)
+    petition = await petitions.draft(new_id(), Given(words, "05392"), steps=way, **asked)
     return {
         "ANSWER": f"/areas/05392/answers/{one.id}",
         "WITHDRAWN": f"/areas/05392/answers/{gone.id}",

@@ -7,13 +7,13 @@ import pytest
 
 from api.demonstration.furnishing import OURS, furnish
 from api.wiring import House
-from helpdesk.answers.checking import personal_of
 from helpdesk.areas.models import Level
 from helpdesk.clock import VIETNAM
 from helpdesk.installation import Installation
 from helpdesk.journeys.models import StepEventKind, answers_in
 from helpdesk.messaging.models import NoticeState
 from helpdesk.privacy.masking import mask
+from helpdesk.public_words.checking import personal_of
 from helpdesk.storage.database import Row
 from helpdesk.support_requests.models import OPEN, Author
 from helpdesk.teams.models import Member, OfficeHours, Permission, Role

@@ -252,7 +252,9 @@ async def test_after_days_without_one_success_it_stops_by_itself_and_its_owner_i
     assert office.receiver.calls == calls
     assert [one.state for one in await log_of(office, webhook)] == [NewsState.GIVEN_UP] * 3 + [NewsState.ARRIVED]
     await room.switch(webhook.id, is_on=True, member=office.member, scope=office.scope)
-    assert await room.send_all_again(webhook.id, scope=office.scope) == 3
+    assert await room.send_all_again(webhook.id, member=office.member, scope=office.scope) == 3
+    (noted,) = await office.house.database["audit"].find({"action": "webhook_sent_again"}).to_list()
+    assert (noted["member"], noted["subject"], noted["area"]) == (office.member.id, webhook.id, webhook.area)
     assert await office.house.feeds.sending.look() == 3
     assert (await room.one(webhook.id, office.scope)).failing_since is None
 

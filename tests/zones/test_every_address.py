@@ -25,13 +25,12 @@ from api.web.dashboard import funnel, opinions, overview
 from api.web.routes import router
 from guides.library.unanswered import Unanswered
 from helpdesk.answers.models import AnswerText
-from helpdesk.answers.service import Given as Answered
 from helpdesk.broadcasts.service import Wanted
 from helpdesk.clock import VIETNAM
 from helpdesk.feeds.news import CHOSEN
 from helpdesk.ids import new_id
 from helpdesk.petitions.models import PetitionStatus, PetitionStep, PetitionText
-from helpdesk.petitions.service import Given as Petitioned
+from helpdesk.public_words.service import Given
 from helpdesk.roster.models import ShiftPlan
 from helpdesk.safety.judging import Verdict
 from helpdesk.safety.models import ScamReport
@@ -137,10 +136,10 @@ class West:
         news = Wanted(id="newswest00001", areas=[NEIGHBOUR], channels=["webchat"], text_vi="Tin bờ Tây")
         await house.broadcasts.desk.write(news, **by)
         said = AnswerText(question="Hỏi đáp bờ Tây", answer="Ra xã.")
-        await house.public.answers.draft("answerwest0001", Answered(said, NEIGHBOUR), **by)
+        await house.public.answers.draft("answerwest0001", Given(said, NEIGHBOUR), **by)
         asked = PetitionText(title="Kiến nghị bờ Tây", text="Sửa cầu.")
         step = PetitionStep(status=PetitionStatus.RECEIVED, on=date(2026, 12, 1))
-        await house.public.petitions.draft("petitionwest01", Petitioned(asked, NEIGHBOUR), [step], **by)
+        await house.public.petitions.draft("petitionwest01", Given(asked, NEIGHBOUR), steps=[step], **by)
 
     async def _told(self, session: Any) -> None:
         reach, at = [PROVINCE, NEIGHBOUR, WEST], datetime(2026, 10, 12, 9, tzinfo=VIETNAM)
@@ -179,6 +178,7 @@ class West:
             "broadcast": ("newswest00001",),
             "answer_id": ("answerwest0001",),
             "petition_id": ("petitionwest01",),
+            "subject": ("answerwest0001", "petitionwest01"),
             "area": (NEIGHBOUR, WEST),
             "log": (f"log-{WEST}-1",),
             "slug": (GUIDE,),
@@ -305,7 +305,7 @@ SHOWN_TO_BOTH: Final = {
     *("/coordinator/teams/{key}.{ending}", "/coordinator/questions/{key}.{ending}"),
     *("/admin/feeds", "/admin/feeds/webhooks/{webhook}"),
     *("/coordinator/broadcasts", "/coordinator/broadcasts/{broadcast}", "/coordinator/broadcasts/{broadcast}/edit"),
-    *("/team/answers", "/team/answers/{answer_id}", "/team/petitions/{petition_id}"),
+    *("/team/answers", "/team/answers/{subject}", "/team/petitions/{subject}"),
 }
 
 

@@ -114,11 +114,11 @@ class NewsInMongo:
         done = await NewsRecord.get_pymongo_collection().update_one(same, {"$set": changed})
         return done.matched_count == 1
 
-    async def owe_given_up(self, webhook: str, *, at: datetime) -> int:
+    async def owe_given_up(self, webhook: str, *, at: datetime, session: Session) -> int:
         """Owe anew, under the same ids, all that was given up; return how many."""
         anew = {"state": NewsState.OWED.value, "due_at": at, "tries": 0, "held_until": None}
         given_up = {"webhook": webhook, "state": NewsState.GIVEN_UP.value}
-        done = await NewsRecord.get_pymongo_collection().update_many(given_up, {"$set": anew})
+        done = await NewsRecord.get_pymongo_collection().update_many(given_up, {"$set": anew}, session=session)
         return done.modified_count
 
     async def one(self, news: str, *, webhook: str) -> News:

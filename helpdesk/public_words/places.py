@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from helpdesk.answers.errors import PublicAreaNotManagedError
-from helpdesk.answers.repository import PublicPlace
 from helpdesk.areas.models import Area, Level
 from helpdesk.areas.service import Areas
+from helpdesk.public_words.errors import PublicAreaNotManagedError
+from helpdesk.public_words.repository import PublicPlace
 from helpdesk.teams.models import Permission, Scope
 
 _LEVELS = (Level.PROVINCE, Level.ZONE, Level.COMMUNE, Level.HAMLET)
@@ -13,13 +13,16 @@ _LEVELS = (Level.PROVINCE, Level.ZONE, Level.COMMUNE, Level.HAMLET)
 
 def public_place(areas: Areas, area: Area) -> PublicPlace:
     """Return where what is said for a place stands: there, at what holds it, and at what it was before."""
-    above = [one for holder in area.reach for one in (holder, *areas.formerly(holder))]
-    return PublicPlace(own=[area.id, *areas.formerly(area.id)], above=above)
+    return PublicPlace(own=with_old(areas, [area.id]), above=with_old(areas, area.reach))
 
 
 def roots_of(areas: Areas, scope: Scope) -> list[str]:
     """Return where a member publishes: their areas, and the old ones that are in these today."""
-    roots = scope.areas_for(Permission.ANSWERS_PUBLISH)
+    return with_old(areas, scope.areas_for(Permission.ANSWERS_PUBLISH))
+
+
+def with_old(areas: Areas, roots: Sequence[str]) -> list[str]:
+    """Return places, each with those that are in it today."""
     return [one for root in roots for one in (root, *areas.formerly(root))]
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from helpdesk.answers.errors import NotReadAgainError, OwnWordsNeededError, PerhapsPersonalError, PersonalFactError
 from helpdesk.privacy.masking import mask
 from helpdesk.privacy.personal import Personal, personal_in, said_again
+from helpdesk.public_words.errors import NotReadAgainError, OwnWordsNeededError, PerhapsPersonalError, PersonalFactError
 
 
 class Promise(NamedTuple):
