@@ -5,10 +5,19 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    async_playwright,
+    expect,
+)
 from starlette.types import ASGIApp
 
 from api.app import create_app
@@ -90,20 +99,21 @@ async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
     await chromium.close()
 
 
-@pytest.fixture
-async def phone(browser: Browser, site: Site) -> AsyncIterator[Phone]:
-    """Give phones: `await phone()`, `await phone("lan")` signed in, any option of a browser context by name.
+class Phones:
+    """Phones: `await phones()`, `await phones("lan")` signed in, any option of a browser context by name.
 
     What the workspace keeps for places without signal stays away unless asked for by `service_workers="allow"`: each
     fresh phone would fetch all of it.
-
-    Whatever a page writes to its console as an error, and every exception in a script, fails the test at its end;
-    answers with an error status are the business of the test.
     """
-    contexts: list[BrowserContext] = []
-    defects: list[str] = []
 
-    async def new(member: str | None = None, **options: object) -> Page:
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self._browser = browser
+        self._site = site
+        self._contexts: list[BrowserContext] = []
+        self.defects: list[str] = []
+        """Every exception in a script, and what the policy of a page forbade."""
+
+    async def __call__(self, member: str | None = None, **options: object) -> Page:
         shape = {
             "viewport": {"width": 360, "height": 740},
             "is_mobile": True,
@@ -111,19 +121,35 @@ async def phone(browser: Browser, site: Site) -> AsyncIterator[Phone]:
             "locale": "vi-VN",
             "service_workers": "block",
         }
-        context = await browser.new_context(base_url=site.address, **{**shape, **options})  # type: ignore[arg-type]
+        given: dict[str, Any] = {**shape, **options}
+        context = await self._browser.new_context(base_url=self._site.address, **given)
         context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
+        self._contexts.append(context)
         if member:
-            await site.sign_in(context, member)
+            await self._site.sign_in(context, member)
         page = await context.new_page()
-        page.on("pageerror", lambda error: defects.append(str(error)))
-        page.on("console", lambda said: defects.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on("pageerror", lambda error: self.defects.append(str(error)))
+        page.on("console", self._hear)
         return page
 
-    yield new
-    await asyncio.gather(*(context.close() for context in contexts))
-    assert defects == []
+    def _hear(self, said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text:
+            self.defects.append(said.text)
+
+    async def close(self) -> None:
+        await asyncio.gather(*(context.close() for context in self._contexts))
+
+
+@pytest.fixture
+async def phone(browser: Browser, site: Site) -> AsyncIterator[Phone]:
+    """Give phones of a test; a defect of a page fails it at its end.
+
+    Answers with an error status are the business of the test.
+    """
+    phones = Phones(browser, site)
+    yield phones
+    await phones.close()
+    assert phones.defects == []
 
 
 async def _furnish(house: House) -> None:

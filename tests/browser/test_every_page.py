@@ -1,12 +1,13 @@
 """What holds for every page: readable for everyone, light, in both themes, on the smallest phone."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Locator, Page, Response, expect
+from playwright.async_api import Browser, CDPSession, Locator, Page, Response, StorageState, expect
 
 from helpdesk.answers.models import AnswerText
 from helpdesk.broadcasts.models import Audience
@@ -19,7 +20,8 @@ from helpdesk.petitions.models import PetitionStatus, PetitionStep, PetitionText
 from helpdesk.public_words.checking import Promise
 from helpdesk.public_words.service import Given, Publishing
 from helpdesk.statistics.days import local_day
-from tests.browser.conftest import PASSWORD, Phone, Site
+from tests.browser.axe import look_in_both_themes
+from tests.browser.conftest import PASSWORD, Phones, Site
 from tests.browser.residents import get_stuck, report_a_scam
 from tests.browser.test_poster import hung
 
@@ -132,10 +134,6 @@ OFFICE = (
 PAGES = [(path, None) for path in PUBLIC] + [(path, "lan") for path in TEAM] + [(path, "quan") for path in OFFICE]
 each_page = pytest.mark.parametrize(("path", "member"), PAGES)
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-HOW_AXE_LOOKS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-"""What is in order is counted, not written down part by part: that would take longer than looking."""
-
 HEAVIEST = 100_000
 """Bytes of a first load as they travel, compressed."""
 
@@ -147,6 +145,17 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .filter((part) => part.offsetParent && !["radio", "checkbox"].includes(part.type))
   .map((part) => [part.getBoundingClientRect().height, part.tagName, part.className, part.innerText.slice(0, 30)])
   .filter(([height]) => height < 43.9)"""
+
+
+FILES = """() => {
+  const [{ loadEventStart: isThere }] = performance.getEntriesByType("navigation");
+  const fetched = performance.getEntriesByType("resource").filter((one) => one.startTime < isThere);
+  return fetched.map((one) => one.name.split("#")[0]).filter((name) => !name.includes("/events"));
+}"""
+"""Every file that the page asked for until it was there, whether it travelled or lay in the browser."""
+
+LISTENS_S = 0.3
+"""So long after a page is there it is heard what else it fetches."""
 
 
 @pytest.fixture(scope="module")
@@ -260,34 +269,104 @@ async def stopped(site: Site) -> str:
     return webhook
 
 
+class Reader:
+    """Somebody who looks at one page after the other.
+
+    The same tab stays open for all of them: a fresh one takes as long as looking. Nothing but the files, whose
+    addresses change with their content, goes from one page to the next.
+    """
+
+    def __init__(self, page: Page, devtools: CDPSession, state: StorageState) -> None:
+        self.page = page
+        self._devtools = devtools
+        self._state = state
+        self._travelled: dict[str, int] = {}
+        self._weights: dict[str, int] = {}
+        self._listening: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def of(cls, phones: Phones, member: str | None) -> "Reader":
+        page = await phones(member, is_mobile=False)
+        return cls(page, await page.context.new_cdp_session(page), await page.context.storage_state())
+
+    async def forget(self, site: Site) -> None:
+        """Be as somebody who comes for the first time."""
+        page, context = self.page, self.page.context
+        await page.goto("about:blank")
+        kept = {"origin": site.address, "storageTypes": "local_storage,indexeddb,cache_storage"}
+        await self._devtools.send("Storage.clearDataForOrigin", kept)
+        await context.clear_cookies()
+        await context.add_cookies(self._state.get("cookies", []))  # type: ignore[arg-type]
+        await page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        await page.set_viewport_size({"width": 360, "height": 740})
+
+    async def open(self, address: str) -> str:
+        """Return the page as it is written; what it weighs is heard from now on."""
+        self._weights = {}
+        self.page.on("response", self._weigh)
+        shown = await self.page.goto(address, wait_until="load")
+        self._listening = asyncio.create_task(self._listen())
+        assert shown is not None
+        return await shown.text()
+
+    async def weights(self) -> dict[str, int]:
+        """Return what the page and each of its files weigh when they travel; of a stream that never ends, nothing."""
+        assert self._listening
+        await self._listening
+        unheard = set(await self.page.evaluate(FILES)) - set(self._weights)
+        assert not unheard
+        return self._weights
+
+    async def _listen(self) -> None:
+        await asyncio.sleep(LISTENS_S)
+        self.page.remove_listener("response", self._weigh)
+
+    async def _weigh(self, response: Response) -> None:
+        """Weigh what has travelled; what lay in the browser weighs as much as when it came."""
+        if "/events" in response.url:
+            return
+        sizes = await response.request.sizes()
+        now = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        self._travelled[response.url] = max(now, self._travelled.get(response.url, 0))
+        self._weights[response.url] = self._travelled[response.url]
+
+
+@pytest.fixture(scope="module")
+async def phones(browser: Browser, site: Site) -> AsyncIterator[Phones]:
+    opened = Phones(browser, site)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module")
+async def readers(phones: Phones) -> dict[str | None, Reader]:
+    return {member: await Reader.of(phones, member) for member in (None, "lan", "quan")}
+
+
 @each_page
 async def test_a_page_is_light_for_every_eye_and_every_screen(
-    phone: Phone, pages: dict[str, str], path: str, member: str | None, site: Site
+    readers: dict[str | None, Reader], pages: dict[str, str], path: str, member: str | None, site: Site
 ) -> None:
-    page = await phone(member, is_mobile=False)
-    address = pages.get(path, path)
-    await _it_is_light_asks_no_other_host_and_carries_no_code(page, address, site)
-    await _nothing_is_wider_than_the_screen_and_whatever_is_tapped_is_large(page)
-    await _axe_finds_nothing_in_either_theme_on_small_and_large(page)
-    await _a_demonstration_says_so_and_a_real_installation_does_not(page, address, site)
+    reader, address = readers[member], pages.get(path, path)
+    await reader.forget(site)
+    assert not CODE.search(await reader.open(address))
+    await _nothing_is_wider_than_the_screen_and_whatever_is_tapped_is_large(reader.page)
+    await _axe_finds_nothing_in_either_theme_on_small_and_large(reader.page)
+    await _it_is_light_and_asks_no_other_host(reader, site)
+    await _a_demonstration_says_so_and_a_real_installation_does_not(reader.page, address, site)
 
 
-async def _it_is_light_asks_no_other_host_and_carries_no_code(page: Page, address: str, site: Site) -> None:
-    sizes: dict[str, int] = {}
+@pytest.fixture(autouse=True)
+def _no_page_complains(phones: Phones) -> Iterator[None]:
+    yield
+    complaints = [phones.defects.pop() for _ in list(phones.defects)]
+    assert complaints == []
 
-    async def weigh(response: Response) -> None:
-        if "/events" not in response.url:
-            measured = await response.request.sizes()
-            sizes[response.url] = measured["responseBodySize"] + measured["responseHeadersSize"]
 
-    page.on("response", weigh)
-    shown = await page.goto(address, wait_until="load")
-    assert shown is not None
-    assert not CODE.search(await shown.text())
-    await page.wait_for_timeout(300)
-    page.remove_listener("response", weigh)
-    assert 5_000 < sum(sizes.values()) <= HEAVIEST, sizes
-    assert [url for url in sizes if not url.startswith(site.address)] == []
+async def _it_is_light_and_asks_no_other_host(reader: Reader, site: Site) -> None:
+    weights = await reader.weights()
+    assert 5_000 < sum(weights.values()) <= HEAVIEST, weights
+    assert [url for url in weights if not url.startswith(site.address)] == []
 
 
 async def _nothing_is_wider_than_the_screen_and_whatever_is_tapped_is_large(page: Page) -> None:
@@ -301,10 +380,8 @@ async def _axe_finds_nothing_in_either_theme_on_small_and_large(page: Page) -> N
     await page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
     for width in (1280, 360):
         await page.set_viewport_size({"width": width, "height": 740})
-        for theme in ("light", "dark"):
-            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            seen = await Axe().run(page, options=HOW_AXE_LOOKS)
-            assert seen.violations_count == 0, f"{theme}, {width}: {seen.generate_report()}"
+        found = await look_in_both_themes(page)
+        assert not found, f"{width}: {found}"
 
 
 async def _a_demonstration_says_so_and_a_real_installation_does_not(page: Page, address: str, site: Site) -> None:

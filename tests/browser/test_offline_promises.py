@@ -44,6 +44,8 @@ WRITES = """async (count) => {
   }
 }"""
 SENDS = "() => queue.send(queue.me.id)"
+HOLDER = "async () => ((await queue.note('sender')) || {}).holder"
+IS_FREE = f"async () => !(await ({HOLDER})())"
 HELD_BY_ANOTHER = "(ms) => queue.keepNote('sender', { holder: 'another', until: Date.now() + ms })"
 
 
@@ -145,6 +147,21 @@ async def test_without_locks_a_tab_sends_only_as_long_as_the_lease_is_its_own(ph
     assert await page.evaluate(SENDS) == "done"
     assert len(sent) == len(set(sent)) == 12
     assert await page.evaluate("queue.note('sender')") is None
+
+
+async def test_without_locks_a_page_that_is_left_lets_the_next_one_send_at_once(phone: Phone) -> None:
+    page = (await phone_without_locks(phone)).page
+    await until(page, IS_FREE)
+    asked = asyncio.Event()
+    await page.route(f"**{HAND_IN}", lambda _: asked.set())  # no answer comes
+    await page.evaluate(WRITES, 1)
+    await page.evaluate(f"void ({SENDS})()")
+    await asked.wait()
+    left = await page.evaluate(HOLDER)
+    assert left
+    await page.unroute(f"**{HAND_IN}")
+    await page.goto(HERE)
+    assert await page.evaluate(HOLDER) != left
 
 
 async def test_a_full_phone_loses_nothing_that_was_filled_in(phone: Phone, site: Site) -> None:

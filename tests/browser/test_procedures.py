@@ -4,12 +4,12 @@ import os
 from collections.abc import AsyncIterator
 
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import FilePayload, Page, expect
 
+from tests.browser.axe import look_in_both_themes
 from tests.browser.conftest import COMMUNE, Phone, Site
 from tests.browser.residents import START, bot_lines, write
-from tests.browser.test_every_page import SMALL_TARGETS, TAGS
+from tests.browser.test_every_page import SMALL_TARGETS
 from tests.procedures.files import BOAT, FISH, WELL, procedure, xlsx
 
 HERE = "/admin/procedures"
@@ -37,10 +37,7 @@ async def choose(page: Page, *rows: tuple[str, ...]) -> None:
 async def is_fit_for_everybody(page: Page, name: str) -> None:
     """See that axe finds nothing, and that nothing is wider than a small phone or too small to tap."""
     await page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-        assert found.violations_count == 0, found.generate_report()
+    assert not await look_in_both_themes(page)
     for width in (320, 360, 1280):
         await page.set_viewport_size({"width": width, "height": 740})
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width

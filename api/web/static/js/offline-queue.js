@@ -126,6 +126,7 @@
   // one sender at a time -------------------------------------------------------------------------------------------
 
   const me = Math.random().toString(36).slice(2);
+  let heldUntil = 0; // until when this page has the lease
 
   // `work` is given what tells whether it is still the only one: a page that slept too long is not.
   async function alone(work) {
@@ -135,17 +136,16 @@
     }
     if (!(await lease())) return false;
     const beat = setInterval(lease, LEASE_MS / 3);
-    self.addEventListener("pagehide", release); // the next page need not wait until the time is over
     try {
       return await work(lease);
     } finally {
       clearInterval(beat);
-      self.removeEventListener("pagehide", release);
       await release();
     }
   }
 
   function release() {
+    heldUntil = 0;
     return within(["notes"], "readwrite", (notes) => {
       const asked = notes.get("sender");
       asked.onsuccess = () => asked.result && asked.result.value.holder === me && notes.delete("sender");
@@ -161,11 +161,27 @@
         const now = Date.now(); // not earlier: another tab that wrote meanwhile would seem to come from the future
         const held = asked.result && asked.result.value;
         isMine = !held || held.holder === me || held.until < now || held.until > now + 2 * LEASE_MS;
-        if (isMine) notes.put({ key: "sender", value: { holder: me, until: now + LEASE_MS } });
+        if (!isMine) return;
+        heldUntil = now + LEASE_MS;
+        notes.put({ key: "sender", value: { holder: me, until: heldUntil } });
       };
     });
     return isMine;
   }
+
+  // The next page need not wait until the time is over. A page that goes hears no answer any more, so nothing is looked
+  // up first: within its time the lease is its own. Without `commit` the browser would take back what is not yet done.
+  function letGo() {
+    if (!opened || heldUntil < Date.now()) return;
+    heldUntil = 0;
+    opened.then((database) => {
+      const unit = database.transaction(["notes"], "readwrite");
+      unit.objectStore("notes").delete("sender");
+      if (unit.commit) unit.commit();
+    }, () => {});
+  }
+
+  if (!self.navigator.locks) self.addEventListener("pagehide", letGo);
 
   // sending --------------------------------------------------------------------------------------------------------
 
