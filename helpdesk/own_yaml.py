@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-OwnLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+QuickLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Ten times as quick as the usual one, where there is a C library for it.
 
 For files of the program only, which are known to be sound: it crashes the process on deep nesting.
@@ -13,4 +13,4 @@ For files of the program only, which are known to be sound: it crashes the proce
 
 def read_own(text: str) -> Any:  # noqa: ANN401 - whatever stands in the file, checked next
     """Read a file of the program."""
-    return yaml.load(text, Loader=OwnLoader)  # noqa: S506 - a safe loader in either case
+    return yaml.load(text, Loader=QuickLoader)  # noqa: S506 - a safe loader in either case
