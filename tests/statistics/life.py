@@ -109,7 +109,7 @@ class Life:
 
             await self._database.in_transaction(work)
         taken = {row["corrects"] async for row in self._database["assistance_logs"].find({"corrects": {"$gt": ""}})}
-        # Its own only: another life that goes on beside it may correct the others at the same moment, which only one can.
+        # Its own only: another life beside it may correct the others at the same moment, and only one can.
         own = {"_id": {"$regex": f"^v{self._seed}-"}}
         visits = [row async for row in self._database["assistance_logs"].find(own) if row["_id"] not in taken]
         for old in self._rng.sample(visits, count // 3):
