@@ -31,6 +31,7 @@ run: $(READY) $(CATALOGUES) ## Show the product working on demonstration data (n
 .PHONY: test
 test: $(DEV_READY) $(SCHEMA) $(CATALOGUES) ## Run all tests, also those in a real browser
 	@browser=$$($(BIN)/python tools/find_browser.py) && export HELPDESK_TEST_CHROMIUM="$$browser" && \
+	export PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" && \
 	exec $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope $(ARGS)
 
 .PHONY: check

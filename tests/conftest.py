@@ -1,5 +1,6 @@
 """What every test may ask for: a real MongoDB, started once per test process and only when a test wants it."""
 
+import gc
 import os
 import secrets
 import shutil
@@ -19,6 +20,10 @@ from tests.emptying import empty
 # Helpers that assert say what they saw; before anything imports them.
 pytest.register_assert_rewrite("tests.crash.programs", "tests.crash.residents")
 
+
+# Some thousand tests and the whole program stay to the end: to look through them for rings again and again costs more
+# than any test.
+gc.set_threshold(50_000, 20, 50)
 
 LARGEST = ("tests/browser", "tests/channels", "tests/cli", "tests/pages")
 

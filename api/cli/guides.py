@@ -31,7 +31,7 @@ def check(
     """Check guide files: form, dates, length, readability, words that tell them apart. Exit code 1 when one fails."""
     today = SystemClock().now().astimezone(VIETNAM).date()
     if folder is None:
-        reading = read_folder(packaged_folder(), called=PACKAGED, today=today)
+        reading = read_folder(packaged_folder(), called=PACKAGED, today=today, is_own=True)
     else:
         reading = read_folder(folder, called=str(folder), today=today)
     problems = sorted([*reading.problems, *readability_problems(reading.files)])

@@ -154,8 +154,7 @@ async def _write(house: House, told: Told, report: Report) -> None:
     await Records(Resident, ResidentRecord).add_many([person.resident for person in told.people])
     await Records(SupportRequest, SupportRequestRecord).add_many(requests)
     await Records(ThreadEntry, ThreadEntryRecord).add_many([one for matter in told.matters for one in matter.entries])
-    for request in requests:
-        await RequestWords(database).note(request)
+    await RequestWords(database).note_new(requests)
     await Records(ScamReport, ScamReportRecord).add_many(told.scams)
     await _write_messaging(house, told)
     report("log", 4, _STEPS)

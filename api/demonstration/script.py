@@ -3,9 +3,9 @@
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from helpdesk.own_yaml import read_own
 from helpdesk.support_requests.models import Resolution
 from helpdesk.teams.models import Role
 
@@ -110,4 +110,4 @@ class Script(_Part):
 
 def _content(name: str) -> Any:  # noqa: ANN401 - whatever the file holds; its model checks it
     text = (files("api.demonstration") / "content" / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return read_own(text)

@@ -56,6 +56,7 @@ class Walks:
         self._reach_of = reach_of
         self._rhythm = rhythm
         self._rng = rng
+        self._ways: dict[tuple[str, str | None], tuple[list[Answers], list[int]]] = {}
 
     def any(self, number: int, area: str) -> ToldWalk:
         """Draw a walk through any guide, the liked ones more often, at any time."""
@@ -109,9 +110,12 @@ class Walks:
 
     def _answers(self, guide: Guide, to: str | None) -> Answers:
         """Draw answers to the guide's questions; `to` is a step that they must lead to."""
-        ways = [answers for answers in all_ways(guide) if to is None or guide.step(to) in guide.way(answers)]
-        usual = self._habits.guides[guide.slug].usual.items()
-        weights = [_USUAL ** sum(answers.get(question) == option for question, option in usual) for answers in ways]
+        if (guide.slug, to) not in self._ways:  # the same for each of some two thousand walks
+            ways = [answers for answers in all_ways(guide) if to is None or guide.step(to) in guide.way(answers)]
+            usual = self._habits.guides[guide.slug].usual.items()
+            weights = [_USUAL ** sum(answers.get(question) == option for question, option in usual) for answers in ways]
+            self._ways[guide.slug, to] = ways, weights
+        ways, weights = self._ways[guide.slug, to]
         return self._rng.choices(ways, weights)[0]
 
     def _is_stuck(self, guide: Guide, step: str) -> bool:

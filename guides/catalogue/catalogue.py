@@ -68,8 +68,8 @@ class Catalogue:
         return _packaged(today)
 
     @classmethod
-    def _read(cls, folder: Traversable, *, called: str, today: date) -> "Catalogue":
-        reading = read_folder(folder, called=called, today=today)
+    def _read(cls, folder: Traversable, *, called: str, today: date, is_own: bool = False) -> "Catalogue":
+        reading = read_folder(folder, called=called, today=today, is_own=is_own)
         if reading.problems:
             raise GuideFilesError(reading.problems)
         return cls(file.guide for file in reading.files)
@@ -93,7 +93,7 @@ class Catalogue:
 
 @lru_cache(maxsize=2)
 def _packaged(today: date) -> Catalogue:
-    return Catalogue._read(packaged_folder(), called=PACKAGED, today=today)  # noqa: SLF001 - its other half
+    return Catalogue._read(packaged_folder(), called=PACKAGED, today=today, is_own=True)  # noqa: SLF001 - its other half
 
 
 def packaged_folder() -> Traversable:

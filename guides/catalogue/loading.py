@@ -61,8 +61,11 @@ class Reading:
     read: int = 0  # how many guide files there were, sound or not
 
 
-def read_folder(folder: Traversable, *, called: str, today: date) -> Reading:
-    """Read every guide file of a folder, in order of name. `called` names the folder in problems. Never raises."""
+def read_folder(folder: Traversable, *, called: str, today: date, is_own: bool = False) -> Reading:
+    """Read every guide file of a folder, in order of name. `called` names the folder in problems. Never raises.
+
+    `is_own`: it comes with the program.
+    """
     reading = Reading()
     try:
         entries = sorted((entry for entry in folder.iterdir() if not entry.name.startswith(".")), key=lambda e: e.name)
@@ -74,7 +77,7 @@ def read_folder(folder: Traversable, *, called: str, today: date) -> Reading:
         file = f"{called}/{entry.name}"
         if entry.name.endswith(SUFFIX):
             reading.read += 1
-            _read_into(reading, entry, file, today)
+            _read_into(reading, entry, file, today, is_own=is_own)
         elif entry.name.endswith((".yml", ".YAML", ".YML")):
             said = Remedy(N_("would be passed over: let its name end in %(suffix)s"), suffix=SUFFIX)
             reading.problems.append(Problem.at(file, 1, (), said))
@@ -85,9 +88,9 @@ def read_folder(folder: Traversable, *, called: str, today: date) -> Reading:
     return reading
 
 
-def read_guide(file: str, content: bytes, *, slug: str, today: date) -> tuple[Guide | None, Form]:
+def read_guide(file: str, content: bytes, *, slug: str, today: date, is_own: bool = False) -> tuple[Guide | None, Form]:
     """Read one guide from the bytes of its file. It is None when the form has problems; `slug` comes from the name."""
-    return _checked(parse(file, content), slug=slug, today=today)
+    return _checked(parse(file, content, is_own=is_own), slug=slug, today=today)
 
 
 def read_data(data: Mapping[str, Any], *, slug: str, today: date) -> tuple[Guide | None, Form]:
@@ -119,7 +122,7 @@ def _checked(form: Form, *, slug: str, today: date) -> tuple[Guide | None, Form]
     return (None if form.problems else guide), form
 
 
-def _read_into(reading: Reading, entry: Traversable, file: str, today: date) -> None:
+def _read_into(reading: Reading, entry: Traversable, file: str, today: date, *, is_own: bool) -> None:
     try:
         with entry.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
@@ -127,7 +130,7 @@ def _read_into(reading: Reading, entry: Traversable, file: str, today: date) -> 
         said = Remedy(N_("cannot be read (%(why)s): check the file and its rights"), why=_reason(error))
         reading.problems.append(Problem.at(file, 1, (), said))
         return
-    guide, form = read_guide(file, content, slug=entry.name.removesuffix(SUFFIX), today=today)
+    guide, form = read_guide(file, content, slug=entry.name.removesuffix(SUFFIX), today=today, is_own=is_own)
     slug = form.raw.get(("slug",), "")
     first = reading.slugs.setdefault(slug, file)
     if slug and first != file:

@@ -11,6 +11,7 @@ import yaml
 
 from guides.catalogue.problems import Place, Problem, Remedy, spelled
 from helpdesk.language import N_
+from helpdesk.own_yaml import QuickLoader
 
 LARGEST_FILE = 64 * 1024
 """In bytes: ten times a long guide."""
@@ -56,15 +57,18 @@ class Form:
         self.problems.append(Problem.at(self.file, line, (), remedy))
 
 
-def parse(file: str, content: bytes) -> Form:
-    """Turn the bytes of a file into data with lines. Never raises for what stands in the file: see `problems`."""
+def parse(file: str, content: bytes, *, is_own: bool = False) -> Form:
+    """Turn the bytes of a file into data with lines. Never raises for what stands in the file: see `problems`.
+
+    `is_own`: it comes with the program.
+    """
     form = Form(file)
     text = _decoded(form, content)
     if text is None:
         return form
     try:
-        # The pure loader: the C one crashes the process on deep nesting.
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        # For what people send the pure loader: the C one crashes the process on deep nesting.
+        node = yaml.compose(text, Loader=QuickLoader if is_own else yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         form.note_line(*_syntax_problem(text, error))
     except (yaml.YAMLError, RecursionError):

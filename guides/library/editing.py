@@ -19,7 +19,7 @@ from guides.library.errors import (
     SameAsPublishedError,
     UnknownGuideError,
 )
-from guides.library.lexicon import WordChange, changed, fitting, quality
+from guides.library.lexicon import Gate, WordChange, changed, fitting
 from guides.library.library import Library
 from guides.library.models import Author, Draft, Override, Version, VersionLine
 from guides.library.repository import LibraryInMongo
@@ -43,6 +43,7 @@ class Editing:
         self._store = store
         self._audit = audit
         self._clock = clock
+        self._gate = Gate(library.make_search)
 
     @property
     def today(self) -> date:
@@ -283,7 +284,7 @@ class Editing:
         """
         change = fitting(packaged_lexicon(), change)
         rest = [one for one in await self._store.word_changes() if one.id != change.id]
-        await self._check_words([*rest, change])
+        await self._check_words([change, *rest])  # latest first, as they will be read
         await self._keep_words(lambda session: self._store.keep_word(change, session), change, reach)
 
     async def undo_words(self, change: WordChange, *, reach: Sequence[str]) -> None:
@@ -292,12 +293,8 @@ class Editing:
         await self._keep_words(lambda session: self._store.drop_word(change, session), change, reach)
 
     async def _check_words(self, changes: Sequence[WordChange]) -> None:
-        library = self._library
-        lexicon = changed(packaged_lexicon(), changes)
-        before, after = [
-            await asyncio.to_thread(quality, library, words, library.make_search)
-            for words in (library.lexicon, lexicon)
-        ]
+        library, lexicon = self._library, changed(packaged_lexicon(), changes)
+        before, after = await asyncio.to_thread(self._gate.judge, library.current, now=library.lexicon, then=lexicon)
         if before.gets_worse(after):
             lost, answered = before.lost(after), before.newly_answered(after)
             raise LexiconWorseError(before=len(before.right), after=len(after.right), lost=lost, answered=answered)

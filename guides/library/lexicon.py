@@ -12,7 +12,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from guides.catalogue.catalogue import Catalogue, Guides
@@ -22,6 +21,7 @@ from guides.library.models import Author
 from guides.search.lexicon import Lexicon
 from guides.search.port import GuideSearch, Verdict
 from helpdesk.language.folding import fold
+from helpdesk.own_yaml import read_own
 
 MakeSearch = Callable[[Catalogue, Lexicon], GuideSearch]
 """Builds a search over guides that knows these words."""
@@ -123,10 +123,39 @@ def quality(guides: Guides, lexicon: Lexicon, make_search: MakeSearch) -> Qualit
     )
 
 
+class Gate:
+    """Judges changes of words. How good the words were that it judged last is not asked again.
+
+    Whoever changes several rows changes the same guides' words each time: what a change would make of them is what the
+    next one starts from, or, refused, leaves what both started from.
+    """
+
+    def __init__(self, make_search: MakeSearch) -> None:
+        """Judge searches that are built like this."""
+        self._make_search = make_search
+        self._judged: list[tuple[list[Guide], str, Quality]] = []
+
+    def judge(self, guides: Iterable[Guide], *, now: Lexicon, then: Lexicon) -> tuple[Quality, Quality]:
+        """Return how good the search is now, and how good it would be then. Takes seconds: call it in a thread."""
+        in_use = list(guides)
+        known = self._judged
+        judged = [(in_use, repr(words), self._quality(in_use, words, known)) for words in (now, then)]
+        self._judged = judged
+        return judged[0][2], judged[1][2]
+
+    def _quality(
+        self, guides: list[Guide], words: Lexicon, known: Sequence[tuple[list[Guide], str, Quality]]
+    ) -> Quality:
+        """Ask again, unless guides and words are the very same, the order of their rows too."""
+        named = repr(words)
+        found = next((one for of, said, one in known if said == named and of == guides), None)
+        return found or quality(Catalogue(guides), words, self._make_search)
+
+
 @cache
 def out_of_scope() -> tuple[str, ...]:
     """Read messages that no guide is about: of another world, and for services that the guides lack."""
-    kinds = yaml.safe_load(files("guides.library").joinpath(OUT_OF_SCOPE).read_text("utf-8"))
+    kinds = read_own(files("guides.library").joinpath(OUT_OF_SCOPE).read_text("utf-8"))
     return tuple(words for kind in kinds.values() for words in kind)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -50,7 +50,7 @@ class Library:
         """Take the packaged guides, where changes are kept, the places, and what builds a search over guides."""
         self.packaged = packaged
         self.lexicon = packaged_lexicon()
-        self.search = LibrarySearch(make_search(packaged, self.lexicon))
+        self.search = LibrarySearch(lambda: make_search(packaged, self.lexicon))
         self._store = store
         self._places = places
         self._clock = clock
@@ -84,6 +84,12 @@ class Library:
         await self._store.remember(list(self.packaged), self._clock.now())
         self._number = -1  # what was packaged before is known there, too
         await self.refresh()
+        await asyncio.to_thread(self.search.get_ready)  # not while the first resident waits
+
+    @property
+    def current(self) -> Catalogue:
+        """The guides in use now, which stay as they are when others follow."""
+        return self._current
 
     def get(self, slug: str, version: int | None = None) -> Guide | None:
         """Return the guide in use, or that very version while it is still at hand; None when there is none."""
@@ -118,8 +124,10 @@ class Library:
 class LibrarySearch:
     """The search over the guides in use: asked like any other, replaced as a whole when they change."""
 
-    def __init__(self, search: GuideSearch) -> None:
-        self._search = search
+    def __init__(self, build: Callable[[], GuideSearch]) -> None:
+        """Build the first one when it is wanted: most commands ask nothing."""
+        self._build = build
+        self._search: GuideSearch | None = None
 
     def becomes(self, search: GuideSearch) -> None:
         """Ask this one from now on."""
@@ -127,7 +135,14 @@ class LibrarySearch:
 
     def find(self, text: str) -> Found:
         """Find the guides meant by `text`."""
-        return self._search.find(text)
+        return self.get_ready().find(text)
+
+    def get_ready(self) -> GuideSearch:
+        """Build what is asked, if it is not there yet. Takes a second: call it in a thread beforehand."""
+        if self._search is None:
+            first = self._build()
+            self._search = self._search or first  # another may have taken its place meanwhile
+        return self._search
 
 
 def _usable(changes: Sequence[WordChange]) -> Lexicon:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, Val
 
 from guides.search.words import Word, plain_words, written_words
 from helpdesk.errors import SetupError
+from helpdesk.own_yaml import read_own
 
 FILE = "lexicon.yaml"
 LONGEST_PHRASE = 8
@@ -103,7 +104,7 @@ def packaged_lexicon() -> Lexicon:
 def lexicon_of(text: str) -> Lexicon:
     """Read a lexicon from the text of its file. Raises SetupError when it is broken."""
     try:
-        return Lexicon.model_validate(yaml.safe_load(text))
+        return Lexicon.model_validate(read_own(text))
     except (yaml.YAMLError, ValidationError) as error:
         message = f"The lexicon of the guide search cannot be used, mend guides/search/{FILE}: {error}"
         raise SetupError(message) from error

@@ -50,7 +50,7 @@ class SyllableSearch:
         self._reader = Reader(lexicon or packaged_lexicon(), names, asks)
         self._by_code: dict[str, list[int]] = defaultdict(list)
         self._by_words: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        self._matters: dict[int, frozenset[str]] = {}  # of entries that were found before
+        self._matters: dict[int, tuple[frozenset[str], int]] = {}  # of entries that were found, and of how many names
         self._titles: list[str] = []
         self._index = Index([self._named(place, entry) for place, entry in enumerate(self._entries)])
 
@@ -101,13 +101,17 @@ class SyllableSearch:
             prior=_prior(entry.level),
         )
 
-    def _matters_of(self, place: int) -> frozenset[str]:
-        """Name the matters an entry speaks of. Asked of few: to ask all of them would double the time of building."""
-        if place not in self._matters:
-            entry, reader = self._entries[place], self._reader
-            names = [*map(reader.name, entry.names), *map(reader.ask, entry.asks)]
-            self._matters[place] = frozenset().union(*map(reader.matters, names))
-        return self._matters[place]
+    def _speaks_of(self, place: int, matters: frozenset[str]) -> bool:
+        """Tell whether an entry speaks of all these matters. No more of its names are read than it takes to know."""
+        entry, reader = self._entries[place], self._reader
+        known, read = self._matters.get(place, (frozenset(), 0))
+        names = [*((reader.name, name) for name in entry.names), *((reader.ask, ask) for ask in entry.asks)]
+        while not matters <= known and read < len(names):
+            as_words, text = names[read]
+            known |= reader.matters(as_words(text))
+            read += 1
+        self._matters[place] = known, read
+        return matters <= known
 
     def _official(self, name: str) -> Naming:
         """Read an official name; what it says besides makes it little longer."""
@@ -189,7 +193,7 @@ class SyllableSearch:
             entry_miss=_worst_miss(said, met_anywhere) / index.unknown,
             nowhere=sum(weight for word, weight in said.items() if not index.knows(word) and word not in met) / total,
             length=log(1 + sum(weight == 1 for weight in query.words.values())),
-            other_matter=float(not query.matters <= self._matters_of(first.entry)),
+            other_matter=float(not self._speaks_of(first.entry, query.matters)),
             own_words=sum(said[word] for word in own) / (weight_met or 1.0),
         )
 

@@ -7,10 +7,10 @@ from enum import StrEnum
 from importlib import resources
 from typing import TypeAlias
 
-import yaml
 from pydantic import RootModel
 
 from helpdesk.language.folding import fold
+from helpdesk.own_yaml import read_own
 
 FILE = "signs.yaml"
 _NEAR = 10
@@ -76,7 +76,7 @@ class Signs(RootModel[dict[Sign, list[Rule]]]):
 
 def load_signs() -> Signs:
     """Read the file that comes with the program."""
-    return Signs.model_validate(yaml.safe_load(resources.files(__package__).joinpath(FILE).read_text("utf-8")))
+    return Signs.model_validate(read_own(resources.files(__package__).joinpath(FILE).read_text("utf-8")))
 
 
 def _is_met(rule: Rule, sentence: _Sentence) -> bool:

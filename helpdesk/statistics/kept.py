@@ -4,12 +4,14 @@ Of each there is one small row with counts; times, guides and steps stand in row
 a number does not load them.
 """
 
+import asyncio
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from helpdesk.statistics.days import local_day
 from helpdesk.statistics.places import Place, Places
+from helpdesk.statistics.series import unpacked
 from helpdesk.statistics.tallies import DUE, Item, Kind, Tally
 from helpdesk.statistics.walks import Walk, walk_of
 from helpdesk.storage.database import Database, Row, Session
@@ -56,10 +58,32 @@ class Sums(NamedTuple):
     def differing(self, kept: "Sums") -> list[str]:
         """Name the rows that are not the same in both."""
         found: list[str] = []
-        for ours, theirs in zip((*self.areas, *self.places), (*kept.areas, *kept.places), strict=True):
-            here, there = ({row["_id"]: row for row in rows} for rows in (ours, theirs))
+        for ours, theirs in zip(self.rows, kept.rows, strict=True):
+            here, there = _by_id(ours), _by_id(theirs)
             found += [name for name in sorted({*here, *there}) if here.get(name) != there.get(name)]
         return found
+
+    @property
+    def rows(self) -> tuple[list[Row], ...]:
+        """Its rows as the four collections hold them."""
+        return (*self.areas, *self.places)
+
+    def unpacked(self) -> "Sums":
+        """Unpack all times once, to be added up more than once."""
+        for row in (*self.areas.details, *self.places.details):
+            for item in row["items"]:
+                if series := item.get("series"):
+                    item["series"] = {name: unpacked(times) for name, times in series.items()}
+        return self
+
+    def add_to(self, areas: dict[str, Tally], places: Places) -> None:
+        """Add everything to tallies."""
+        for row in (*self.areas.counts, *self.places.counts):
+            _owner(row, areas, places).read(row["counts"])
+        for row in (*self.areas.details, *self.places.details):
+            tally, kind = _owner(row, areas, places), Kind(row["kind"])
+            for item in row["items"]:
+                tally.read_item(kind, item)
 
 
 class KeptSums:
@@ -73,48 +97,30 @@ class KeptSums:
         self.place_details = database["statistics_place_details"]
         self.walks = database["statistics_walks"]
 
-    async def replace(self, sums: Sums, areas: Collection[str], *, session: Session) -> None:
-        """Keep rows in place of all that these areas, and the places in them, had of that span."""
-        for collection, within, rows in (
-            (self.areas, _of_areas(areas), sums.areas.counts),
-            (self.area_details, _of_areas(areas), sums.areas.details),
-            (self.places, _of_places(areas), sums.places.counts),
-            (self.place_details, _of_places(areas), sums.places.details),
-        ):
-            await collection.delete_many({"span": sums.span, **within}, session=session)
-            if rows:
-                await collection.insert_many(rows, session=session)
+    async def replace(self, sums: Sums, kept: Sums, *, session: Session) -> None:
+        """Keep rows in place of what `sums` returned; those that stay the same are not touched."""
+        collections = self.areas, self.area_details, self.places, self.place_details
+        for collection, ours, theirs in zip(collections, sums.rows, kept.rows, strict=True):
+            here, there = _by_id(ours), _by_id(theirs)
+            gone = [name for name, row in there.items() if here.get(name) != row]
+            if gone:
+                await collection.delete_many({"_id": {"$in": gone}}, session=session)
+            fresh = [row for name, row in here.items() if there.get(name) != row]
+            if fresh:
+                await collection.insert_many(fresh, session=session)
 
     async def sums(self, span: str, areas: Collection[str]) -> Sums:
         """Return what is kept of a span for these areas, and the places in them."""
         own, of_places = {"span": span, **_of_areas(areas)}, {"span": span, **_of_places(areas)}
-        return Sums(
-            span,
-            Owned(await self.areas.find(own).to_list(), await self.area_details.find(own).to_list()),
-            Owned(await self.places.find(of_places).to_list(), await self.place_details.find(of_places).to_list()),
+        counts, place_counts = await asyncio.gather(
+            self.areas.find(own).to_list(), self.places.find(of_places).to_list()
         )
-
-    async def areas_of(self, spans: Collection[str], areas: Collection[str]) -> dict[str, Tally]:
-        """Add up the rows of areas over several days."""
-        found: dict[str, Tally] = {}
-        for span in spans:  # one by one: no single answer may take longer than the driver waits
-            query = {"span": span, **_of_areas(areas)}
-            for row in await self.areas.find(query).to_list():
-                _owner(row, found, {}).read(row["counts"])
-            for row in await self.area_details.find(query).to_list():
-                _read(_owner(row, found, {}), row)
-        return found
-
-    async def places_of(self, spans: Collection[str], areas: Collection[str]) -> Places:
-        """Add up the rows of the places in these areas over several days."""
-        found: Places = {}
-        for span in spans:
-            query = {"span": span, **_of_places(areas)}
-            for row in await self.places.find(query).to_list():
-                _owner(row, {}, found).read(row["counts"])
-            for row in await self.place_details.find(query).to_list():
-                _read(_owner(row, {}, found), row)
-        return found
+        if not counts and not place_counts:  # details stand beside counts only
+            return Sums(span, Owned([], []), Owned([], []))
+        details, place_details = await asyncio.gather(
+            self.area_details.find(own).to_list(), self.place_details.find(of_places).to_list()
+        )
+        return Sums(span, Owned(counts, details), Owned(place_counts, place_details))
 
     async def standing(self, spans: Collection[str], areas: Collection[str]) -> tuple[dict[str, Tally], Places]:
         """Add up, over several months, how many requests are in which state, and when they are due; nothing else."""
@@ -182,6 +188,10 @@ def row_id(span: str, area: str) -> str:
     return f"{span}:{area}"
 
 
+def _by_id(rows: Iterable[Row]) -> dict[str, Row]:
+    return {row["_id"]: row for row in rows}
+
+
 def _of_areas(areas: Collection[str]) -> dict[str, Any]:
     return {"area": {"$in": list(areas)}}
 
@@ -203,12 +213,6 @@ def _states(counts: Mapping[str, int]) -> dict[str, int]:
 
 def _was_there(row: Row, day: str, areas: set[str]) -> bool:
     return any(local_day(one["at"]).isoformat() == day and areas.intersection(one["reach"]) for one in row["events"])
-
-
-def _read(tally: Tally, row: Row) -> None:
-    kind = Kind(row["kind"])
-    for item in row["items"]:
-        tally.read_item(kind, item)
 
 
 def _owned(span: str, owners: Iterable[tuple[str, Row, Tally]]) -> Owned:

@@ -143,13 +143,12 @@ class RawDays:
         )
 
     async def _turned(self, moments: dict[str, datetime], within: dict[str, Any]) -> list[tuple[str, Row]]:
-        found: list[tuple[str, Row]] = []
-        for kind in (HistoryKind.CANCELLED, HistoryKind.REOPENED):
-            entries = await self._history.find({"kind": kind.value, "at": moments}, {"request": 1}).to_list()
-            ids = {entry["request"] for entry in entries}
-            rows = {row["_id"]: row async for row in self._in(self._requests, "_id", ids, within, _REQUEST)}
-            found += [(kind.value, rows[entry["request"]]) for entry in entries if entry["request"] in rows]
-        return found
+        kinds = [HistoryKind.CANCELLED.value, HistoryKind.REOPENED.value]
+        turns = {"kind": {"$in": kinds}, "at": moments}
+        entries = await self._history.find(turns, {"request": 1, "kind": 1}).to_list()
+        ids = {entry["request"] for entry in entries}
+        rows = {row["_id"]: row async for row in self._in(self._requests, "_id", ids, within, _REQUEST)}
+        return [(entry["kind"], rows[entry["request"]]) for entry in entries if entry["request"] in rows]
 
     async def _visits(self, moments: dict[str, datetime], within: dict[str, Any]) -> list[Row]:
         """Read the visits that no other entry corrects, wherever and whenever that one was."""

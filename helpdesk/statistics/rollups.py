@@ -7,7 +7,8 @@ process has counted that day since, perhaps from newer facts. A change during th
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 Report = Callable[[str, int, int], None]
 
 LOOK_EVERY_S: Final = 2.0
+
 ALL: Final = "all"
 """The id of the mark that asks for everything to be counted anew."""
 
@@ -42,6 +44,17 @@ class Dirty(NamedTuple):
     areas: list[str]
     marks: list[str]
     is_follow: bool  # nothing happened on it: something elsewhere led to it
+
+    @classmethod
+    def of(cls, span: str, marks: Sequence[Row]) -> "Dirty":
+        """Put together what its marks say."""
+        areas = {area for mark in marks for area in mark["areas"]}
+        is_follow = all(mark.get("is_follow") or mark.get("is_rebuilding") for mark in marks)
+        return cls(span, sorted(areas), [mark["_id"] for mark in marks], is_follow)
+
+
+class OvertakenError(Exception):
+    """Another process has counted it since: nothing of ours is kept."""
 
 
 class CountedDay(NamedTuple):
@@ -57,9 +70,29 @@ def in_order(spans: Iterable[str]) -> list[str]:
     return sorted(spans, key=lambda span: (span == EVER, is_cut(span), -len(span), span))
 
 
+def in_groups(spans: Iterable[str]) -> list[list[str]]:
+    """Put together, in order, what is counted in one go: a month and the weeks that begin in it read the same days."""
+    groups: dict[str, list[str]] = {}
+    for span in in_order(spans):
+        groups.setdefault(month_of(Period.named(span).since) if is_of_days(span) else span, []).append(span)
+    return list(groups.values())
+
+
 def is_day(span: str) -> bool:
     """Tell a day from a month and so on."""
     return len(span) == len("2026-11-10") and not is_cut(span)
+
+
+def is_of_days(span: str) -> bool:
+    """Tell a week or month, which is added up from its days."""
+    return not is_day(span) and not is_cut(span) and span != EVER
+
+
+def _by_areas(dirty: Iterable[Dirty]) -> list[list[Dirty]]:
+    found: dict[tuple[str, ...], list[Dirty]] = {}
+    for one in dirty:
+        found.setdefault(tuple(one.areas), []).append(one)
+    return list(found.values())
 
 
 class RollUps:
@@ -88,10 +121,7 @@ class RollUps:
         """Count whatever is marked until nothing is, and return how many days and months that were."""
         done = 0
         while spans := await self._marked():
-            for number, span in enumerate(spans, start=1):
-                await self._count(span)
-                done += 1
-                report("days", done, done - number + len(spans))
+            done = await self._work_off(spans, done, report)
         return done
 
     async def ask_for_everything(self) -> None:
@@ -104,10 +134,9 @@ class RollUps:
     async def rebuild(self, report: Report = lambda *_: None) -> None:
         """Count everything anew, beside whatever else runs, and tell how far it is."""
         await self.ask_for_everything()
+        done = 0
         while spans := await self._marked(is_rebuilding=True):
-            for done, span in enumerate(spans, start=1):
-                await self._count(span)
-                report("days", done, len(spans))
+            done = await self._work_off(spans, done, report)
         await self.catch_up(report)
 
     async def left_of_everything(self) -> int:
@@ -123,24 +152,36 @@ class RollUps:
         walks = [walk for walk in raw.walks if not walk.is_of_a_day]
         return CountedDay(Sums.of(day.isoformat(), own, inside(places, areas)), walks, comings)
 
-    async def counted_of_days(self, span: str, areas: Collection[str]) -> Sums:
-        """Add up the days of a month, with its walks that no day counts, or of a week, with all walks of it."""
-        period = Period.named(span)
-        spans = [day.isoformat() for day in period.days]
-        own, places = await self.kept.areas_of(spans, areas), await self.kept.places_of(spans, areas)
-        for tally in (*own.values(), *places.values()):
-            tally.only_new(period.since.toordinal())
+    async def counted_of_days(self, spans: Collection[str], areas: Collection[str]) -> dict[str, Sums]:
+        """Add up the days of months, with their walks that no day counts, or of weeks, with all walks of theirs.
+
+        Each day is read once, whatever it counts for.
+        """
+        periods = {span: Period.named(span) for span in spans}
+        own, places = {span: dict[str, Tally]() for span in spans}, {span: Places() for span in spans}
+        for day in sorted({day for period in periods.values() for day in period.days}):
+            kept = (await self.kept.sums(day.isoformat(), areas)).unpacked()
+            for span, period in periods.items():
+                if period.holds([day]):
+                    kept.add_to(own[span], places[span])
+        for span, period in periods.items():
+            for tally in (*own[span].values(), *places[span].values()):
+                tally.only_new(period.since.toordinal())
+            walked = await self._walked(period, areas)
+            for area, tally in of_areas(walked, areas).items():
+                own[span].setdefault(area, Tally()).take_in(tally)
+            for place, tally in inside(walked, areas).items():
+                places[span].setdefault(place, Tally()).take_in(tally)
+        return {span: Sums.of(span, own[span], places[span]) for span in spans}
+
+    async def _walked(self, period: Period, areas: Collection[str]) -> Places:
+        """Count the walks that a week or month adds to its days."""
+        if period.week:
+            return counted_cut(await self.kept.even_walks(beside(period, areas)), period)
         walked: Places = {}
-        if is_week(span):
-            walked = counted_cut(await self.kept.even_walks(beside(period, areas)), period)
-        else:
-            for walk in await self.kept.walks_of_month(span, areas):
-                add_walk(walked, walk)
-        for area, tally in of_areas(walked, areas).items():
-            own.setdefault(area, Tally()).take_in(tally)
-        for place, tally in inside(walked, areas).items():
-            places.setdefault(place, Tally()).take_in(tally)
-        return Sums.of(span, own, places)
+        for walk in await self.kept.walks_of_month(period.months[0], areas):
+            add_walk(walked, walk)
+        return walked
 
     async def counted_cut(self, cut: str, areas: Collection[str]) -> Sums:
         """Count what of walks over its borders happened in a standard period."""
@@ -157,7 +198,9 @@ class RollUps:
         """Count whatever this span is, but a day."""
         if span == EVER:
             return await self.counted_ever(areas)
-        return await (self.counted_cut if is_cut(span) else self.counted_of_days)(span, areas)
+        if is_cut(span):
+            return await self.counted_cut(span, areas)
+        return (await self.counted_of_days([span], areas))[span]
 
     async def spans(self) -> list[str]:
         """Name everything that is kept or ought to be, in the order in which it is counted."""
@@ -175,12 +218,12 @@ class RollUps:
             await self._spread_persons(mark)
         return in_order(await self._marks.distinct("day", {"is_rebuilding": True} if is_rebuilding else {}))
 
-    async def _dirty(self, span: str) -> Dirty:
-        """Read all marks of a span that there are now: whoever else counts it at this moment holds some of them too."""
-        marks = await self._marks.find({"day": span}).to_list()
-        areas = {area for mark in marks for area in mark["areas"]}
-        is_follow = all(mark.get("is_follow") or mark.get("is_rebuilding") for mark in marks)
-        return Dirty(span, sorted(areas), [mark["_id"] for mark in marks], is_follow)
+    async def _dirty(self, spans: Collection[str]) -> list[Dirty]:
+        """Read all marks of spans that there are now: whoever else counts them at this moment holds some of these."""
+        found: dict[str, list[Row]] = {span: [] for span in spans}
+        async for mark in self._marks.find({"day": {"$in": list(spans)}}):
+            found[mark["day"]].append(mark)
+        return [Dirty.of(span, marks) for span, marks in found.items() if marks]
 
     async def _spread_out(self) -> None:
         areas = sorted({*await self.raw.areas(), *await self.kept.areas.distinct("area")})
@@ -203,21 +246,37 @@ class RollUps:
 
         await self._database.in_transaction(work)
 
-    async def _count(self, span: str) -> None:
-        dirty = await self._dirty(span)
-        if not dirty.marks:
-            return
-        await (self._day(dirty) if is_day(span) else self._other(dirty))
+    async def _work_off(self, spans: Collection[str], done: int, report: Report) -> int:
+        """Count these and return how many are done in all; `done` were before."""
+        total = done + len(spans)
+        for group in in_groups(spans):
+            await self._count(group)
+            for _ in group:
+                done += 1
+                report("days", done, total)
+        return done
+
+    async def _count(self, group: Collection[str]) -> None:
+        """Count a group in one go."""
+        dirty = await self._dirty(group)
+        for alike in _by_areas(one for one in dirty if is_of_days(one.span)):
+            await self._of_days(alike)
+        for one in dirty:
+            if not is_of_days(one.span):
+                await (self._day(one) if is_day(one.span) else self._other(one))
 
     async def _day(self, dirty: Dirty) -> None:
         day = date.fromisoformat(dirty.span)
-        found = await self.counted_day(day, dirty.areas)
+        found, known, kept = await asyncio.gather(
+            self.counted_day(day, dirty.areas),
+            self.kept.walks_on(dirty.span, dirty.areas),
+            self.kept.sums(dirty.span, dirty.areas),
+        )
         rows = {walk.id: walk.row() for walk in found.walks}
-        known = await self.kept.walks_on(dirty.span, dirty.areas)
         changed = [row for name, row in rows.items() if known.get(name) != row]
         gone = [row for name, row in known.items() if name not in rows]
         were = [known[row["_id"]] for row in changed if row["_id"] in known]
-        is_new = bool(found.sums.differing(await self.kept.sums(dirty.span, dirty.areas)))
+        is_new = bool(found.sums.differing(kept))
         follows = [
             *(self._mark(name, dirty.areas) for name in (week_of(day), month_of(day)) if is_new or changed or gone),
             *self._elsewhere([*changed, *gone], dirty),
@@ -225,38 +284,51 @@ class RollUps:
             *([] if dirty.is_follow else self._next(found.comings, dirty)),
         ]
 
-        async def work(session: Session) -> None:
-            if not await self._took(dirty, session):
-                return
-            if is_new:
-                await self.kept.replace(found.sums, dirty.areas, session=session)
+        async def keep(session: Session) -> None:
+            await self.kept.replace(found.sums, kept, session=session)
             await self.kept.replace_walks(changed, [row["_id"] for row in gone], session=session)
             if follows:
                 await self._marks.insert_many(follows, session=session)
 
-        await self._database.in_transaction(work)
+        await self._instead_of_marks(dirty, keep)
+
+    async def _of_days(self, alike: Sequence[Dirty]) -> None:
+        """Count weeks and months of the same areas."""
+        areas = alike[0].areas
+        sums = await self.counted_of_days([dirty.span for dirty in alike], areas)
+        for dirty in alike:
+            await self._keep(dirty, sums[dirty.span])
 
     async def _other(self, dirty: Dirty) -> None:
-        """Count a week, a month, a cut, or what there is altogether."""
-        sums = await self.counted_anew(dirty.span, dirty.areas)
-        is_month = dirty.span != EVER and not is_cut(dirty.span) and not is_week(dirty.span)
-        is_new = bool(sums.differing(await self.kept.sums(dirty.span, dirty.areas)))
+        """Count a cut, or what there is altogether."""
+        await self._keep(dirty, await self.counted_anew(dirty.span, dirty.areas))
+
+    async def _keep(self, dirty: Dirty, sums: Sums) -> None:
+        kept = await self.kept.sums(dirty.span, dirty.areas)
+        is_new_month = is_of_days(dirty.span) and not is_week(dirty.span) and bool(sums.differing(kept))
+
+        async def keep(session: Session) -> None:
+            await self.kept.replace(sums, kept, session=session)
+            if is_new_month:
+                await self._marks.insert_one(self._mark(EVER, dirty.areas), session=session)
+
+        await self._instead_of_marks(dirty, keep)
+
+    async def _instead_of_marks(self, dirty: Dirty, keep: Callable[[Session], Awaitable[None]]) -> None:
+        """Take the marks away and keep what was counted, if all of them are still there; else nothing is kept.
+
+        Who counts the same span at the same time holds a mark of ours. So while ours are there, nobody has written
+        rows of it since we read them, and what is kept needs no more than what differs from those.
+        """
 
         async def work(session: Session) -> None:
-            if await self._took(dirty, session) and is_new:
-                await self.kept.replace(sums, dirty.areas, session=session)
-                if is_month:
-                    await self._marks.insert_one(self._mark(EVER, dirty.areas), session=session)
+            taken = await self._marks.delete_many({"_id": {"$in": dirty.marks}}, session=session)
+            if taken.deleted_count != len(dirty.marks):
+                raise OvertakenError
+            await keep(session)
 
-        await self._database.in_transaction(work)
-
-    async def _took(self, dirty: Dirty, session: Session) -> bool:
-        """Take the marks away, if all of them are still there; else nothing may be kept."""
-        there = {"_id": {"$in": dirty.marks}}
-        if await self._marks.count_documents(there, session=session) != len(dirty.marks):
-            return False
-        await self._marks.delete_many(there, session=session)
-        return True
+        with suppress(OvertakenError):
+            await self._database.in_transaction(work)
 
     def _elsewhere(self, rows: Iterable[Row], dirty: Dirty) -> list[Row]:
         """Mark other days and areas of walks that turned out to be of several: there they may be in the sum still."""

@@ -32,7 +32,10 @@ def moment(at: datetime | None) -> int | None:
 
 def packed(times: Iterable[int]) -> bytes:
     """Return times in order: how many bytes each takes, then each, the low byte first. The same times are the same."""
-    run = sorted(times)
+    return _packed(sorted(times))
+
+
+def _packed(run: Sequence[int]) -> bytes:
     width = 4 if not run or run[-1] < _SHORT else 8
     return bytes([width]) + _swapped(array(_KINDS[width], run)).tobytes()
 
@@ -53,7 +56,7 @@ def _swapped(run: "array[int]") -> "array[int]":
 def pieces(times: Sequence[int], most: int) -> list[bytes]:
     """Return times packed in parts of at most so many, in order."""
     run = sorted(times)
-    return [packed(run[start : start + most]) for start in range(0, len(run), most)]
+    return [_packed(run[start : start + most]) for start in range(0, len(run), most)]
 
 
 def size(runs: Runs) -> int:

@@ -15,7 +15,7 @@ from helpdesk.statistics.cuts import beside, cut_of
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.kept import EVER, row_id
 from helpdesk.statistics.series import moment, under, unpacked
-from helpdesk.statistics.tallies import DUE, SEEN, WAITS, Kind
+from helpdesk.statistics.tallies import DUE, SEEN, WAITS, Kind, add_counts
 from helpdesk.statistics.walks import Happened, Walk, walk_of
 from helpdesk.storage.database import Database, Row
 from helpdesk.support_requests.models import OPEN
@@ -63,15 +63,6 @@ class Sum:
     def persons(self, period: Period) -> int:
         """Count the different persons, when these are the rows of one area, or one place, for the period."""
         return under(self.times(SEEN), period.since.toordinal())
-
-
-def add_counts(total: Counter[str], counts: dict[str, int]) -> None:
-    """Add numbers; a counter does the same in three times the time."""
-    if not total:
-        dict.update(total, counts)
-        return
-    for name, count in counts.items():
-        total[name] = total.get(name, 0) + count
 
 
 def spans_of(period: Period) -> list[str]:

@@ -71,10 +71,22 @@ class RequestWords:
         done = await self._words.update_many({"request": request.id}, {"$set": {"keys": keys}}, session=session)
         if done.matched_count:
             return
-        card: Row = {"request": request.id, "created_at": request.created_at, "keys": keys}
-        cards = [{"_id": f"{request.id} {area}", "area": area, **card} for area in request.reach]
-        if cards:
+        if cards := _cards(request, keys):
             await self._words.insert_many(cards, session=session)
+
+    async def note_new(self, requests: Collection[SupportRequest]) -> None:
+        """Write down the words of many requests of which nothing is written down yet."""
+        texts: dict[str, list[str]] = {request.id: [] for request in requests}
+        latest = self._entries.find(
+            {"request": {"$in": list(texts)}}, {"request": 1, "text": 1}, sort=[("at", -1), ("_id", -1)]
+        )
+        async for row in latest:
+            texts[row["request"]].append(row["text"])
+        cards = [
+            card for request in requests for card in _cards(request, keys_of(request, texts[request.id][:MOST_ENTRIES]))
+        ]
+        if cards:
+            await self._words.insert_many(cards)
 
     async def forget(self, requests: Sequence[str], *, session: Session) -> None:
         """Forget the words of these requests."""
@@ -110,6 +122,11 @@ class RequestWords:
             session=session,
         )
         return [row["text"] async for row in latest]
+
+
+def _cards(request: SupportRequest, keys: list[str]) -> list[Row]:
+    card: Row = {"request": request.id, "created_at": request.created_at, "keys": keys}
+    return [{"_id": f"{request.id} {area}", "area": area, **card} for area in request.reach]
 
 
 def _holds(wanted: Wanted) -> Row:

@@ -6,8 +6,8 @@ import pytest
 
 from bot.engine.effects import RequestOpened
 from guides.catalogue.catalogue import Catalogue
-from guides.search.entries import entries_of
-from guides.search.syllable_search import SyllableSearch
+from guides.library.searching import search_over
+from guides.search.lexicon import packaged_lexicon
 from helpdesk.areas.seed_files import official_rows
 from tests.bot.conversing import Resident, consented
 from tests.bot.fakes import BINH_AN_NORTH, LAC_THUY, ROWS, LookupsInMemory, PlacesInMemory
@@ -147,7 +147,7 @@ def vietnam() -> PlacesInMemory:
 
 def real() -> LookupsInMemory:
     guides = Catalogue.load_packaged(today=LONG_FROM_NOW)
-    return LookupsInMemory(places=vietnam(), guides=guides, search=SyllableSearch(entries_of(guides)))
+    return LookupsInMemory(places=vietnam(), guides=guides, search=search_over(guides, packaged_lexicon()))
 
 
 async def asked_in_vietnam() -> Resident:

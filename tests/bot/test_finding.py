@@ -4,8 +4,8 @@ import pytest
 
 from bot.engine.effects import FoundAnyway, NothingFound
 from guides.catalogue.catalogue import Catalogue
-from guides.search.entries import entries_of
-from guides.search.syllable_search import SyllableSearch
+from guides.library.searching import search_over
+from guides.search.lexicon import packaged_lexicon
 from tests.bot.conversing import consented, kinds
 from tests.bot.fakes import LookupsInMemory
 from tests.guides.examples import LONG_FROM_NOW
@@ -143,7 +143,7 @@ async def test_whoever_wants_a_person_gets_the_team(words: str) -> None:
 
 async def test_every_packaged_guide_can_be_asked_for_and_read_from_the_list() -> None:
     guides = Catalogue.load_packaged(today=LONG_FROM_NOW)
-    look = LookupsInMemory(guides=guides, search=SyllableSearch(entries_of(guides)))
+    look = LookupsInMemory(guides=guides, search=search_over(guides, packaged_lexicon()))
     resident = await consented(look)
 
     for guide in guides:
@@ -159,7 +159,7 @@ async def test_every_packaged_guide_can_be_asked_for_and_read_from_the_list() ->
 
 async def test_a_wish_in_two_messages_before_the_yes_is_found_by_the_real_search() -> None:
     guides = Catalogue.load_packaged(today=LONG_FROM_NOW)
-    resident = await consented(LookupsInMemory(guides=guides, search=SyllableSearch(entries_of(guides))))
+    resident = await consented(LookupsInMemory(guides=guides, search=search_over(guides, packaged_lexicon())))
     await resident.writes("/quyenrieng")
     await resident.taps("withdraw")
     await resident.taps("withdraw")

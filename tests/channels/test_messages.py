@@ -9,8 +9,8 @@ from bot.channels.webchat import WebChatChannel
 from bot.engine.messages import Outgoing
 from bot.posting import ChannelPostman
 from guides.catalogue.catalogue import Catalogue
-from guides.search.entries import entries_of
-from guides.search.syllable_search import SyllableSearch
+from guides.library.searching import search_over
+from guides.search.lexicon import packaged_lexicon
 from helpdesk.language.catalogues import LANGUAGES
 from helpdesk.messaging.models import Delivery, Notice, RetryLater, Sent
 from helpdesk.messaging.pace import Pace
@@ -27,7 +27,7 @@ MOST_TAP_BYTES = 64  # of Telegram, the smallest there is
 @pytest.fixture(scope="module")
 def look() -> LookupsInMemory:
     guides = Catalogue.load_packaged(today=LONG_FROM_NOW)
-    return LookupsInMemory(guides=guides, search=SyllableSearch(entries_of(guides)))
+    return LookupsInMemory(guides=guides, search=search_over(guides, packaged_lexicon()))
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import binary
 
+from guides.catalogue.catalogue import packaged_folder
 from guides.catalogue.loading import read_folder, read_guide
-from guides.catalogue.yaml_form import LARGEST_FILE
+from guides.catalogue.yaml_form import LARGEST_FILE, parse
 from tests.guides.examples import EXAMPLE, SLUG, TODAY, changed
 
 INDENT = "indent with spaces, two per level, and put words that hold ': ' or start with a sign in quotes"
@@ -266,6 +267,13 @@ def test_passes_over_what_editors_leave_behind_but_not_a_file_with_another_endin
     (tmp_path / "other.yml").write_text(EXAMPLE)
     [problem] = read_folder(tmp_path, called="here", today=TODAY).problems
     assert str(problem) == "here/other.yml:1: would be passed over: let its name end in .yaml"
+
+
+def test_the_programs_own_guides_are_the_same_to_the_quick_reader() -> None:
+    contents = [file.read_bytes() for file in packaged_folder().iterdir() if file.name.endswith(".yaml")]
+    assert [parse("x.yaml", content) for content in contents] == [
+        parse("x.yaml", content, is_own=True) for content in contents
+    ]
 
 
 def test_says_what_is_wrong_with_a_folder(tmp_path: Path) -> None:

@@ -109,7 +109,9 @@ class Life:
 
             await self._database.in_transaction(work)
         taken = {row["corrects"] async for row in self._database["assistance_logs"].find({"corrects": {"$gt": ""}})}
-        visits = [row async for row in self._database["assistance_logs"].find({}) if row["_id"] not in taken]
+        # Its own only: another life beside it may correct the others at the same moment, and only one can.
+        own = {"_id": {"$regex": f"^v{self._seed}-"}}
+        visits = [row async for row in self._database["assistance_logs"].find(own) if row["_id"] not in taken]
         for old in self._rng.sample(visits, count // 3):
             await self._visit(corrects=old)
         for one, other in ((3, 4), (5, 6)):
