@@ -1,11 +1,11 @@
 """The words the guide search knows: data that staff edit, read strictly."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import product
-from typing import Annotated, Generic, TypeAlias, TypeVar
+from typing import Annotated, Generic, NamedTuple, TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, model_validator
@@ -20,7 +20,7 @@ LONGEST_PHRASE = 8
 
 MOST_PARTS = 3
 GAP = "…"
-_WIDEST_GAP = 4
+_WIDEST_GAP = 6
 _AGES = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 T = TypeVar("T")
@@ -58,6 +58,7 @@ class Lexicon(BaseModel):
     synonyms: dict[str, Phrases]
     ages: dict[Ages, Phrases] = {}
     alike: dict[str, Phrases] = {}
+    within: Phrases = ()
     actions: Phrases
     matters: tuple[str, ...]
     fillers: tuple[str, ...]
@@ -111,7 +112,7 @@ def lexicon_of(text: str) -> Lexicon:
 
 
 Phrase: TypeAlias = tuple[tuple[Word, ...], ...]
-"""Words in a row, or several rows with up to four other words between them."""
+"""Words in a row, or several rows with up to six other words between them."""
 
 
 def ways_of(written: str) -> Iterator[str]:
@@ -120,15 +121,30 @@ def ways_of(written: str) -> Iterator[str]:
     return (f" {GAP} ".join(parts) for parts in product(*choices))
 
 
+class Hit(NamedTuple, Generic[T]):
+    """A phrase that stands in a text."""
+
+    size: int  # how many words it takes, with those in its gaps
+    meaning: T
+    places: tuple[int, ...]  # of its own words
+
+
 class PhraseBook(Generic[T]):
     """Finds known phrases in a text. A phrase with marks is not found in a text with other marks."""
 
-    def __init__(self, phrases: Mapping[str, T], usual: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        phrases: Mapping[str, T],
+        usual: Mapping[str, str] | None = None,
+        within: Collection[str] = (),
+    ) -> None:
         """Take what each phrase stands for, and the marks that folded words usually have.
 
         A phrase of one word is not found in a word typed without marks that usually means another: "cho" is no "chở".
+        `within` are folded words of which one may stand between any two of a phrase: "mất cái giấy" is "mất giấy".
         """
         self._usual = usual or {}
+        self._within = frozenset(within)
         self._phrases = [
             (tuple(tuple(written_words(part)) for part in way.split(GAP)), meaning)
             for written, meaning in phrases.items()
@@ -145,49 +161,69 @@ class PhraseBook(Generic[T]):
             for second in [phrase[0][1].plain] if len(phrase[0]) > 1 else seconds:
                 seconds[second].append((phrase, meaning))
 
+    def items(self) -> Iterator[tuple[list[list[str]], T]]:
+        """Go through the phrases as rows of folded words, each with what it stands for."""
+        return (([[word.plain for word in row] for row in phrase], meaning) for phrase, meaning in self._phrases)
+
     def texts(self) -> Iterator[list[str]]:
         """Go through the rows of folded words."""
-        return ([word.plain for word in row] for phrase, _ in self._phrases for row in phrase)
+        return (row for rows, _ in self.items() for row in rows)
 
-    def at(self, words: Sequence[Word], place: int) -> tuple[int, T] | None:
-        """Return the length and the meaning of the longest phrase from `place` on."""
+    def at(self, words: Sequence[Word], place: int) -> Hit[T] | None:
+        """Return the longest phrase from `place` on."""
         seconds = self._known.get(words[place].plain)
         if seconds is None:
             return None
-        second = words[place + 1].plain if place + 1 < len(words) else ""
-        for phrase, meaning in seconds.get(second, seconds[""]):
-            if size := self._size(phrase, words, place):
-                return size, meaning
+        found = (self._first(seconds.get(second), words, place) for second in self._seconds(words, place))
+        return max(filter(None, found), key=lambda hit: len(hit.places), default=None)
+
+    def _seconds(self, words: Sequence[Word], place: int) -> Iterator[str]:
+        """Name the words that may be the second of a phrase, the next one first; "" is none."""
+        after = [word.plain for word in words[place + 1 : place + 3]]
+        yield from after[: 1 + (after[:1] != [] and after[0] in self._within)]
+        yield ""
+
+    def _first(self, phrases: Iterable[tuple[Phrase, T]] | None, words: Sequence[Word], place: int) -> Hit[T] | None:
+        for phrase, meaning in phrases or ():
+            if places := self._places(phrase, words, place):
+                return Hit(places[-1] + 1 - place, meaning, places)
         return None
 
-    def _size(self, phrase: Phrase, words: Sequence[Word], place: int) -> int:
-        """Return how many words the phrase takes from `place` on; 0 when it is not there."""
+    def _places(self, phrase: Phrase, words: Sequence[Word], place: int) -> tuple[int, ...]:
+        """Return the places of the phrase's words when it stands from `place` on, else none."""
         first, *others = phrase
-        if not _is_at(first, words, place) or (
-            not others and len(first) == 1 and not self._is_sure(words[place], first[0])
-        ):
-            return 0
-        end = place + len(first)
+        places = self._row_at(first, words, place)
+        if not others and len(first) == 1 and places and not self._is_sure(words[place], first[0]):
+            return ()
         for row in others:
-            start = _place_of(row, words, end)
-            if start is None:
-                return 0
-            end = start + len(row)
-        return end - place
+            if not places or not (here := self._row_after(row, words, places[-1] + 1)):
+                return ()
+            places += here
+        return places
+
+    def _row_after(self, row: tuple[Word, ...], words: Sequence[Word], after: int) -> tuple[int, ...]:
+        """Return the places of the words where they stand next, with few others before them."""
+        first = row[0].plain
+        for there in range(after, min(after + _WIDEST_GAP + 1, len(words))):
+            if words[there].plain == first and (places := self._row_at(row, words, there)):
+                return places
+        return ()
+
+    def _row_at(self, row: tuple[Word, ...], words: Sequence[Word], place: int) -> tuple[int, ...]:
+        """Return the places of the words from `place` on; one other word may stand between them."""
+        places: list[int] = []
+        at, may_skip = place, True
+        for known in row:
+            if places and may_skip and at < len(words) and self._is_within(words[at], known):
+                at, may_skip = at + 1, False
+            if at >= len(words) or not words[at].may_be(known):
+                return ()
+            places.append(at)
+            at += 1
+        return tuple(places)
+
+    def _is_within(self, said: Word, awaited: Word) -> bool:
+        return said.plain in self._within and not said.may_be(awaited)
 
     def _is_sure(self, said: Word, known: Word) -> bool:
         return said.marks is not None or self._usual.get(known.plain, known.marks) == known.marks
-
-
-def _place_of(row: tuple[Word, ...], words: Sequence[Word], after: int) -> int | None:
-    """Return where the words stand next, with few others before them; None when they do not."""
-    first = row[0].plain
-    for there in range(after, min(after + _WIDEST_GAP + 1, len(words))):
-        if words[there].plain == first and _is_at(row, words, there):
-            return there
-    return None
-
-
-def _is_at(row: tuple[Word, ...], words: Sequence[Word], place: int) -> bool:
-    here = words[place : place + len(row)]
-    return len(here) == len(row) and all(map(Word.may_be, here, row))

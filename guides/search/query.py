@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from guides.search.guessing import Guesser
 from guides.search.lexicon import GAP, Lexicon, PhraseBook, ways_of
 from guides.search.spelling import Speller
 from guides.search.words import Word, plain_words, words_of, written_words
@@ -21,6 +22,8 @@ USUAL_OFFICIAL = 6
 SAYS_MUCH = 3
 PASSING = 0.55
 """How much official words for a word or two count beside those for more: they often tell only who asks."""
+MANY_NAMES = 300
+"""Of fewer, what was said tells nearly always which is meant; a guess rather leads away from it."""
 _SHORT_SYNONYM = 3
 """More words than these say together what none of them says alone, however often each is met in asks."""
 _NEARLY = 0.7
@@ -45,10 +48,17 @@ class Query:
     beside: dict[str, float]  # official words and pairs for what was said
     synonyms: tuple[Synonym, ...]
     matters: frozenset[str]
+    guessed: dict[str, float]  # official words and pairs that may be meant, where little is certain
 
     @property
     def terms(self) -> dict[str, float]:
         """Return all that is looked for."""
+        more = {term: weight for term, weight in self.guessed.items() if weight > self.beside.get(term, 0.0)}
+        return {**self.beside, **more, **self.said}
+
+    @property
+    def certain(self) -> dict[str, float]:
+        """Return what is looked for without guessing."""
         return {**self.beside, **self.said}
 
     @property
@@ -75,7 +85,9 @@ class Reader:
         self._synonyms = PhraseBook(
             {said: tuple(tuple(plain_words(way)) for way in official) for said, official in lexicon.synonyms.items()},
             usual,
+            {word.plain for within in lexicon.within for word in written_words(within)},
         )
+        self._guesser = None if asks or len(names) < MANY_NAMES else Guesser(self._synonyms.items())
         self._whole = PhraseBook(dict.fromkeys(self._rows_with_fillers(lexicon), True))
         self._ages = {
             str(age): tuple(tuple(plain_words(way)) for way in official)
@@ -121,7 +133,17 @@ class Reader:
             for way in synonym.official
             for term, weight in _official_terms(way)
         }
-        return Query(own, pairs, beside, synonyms, self._named_matters(words, synonyms))
+        guessed = self._guessed(own, pairs, synonyms)
+        return Query(own, pairs, beside, synonyms, self._named_matters(words, synonyms), guessed)
+
+    def _guessed(
+        self, own: dict[str, float], pairs: dict[str, float], synonyms: Collection[Synonym]
+    ) -> dict[str, float]:
+        """Guess what is meant by words of no phrase; not where guides have ways to ask, which tell more."""
+        if self._guesser is None:
+            return {}
+        official, sure = self._guesser.guess(own, pairs, {word for synonym in synonyms for word in synonym.said})
+        return {term: sure * weight for way in official for term, weight in _official_terms(way)}
 
     def name(self, text: str) -> list[Word]:
         """Read an official name: as it stands, with abbreviations written out."""
@@ -176,19 +198,21 @@ class Reader:
         for phrase in lexicon.synonyms:
             for row in {row.strip() for way in ways_of(phrase) for row in way.split(GAP)}:
                 words = written_words(row)
-                if any((hit := self._fillers.at(words, place)) and hit[0] < len(words) for place in range(len(words))):
+                if any(
+                    (hit := self._fillers.at(words, place)) and hit.size < len(words) for place in range(len(words))
+                ):
                     yield row
 
     def _without_fillers(self, words: list[Word]) -> list[Word]:
         kept: list[Word] = []
         place = 0
         while place < len(words):
-            if whole := self._whole.at(words, place):
-                kept += words[place : place + whole[0]]
-                place += whole[0]
-                continue
             found = self._fillers.at(words, place)
-            size = found[0] if found else 0
+            size = found.size if found else 0
+            if (whole := self._whole.at(words, place)) and whole.size >= size:
+                kept += words[place : place + whole.size]
+                place += whole.size
+                continue
             if not size or self._is_torn(words, place, place + size):
                 kept.append(words[place])
                 size = 1
@@ -209,15 +233,13 @@ class Reader:
                 yield Synonym((age,), self._ages[age], KNOWN_SYNONYM_WEIGHT)
 
     def _found_synonyms(self, words: Sequence[Word]) -> tuple[Synonym, ...]:
+        """Find what people say. A phrase whose words all belong to a longer one says nothing of its own."""
         found = list(self._found_ages(words))
-        reached = 0
-        for place in range(len(words)):
-            if hit := self._synonyms.at(words, place):
-                size, official = hit
-                if place + size > reached:
-                    said = tuple(word.plain for word in words[place : place + size])
-                    found.append(Synonym(said, official, self._synonym_weight(said)))
-                    reached = place + size
+        hits = [hit for place in range(len(words)) if (hit := self._synonyms.at(words, place))]
+        for hit in hits:
+            if not any({*hit.places} < {*other.places} for other in hits):
+                said = tuple(words[at].plain for at in hit.places)
+                found.append(Synonym(said, hit.meaning, self._synonym_weight(said)))
         return tuple(found)
 
     def _synonym_weight(self, said: tuple[str, ...]) -> float:
@@ -228,7 +250,7 @@ class Reader:
     def _named_matters(self, words: Sequence[Word], synonyms: Collection[Synonym]) -> frozenset[str]:
         texts = [words, *([Word(plain) for plain in way] for synonym in synonyms for way in synonym.official[:1])]
         return frozenset(
-            hit[1] for text in texts for place in range(len(text)) if (hit := self._matters.at(text, place))
+            hit.meaning for text in texts for place in range(len(text)) if (hit := self._matters.at(text, place))
         )
 
 

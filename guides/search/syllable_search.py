@@ -167,6 +167,15 @@ class SyllableSearch:
         matches = [self._match(place, 1 / len(places)) for place in places[:MOST_MATCHES]]
         return Found(verdict=verdict, matches=matches, in_scope=1.0)
 
+    def _certain_share(self, query: Query, terms: frozenset[str]) -> float:
+        """Say how much of what a name was found by is no guess."""
+        if not query.guessed:
+            return 1.0
+        asked, certain = query.terms, query.certain
+        met = {term: self._index.rarity(term) for term in terms if term in asked}
+        total = sum(asked[term] * rarity for term, rarity in met.items())
+        return sum(certain.get(term, 0.0) * rarity for term, rarity in met.items()) / (total or 1.0)
+
     def _evidence(self, query: Query, ranked: list[Scored]) -> Evidence:
         index, first = self._index, ranked[0]
         terms = index.terms(first.naming)
@@ -178,13 +187,14 @@ class SyllableSearch:
         weight_met = sum(weight * met.get(word, 0.0) for word, weight in said.items())
         telling = [pair for pair, weight in query.pairs.items() if weight == 1]
         name = {term: index.rarity(term) for term in terms if " " not in term}
-        asked = query.terms
+        asked = query.certain
+        score = first.score * self._certain_share(query, terms)
         ideal = 2 * sum(weight * index.rarity(term) for term, weight in {**query.pairs, **query.words}.items())
         return Evidence(
             words_met=weight_met / total,
             pairs_met=sum(pair in terms for pair in telling) / len(telling) if telling else 0.5,
-            log_score=log(1 + first.score / index.unknown),
-            ideal=min(2.0, first.score / (ideal or 1.0)),
+            log_score=log(1 + score / index.unknown),
+            ideal=min(2.0, score / (ideal or 1.0)),
             lead=1 - (ranked[1].score / first.score if len(ranked) > 1 else 0.0),
             rivals=sum(scored.score > _CLOSE * first.score for scored in ranked[1 : _MOST_RIVALS + 1]) / _MOST_RIVALS,
             name_said=sum(weight for term, weight in name.items() if term in asked) / (sum(name.values()) or 1.0),

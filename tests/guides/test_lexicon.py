@@ -46,11 +46,34 @@ def test_writes_out_the_choices_of_a_phrase() -> None:
     assert list(ways_of("ba/má … mất/qua đời")) == ["ba … mất", "ba … qua đời", "má … mất", "má … qua đời"]
 
 
-def test_a_gap_stands_for_up_to_four_words() -> None:
+def test_a_gap_stands_for_up_to_six_words() -> None:
     book = PhraseBook({"mẹ … mất": 1})
-    assert book.at(words_of("mẹ mất"), 0) == (2, 1)
-    assert book.at(words_of("mẹ của em vừa mới mất"), 0) == (6, 1)
-    assert book.at(words_of("mẹ của em thì hôm qua mất"), 0) is None
+    assert book.at(words_of("mẹ mất"), 0) == (2, 1, (0, 1))
+    assert book.at(words_of("mẹ của em vừa mới mất"), 0) == (6, 1, (0, 5))
+    assert book.at(words_of("mẹ của em thì hôm qua vừa mất"), 0) == (8, 1, (0, 7))
+    assert book.at(words_of("mẹ của em thì hôm qua vừa mới mất"), 0) is None
+
+
+def test_the_longer_of_a_filler_and_a_phrase_with_one_counts() -> None:
+    lexicon = EMPTY.replace("synonyms: {}", "synonyms: {cho em … đất: tặng cho}").replace(
+        "fillers: []", "fillers: [em, cho em hỏi]"
+    )
+    reader = Reader(lexicon_of(lexicon), [])
+    assert plain(reader, "cho em hỏi tên đất") == ["ten", "dat"]
+    assert plain(reader, "cho em đất") == ["cho", "em", "dat"]
+
+
+def test_one_light_word_may_stand_within_a_phrase() -> None:
+    book = PhraseBook({"mất giấy kết hôn": 1, "mất cái": 2}, within={"cai", "to"})
+    assert book.at(words_of("mất cái giấy kết hôn"), 0) == (5, 1, (0, 2, 3, 4))
+    assert book.at(words_of("mất cái tờ giấy kết hôn"), 0) == (2, 2, (0, 1))
+    assert book.at(words_of("mất luôn giấy kết hôn"), 0) is None
+
+
+def test_a_phrase_within_the_gap_of_another_counts_but_no_part_of_one() -> None:
+    lexicon = lexicon_of(EMPTY.replace("synonyms: {}", "synonyms: {bà … mất: khai tử, nội: x, bà: y}"))
+    found = Reader(lexicon, []).query("bà nội mất").synonyms
+    assert {synonym.said for synonym in found} == {("ba", "mat"), ("noi",)}
 
 
 @pytest.mark.parametrize("text", ["mẹ em mất rồi", "me em mat roi", "mẹ em mất", "má của con mới mất hôm qua"])
