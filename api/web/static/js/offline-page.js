@@ -88,7 +88,14 @@
     return drawn;
   };
 
+  // A guide is written out when it is opened first: an old phone takes its time over forty of them.
   function guideRow(one) {
+    const row = made("details", made("summary", one.title));
+    row.addEventListener("toggle", () => row.append(...guideLines(one)), { once: true });
+    return row;
+  }
+
+  function guideLines(one) {
     const steps = one.steps.map(([text, ...choices]) =>
       made("li", text, ...(choices.length ? [made("ul", ...choices.map((choice) => made("li", choice)))] : [])),
     );
@@ -100,7 +107,7 @@
       [words.checked, one.checked_on],
     ].filter(([, fact]) => fact);
     const lines = facts.map(([name, fact]) => made("p", made("b", `${name}: `), fact));
-    return made("details", made("summary", one.title), made("ol", ...steps), ...lines);
+    return [made("ol", ...steps), ...lines];
   }
 
   const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
@@ -118,8 +125,9 @@
 
   async function drawReadings() {
     const snapshot = await queue.note(`snapshot:${member}`);
-    const guides = await queue.note(`guides:${member}`);
-    part("unread").hidden = Boolean(snapshot || guides);
+    const areDrawn = Boolean(part("guides").querySelector("details"));
+    const guides = areDrawn ? null : await queue.note(`guides:${member}`);
+    part("unread").hidden = Boolean(snapshot || guides || areDrawn);
     if (snapshot) {
       const { requests, roster, replies } = snapshot.told;
       part("read-at").textContent = `${part("read-at").dataset.said} ${day(snapshot.at)}`;
@@ -132,7 +140,7 @@
       show("roster", roster.length);
       show("replies", replies.length);
     }
-    if (!guides || part("guides").querySelector("details")) return;
+    if (!guides) return;
     part("guides").querySelector("div").replaceChildren(...guides.told.guides.map(guideRow));
     show("guides", guides.told.guides.length);
   }
