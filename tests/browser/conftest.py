@@ -71,18 +71,23 @@ async def site(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> As
     async with built(settings, database, clock=SystemClock()) as house:
         await house.areas.refresh()
         await _furnish(house)
-        async with house.at_work(), Served(house) as address:
+        async with Served(house) as address:
             yield Site(address, house)
     await database.client.drop_database(database.db)
     await database.close()
 
 
-@pytest.fixture(autouse=True)
-async def _at_home(site: Site) -> None:
-    """Give Beanie the site's database again, should tests of another folder have come in between."""
+@pytest.fixture(scope="module", autouse=True)
+async def _at_work(site: Site) -> AsyncIterator[None]:
+    """Let the house work as long as the tests of a file run: Beanie knows one database at a time.
+
+    With that of another folder's tests, its loops would go on there, by the real time.
+    """
     database = site.house.database
     if MemberRecord.get_pymongo_collection().database.name != database.db.name:
         await database.start_beanie(RECORDS)
+    async with site.house.at_work():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,7 @@ async def test_what_is_chosen_while_an_answer_is_on_its_way_stays_chosen(phone: 
 
     await team.goto("/team")
     await team.locator("a.request", has_text=code).click()
+    await team.wait_for_url("**/team/requests/*")  # until its scripts listen
     await team.route("**/answer", slow)
     await team.locator("#text").fill("Chào bác")
     answer = team.locator("form[action$='/answer']")
