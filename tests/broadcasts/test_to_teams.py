@@ -24,7 +24,10 @@ async def test_members_get_it_on_their_page_in_their_chat_and_on_their_phone(vil
     await hire(house, "vinh", area=NEIGHBOUR)
     chat = Browser(house)
     await chat.says(f"/to {(await house.chats.offer_code(hoa.id)).code}")
-    device = Subscription(id=new_id(), member=binh.id, device="d", sealed="s", key="k", since=village.clock.now())
+    _, token = await house.signing_in.sign_in("binh", "a long demonstration")
+    here = await house.signing_in.this_device(token)
+    assert here is not None  # where nobody is signed in, the worker forgets the device
+    device = Subscription(id=new_id(), member=binh.id, device=here.id, sealed="s", key="k", since=village.clock.now())
     await house.database["push_subscriptions"].insert_one({"_id": device.id, **device.model_dump(exclude={"id"})})
     by = await village.coordinator("tam", COMMUNE)
     broadcast = await village.written(audience=Audience.TEAM, channels=["chat", "push"], text_vi="Họp tổ.", by=by)
@@ -42,7 +45,7 @@ async def test_members_get_it_on_their_page_in_their_chat_and_on_their_phone(vil
     assert [one.notice_class for one in last] == [NoticeClass.BROADCAST]
 
     async def owed(session: Session) -> list[Row]:
-        # Looked at before the worker is: it forgets a device on which nobody is signed in.
+        # Looked at before the worker is: it forgets a device whose address it cannot open.
         await house.push.telling.news(broadcast.id, [binh.id], at=village.clock.now(), session=session)
         return await house.database["pushes"].find({"news": broadcast.id}, session=session).to_list()
 
