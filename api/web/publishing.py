@@ -1,5 +1,6 @@
 """The forms of answers and of petitions: what a member writes and promises, and what is said when it is refused."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Mapping
 from typing import Annotated, Any, ClassVar, Final, Generic
 
@@ -82,7 +83,7 @@ def found_in(typed: Mapping[str, str], *names: str) -> list[Personal]:
     return personal_of(typed.get(name, "")[:_LOOKED_AT] for name in names)
 
 
-class PublicForm(Generic[W]):
+class PublicForm(ABC, Generic[W]):
     """A member at the form of public words, new or there. Each kind says what its form holds."""
 
     address: ClassVar[str]
@@ -100,21 +101,21 @@ class PublicForm(Generic[W]):
     # -- what each kind says --------------------------------------------------------------------------------------
 
     @property
+    @abstractmethod
     def desk(self) -> PublicDesk[W, Any]:
         """Where it is kept."""
-        raise NotImplementedError
 
+    @abstractmethod
     def first(self, origin: Origin) -> dict[str, str]:
         """Return what a new form is filled with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def written(self, fields: Fields) -> PublicText:
         """Return the text; what is wrong with other fields is noted in their `problems`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def facts(self, one: W | None, typed: Mapping[str, str]) -> dict[str, Any]:
         """Return what only this form shows."""
-        raise NotImplementedError
 
     async def own(self, fields: Fields, origin: Origin) -> dict[str, Any]:  # noqa: ARG002 - not every kind has some
         """Return what a new one has beside its text."""
