@@ -126,7 +126,12 @@
   // one sender at a time -------------------------------------------------------------------------------------------
 
   const me = Math.random().toString(36).slice(2);
-  let heldUntil = 0; // until when this page has the lease
+  const LEFT = "to-so-left"; // the page that was left last in this tab
+
+  // The next page in a tab need not wait until the time of the one before is over. It is told by what the browser keeps
+  // before the page is gone: a change of the store that still waits for its turn then would be taken back.
+  const left = () => self.sessionStorage && self.sessionStorage.getItem(LEFT);
+  if (!self.navigator.locks) self.addEventListener("pagehide", () => self.sessionStorage.setItem(LEFT, me));
 
   // `work` is given what tells whether it is still the only one: a page that slept too long is not.
   async function alone(work) {
@@ -144,13 +149,11 @@
     }
   }
 
-  function release() {
-    heldUntil = 0;
-    return within(["notes"], "readwrite", (notes) => {
+  const release = () =>
+    within(["notes"], "readwrite", (notes) => {
       const asked = notes.get("sender");
       asked.onsuccess = () => asked.result && asked.result.value.holder === me && notes.delete("sender");
     });
-  }
 
   // For browsers without Web Locks: whoever writes its name first has some seconds, and asks for more.
   async function lease() {
@@ -160,28 +163,13 @@
       asked.onsuccess = () => {
         const now = Date.now(); // not earlier: another tab that wrote meanwhile would seem to come from the future
         const held = asked.result && asked.result.value;
-        isMine = !held || held.holder === me || held.until < now || held.until > now + 2 * LEASE_MS;
-        if (!isMine) return;
-        heldUntil = now + LEASE_MS;
-        notes.put({ key: "sender", value: { holder: me, until: heldUntil } });
+        const isOver = !held || held.until < now || held.until > now + 2 * LEASE_MS;
+        isMine = isOver || held.holder === me || held.holder === left();
+        if (isMine) notes.put({ key: "sender", value: { holder: me, until: now + LEASE_MS } });
       };
     });
     return isMine;
   }
-
-  // The next page need not wait until the time is over. A page that goes hears no answer any more, so nothing is looked
-  // up first: within its time the lease is its own. Without `commit` the browser would take back what is not yet done.
-  function letGo() {
-    if (!opened || heldUntil < Date.now()) return;
-    heldUntil = 0;
-    opened.then((database) => {
-      const unit = database.transaction(["notes"], "readwrite");
-      unit.objectStore("notes").delete("sender");
-      if (unit.commit) unit.commit();
-    }, () => {});
-  }
-
-  if (!self.navigator.locks) self.addEventListener("pagehide", letGo);
 
   // sending --------------------------------------------------------------------------------------------------------
 
