@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from helpdesk.statistics.days import local_hour
 from helpdesk.statistics.places import Places, place_of
 from helpdesk.statistics.raw import DayRaw
 from helpdesk.statistics.series import moment
@@ -74,6 +75,7 @@ def _opened(tally: Tally, row: Row) -> None:
 
     guide = _both(tally, row, count)
     tally.counts[f"channel:{channel_of(row)}"] += 1
+    tally.counts[f"hour:{local_hour(row['created_at'])}"] += 1
     if (is_out := times.get("is_out_of_hours")) is not None:
         tally.counts["out_of_hours" if is_out else "in_hours"] += 1
     if row["status"] in _OPEN:

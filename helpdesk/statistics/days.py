@@ -20,6 +20,11 @@ def local_day(at: datetime) -> date:
     return at.astimezone(VIETNAM).date()
 
 
+def local_hour(at: datetime) -> int:
+    """Return the hour on the clock in Vietnam at this moment, 0 to 23."""
+    return at.astimezone(VIETNAM).hour
+
+
 def month_of(day: date) -> str:
     """Name the month of a day: "2026-11"."""
     return day.isoformat()[:7]

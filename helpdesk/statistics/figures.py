@@ -19,7 +19,7 @@ class Figures(BaseModel):
     """What a period was like in some areas.
 
     Requests belong to the day on which they came (`opened`, `answered_…`, times to the first answer, `out_of_hours`,
-    `by_channel`) or ended (`resolved_…`, times to the resolution, ratings); being cancelled or opened again, to the day
+    `by_channel`, `by_hour`) or ended (`resolved_…`, times to the resolution, ratings); being cancelled or opened again, to the day
     on which that happened. Times are working seconds, as promised times are. A request that waits for its first answer
     longer than was promised is answered late already. How it stands now (`open_now`, `overdue_now`) is told of the
     period that was asked for only.
@@ -30,6 +30,7 @@ class Figures(BaseModel):
     cancelled: Count
     reopened: Count
     by_channel: dict[str, Count] = Field(default_factory=dict)  # by account; "": forgotten since
+    by_hour: dict[int, Count] = Field(default_factory=dict)  # by the hour in Vietnam, 0 to 23, at which any came
     open_now: Count = None
     overdue_now: Count = None
 

@@ -138,6 +138,7 @@ def _figures(parts: Parts) -> dict[str, Any]:
     return {
         **{name: counts[name] for name in ("opened", "resolved", "cancelled", "reopened", "walks", "walks_done")},
         "by_channel": dict(sorted(named(counts, "channel").items(), key=lambda one: (-one[1], one[0]))),
+        "by_hour": dict(sorted((int(hour), count) for hour, count in named(counts, "hour").items())),
         "open_now": parts.open_now,
         "overdue_now": parts.overdue_now,
         **_in_time("answered", counts["answered_in_time"], counts["answered_late"] + parts.unanswered),

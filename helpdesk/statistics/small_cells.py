@@ -54,8 +54,9 @@ def without_small(cells: Mapping[K, int], *, fewest: int) -> dict[K, int | None]
 def outside(figures: F, *, fewest: int) -> F:
     """Return figures as others may see them: numbers under `fewest` are None, and whatever would give them away."""
     channels = without_small({name: count or 0 for name, count in figures.by_channel.items()}, fewest=fewest)
+    hours = without_small({hour: count or 0 for hour, count in figures.by_hour.items()}, fewest=fewest)
     return _without(figures, small_in(figures, fewest=fewest), fewest=fewest).model_copy(
-        update={"by_channel": channels}
+        update={"by_channel": channels, "by_hour": hours}
     )
 
 
@@ -92,11 +93,11 @@ def hidden_in_tree(
 def outside_in_tree(figures: F, hidden: set[str], *, fewest: int) -> F:
     """Return the figures of a place below another one without what is hidden in the tree.
 
-    How ratings and channels are spread is told of the whole only.
+    How ratings, channels and hours are spread is told of the whole only.
     """
     left = _without(figures, hidden | small_in(figures, fewest=fewest), fewest=fewest)
     rating = left.rating.model_copy(update={"counts": {}}) if left.rating else None
-    return left.model_copy(update={"rating": rating, "by_channel": {}})
+    return left.model_copy(update={"rating": rating, "by_channel": {}, "by_hour": {}})
 
 
 _RATED: Final = "rating"

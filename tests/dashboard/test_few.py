@@ -28,6 +28,7 @@ async def test_who_only_reads_figures_sees_no_number_about_few(busy: House) -> N
     for part_of, at, hidden, known in (
         (top_row.top_row_part, "Requests ended", (None, 0), (2, 0)),
         (by_day.by_day, "02/10/2026", (None, 0, 0), (1, 0, 0)),
+        (top_row.by_hour_part, "0:00 to 1:00", (0, None), (0, 1)),
         (by_guide.by_guide, "Install VNeID, reach level 2", (None, None, None), (2, 1, 40)),
     ):
         for one, values in ((ask, hidden), (own, known)):

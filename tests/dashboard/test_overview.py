@@ -1,7 +1,7 @@
 """The first page of the dashboard over HTTP: what it tells, of whom, and that its files say the same."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from urllib.parse import parse_qsl
 
@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from api.wiring import House
+from helpdesk.clock import VIETNAM
 from tests.dashboard.reading import beside, card, figure, lines, lines_of_period, part, plain, table
 from tests.pages.team_site import Visitor
 from tests.reports.conftest import COMMUNE, NEIGHBOUR, october
@@ -16,7 +17,7 @@ from tests.statistics.events import Events
 
 HERE, FILES = "/coordinator", "/coordinator/figures"
 OCTOBER = "period=2026-10"
-KEYS = ("top", "by-day", "stuck", "by-area", "neighbours", "by-guide")
+KEYS = ("top", "by-day", "by-hour", "stuck", "by-area", "neighbours", "by-guide")
 
 
 async def test_the_top_row_tells_people_from_visits_and_what_changed(site: dict[str, Visitor], busy: House) -> None:
@@ -50,7 +51,7 @@ async def test_overdue_is_what_the_inbox_calls_overdue(site: dict[str, Visitor],
 async def test_every_file_holds_exactly_what_the_page_shows(site: dict[str, Visitor], busy: House) -> None:
     minh, asked = site["minh"], f"{OCTOBER}&area={COMMUNE}"
     page = await minh.read(f"{HERE}?{asked}")
-    for key in ("top", "by-day", "stuck", "neighbours", "by-guide"):
+    for key in ("top", "by-day", "by-hour", "stuck", "neighbours", "by-guide"):
         (head, *shown), (kept_head, *kept) = table(page, key), await lines_of_period(minh, f"{FILES}/{key}.csv?{asked}")
         assert [one.partition(", ")[0] for one in kept_head] == [one.partition(", ")[0] for one in head]
         assert [[figure(cell) for cell in row[1:]] for row in kept] == [
@@ -91,7 +92,7 @@ async def test_a_chart_is_a_picture_too_and_an_empty_one_is_not_there(site: dict
     assert "so-lieu-xa-lac-thuy-2026-10-by-day.png" in shown.headers["content-disposition"]
     assert (await tam.client.get(f"{FILES}/by-day.png?period=2026-07")).status_code == 404
     assert (await tam.client.get(f"{FILES}/by-day.pdf")).status_code == 404
-    assert (await tam.client.get(f"{FILES}/by-hour.csv")).status_code == 404
+    assert (await tam.client.get(f"{FILES}/by-minute.csv")).status_code == 404
     assert busy
 
 
@@ -101,7 +102,8 @@ async def test_an_empty_period_says_so_and_draws_nothing(site: dict[str, Visitor
     assert page.status == 200
     assert card(page, "people").startswith("— People helped")
     assert card(page, "opened") == "0 Requests for help that came in the same: 0"
-    assert 'class="drawn"' not in part(page, "stuck") + part(page, "by-day")
+    assert 'class="drawn"' not in part(page, "stuck") + part(page, "by-day") + part(page, "by-hour")
+    assert "No requests in this period." in plain(page)
     assert "Nobody said in this period that they are stuck." in said
     head, *rows = await lines(site["minh"], f"{FILES}/by-day.csv?period=2025-02")
     assert (head[0], len(rows), {row[1] for row in rows}) == ("Day", 28, {"0"})
@@ -113,9 +115,32 @@ async def test_one_request_is_one_everywhere(site: dict[str, Visitor], house: Ho
     await house.roll_ups.rebuild()
     page = await site["tam"].read(f"{HERE}?period=2026-10-07")
     assert card(page, "opened") == "1 Requests for help that came in more: +1 (was 0)"
-    assert table(page, "by-day")[1:] == [["07/10/2026", "1", "0", "0"]]
+    assert [row for row in table(page, "by-hour")[1:] if row[1] != "0"] == [["9:00 to 10:00", "1", "0"]]
+    assert 'id="by-day"' not in page.text, "one bar would say nothing"
     assert table(page, "by-guide")[1][:3] == ["Install VNeID, reach level 2", "1", "1"]
     assert "Wednesday, 07/10/2026" in plain(page)
+
+
+async def test_requests_are_told_by_hour_of_the_clock_in_vietnam(
+    site: dict[str, Visitor], house: House, events: Events
+) -> None:
+    for day, hour in ((5, 8), (7, 8), (7, 20), (30, 0)):
+        await events.request(october(day, hour))
+    await events.request(datetime(2026, 9, 12, 8, 59, tzinfo=VIETNAM))
+    await house.roll_ups.rebuild()
+    page = await site["tam"].read(f"{HERE}?{OCTOBER}")
+    assert "Requests by hour of the day" in plain(page)
+    head, *rows = table(page, "by-hour")
+    assert head == ["Hour", "Came in", "Came in on the compared days"]
+    assert (rows[0][0], rows[-1][0], len(rows)) == ("0:00 to 1:00", "20:00 to 21:00", 21)
+    assert [row for row in rows if row[1:] != ["0", "0"]] == [
+        ["0:00 to 1:00", "1", "0"],
+        ["8:00 to 9:00", "2", "1"],
+        ["20:00 to 21:00", "1", "0"],
+    ]
+    assert 'class="drawn"' in part(page, "by-hour")
+    shown = await site["tam"].client.get(f"{FILES}/by-hour.png?{OCTOBER}")
+    assert (shown.status_code, shown.content[:8]) == (200, b"\x89PNG\r\n\x1a\n")
 
 
 async def test_a_year_is_told_by_month_and_a_click_leads_into_it(site: dict[str, Visitor], busy: House) -> None:

@@ -32,6 +32,7 @@ class RawMeasures:
         resolved = await self._row("support_requests", _requests(areas, "resolved_at", "resolved", period))
         walks = await self._row("step_events", _walks(areas, period))
         channels = await self._rows("support_requests", _channels(areas, period))
+        hours = await self._rows("support_requests", _hours(areas, period))
         turned = await self._rows("request_history", _turned(areas, period))
         rating = await self._statistics.rating(areas, since, until)
         given = await self._statistics.help_given(areas, since, until)
@@ -43,6 +44,7 @@ class RawMeasures:
             resolved=resolved.get("count", 0),
             **{"cancelled": 0, "reopened": 0} | {row["_id"]: row["count"] for row in turned},
             by_channel={row["_id"]: row["count"] for row in channels},
+            by_hour={row["_id"]: row["count"] for row in hours},
             open_now=await self._open(areas),
             overdue_now=await self._open(areas, due_at={"$lt": now}),
             **_promised("answered", opened, waiting),
@@ -102,6 +104,15 @@ def _channels(areas: Sequence[str], period: Period) -> Pipeline:
         {"$match": within(areas, created_at=period.moments)},
         {"$group": {"_id": channel, "count": {"$sum": 1}}},
         {"$sort": {"count": -1, "_id": 1}},
+    ]
+
+
+def _hours(areas: Sequence[str], period: Period) -> Pipeline:
+    hour = {"$hour": {"date": "$created_at", "timezone": "Asia/Ho_Chi_Minh"}}
+    return [
+        {"$match": within(areas, created_at=period.moments)},
+        {"$group": {"_id": hour, "count": {"$sum": 1}}},
+        {"$sort": {"_id": 1}},
     ]
 
 

@@ -114,11 +114,12 @@ async def test_who_came_to_the_end_alone_is_self_served(ask: Ask, events: Events
 async def test_channels_and_hours_are_told_of_what_came_in(ask: Ask, events: Events) -> None:
     await events.request(times=times(is_out_of_hours=True))
     await events.request(conversation="zalo-oa:7", times=times(is_out_of_hours=False))
-    await events.request(conversation="zalo-oa:8")
+    await events.request(MORNING.replace(hour=22, minute=59), conversation="zalo-oa:8")
 
     figures = (await ask()).figures
 
     assert figures.by_channel == {"zalo-oa": 2, "webchat": 1}
+    assert figures.by_hour == {9: 2, 22: 1}
     assert (figures.out_of_hours, figures.out_of_hours_share) == (1, 0.5)
 
 
@@ -211,5 +212,5 @@ async def test_in_a_tree_no_sum_less_its_other_parts_tells_what_is_hidden(ask: A
 
     few, many = shown(3).values()
     assert [(one.opened, one.answered_in_time, one.answered_in_time_share) for one in (few, many)] == [(None,) * 3] * 2
-    assert (many.area, many.by_channel, many.cancelled) == (NEIGHBOUR, {}, 0)
+    assert (many.area, many.by_channel, many.by_hour, many.cancelled) == (NEIGHBOUR, {}, {}, 0)
     assert shown(1)[NEIGHBOUR].opened == 4

@@ -10,7 +10,7 @@ from helpdesk.statistics.small_cells import hidden_in_tree, without_small
 
 _NOBODY: Final[dict[str, Any]] = {
     name: 0 if field.annotation == int | None else None for name, field in AreaFigures.model_fields.items()
-} | {"by_channel": {}}
+} | {"by_channel": {}, "by_hour": {}}
 
 
 def test_small_numbers_are_hidden_so_that_the_sum_does_not_give_them_away() -> None:

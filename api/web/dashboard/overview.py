@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from api.web.dashboard import by_area, by_day, by_guide, stuck, top_row
+from api.web.dashboard import by_area, by_day, by_guide, by_hour, stuck, top_row
 from api.web.dashboard.asked import HOME, Asked, AskedHere
 from api.web.dashboard.bar import bar_of
 from api.web.dashboard.parts import ENDINGS, Ask, Part, file_of
@@ -23,6 +23,7 @@ router = APIRouter(prefix=HOME)
 PARTS: Final[dict[str, Callable[[Ask], Awaitable[Part]]]] = {
     top_row.KEY: top_row.top_row_part,
     by_day.KEY: by_day.by_day,
+    by_hour.KEY: top_row.by_hour_part,
     stuck.KEY: stuck.stuck,
     by_area.BELOW: by_area.by_area,
     by_area.NEIGHBOURS: by_area.neighbours,
@@ -44,7 +45,7 @@ async def overview(
     top, targets, days, steps, places, beside, guides = await asyncio.gather(
         top_row.top_row(ask),
         targets_beside(ask),
-        by_day.by_day(ask),
+        _by_day(ask),
         stuck.stuck(ask),
         by_area.by_area(ask),
         by_area.neighbours(ask),
@@ -69,6 +70,11 @@ async def overview(
         guides=guides,
         stale=[guide for guide in house.catalogue if guide.is_stale(asked.today)],
     )
+
+
+async def _by_day(ask: Ask) -> Part | None:
+    """Tell several days apart; of a single one, its hours say more."""
+    return await by_day.by_day(ask) if len(ask.asked.days.days) > 1 else None
 
 
 def _this_week(asked: Asked) -> str:

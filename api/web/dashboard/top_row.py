@@ -1,9 +1,10 @@
-"""The figures on top, each with the one it is compared with: as calm cards, and as a table."""
+"""The figures on top, each with the one it is compared with: as calm cards, and as a table; what came, hour by hour."""
 
 import asyncio
 from typing import Final, NamedTuple
 
 from api.office.labels import Labels, Measure
+from api.web.dashboard.by_hour import by_hour
 from api.web.dashboard.parts import Ask, Part
 from api.web.dashboard.told import Card, Told, card_of, table_of
 from api.web.shown import channel_named
@@ -19,11 +20,12 @@ _OVERDUE: Final = "/team?view=overdue"
 
 
 class TopRow(NamedTuple):
-    """The cards in groups, each under its heading, requests by channel, and all of it as a table."""
+    """The cards in groups, each under its heading, requests by channel, all of it as a table; requests by hour."""
 
     groups: list[tuple[str, list[Card]]]
     channels: list[Card]
     part: Part
+    hours: Part
 
 
 async def top_row(ask: Ask) -> TopRow:
@@ -40,12 +42,18 @@ async def top_row(ask: Ask) -> TopRow:
         [(ask.labels.word(title), [card_of(one, ask.labels) for one in group]) for title, group in groups],
         [card_of(one, ask.labels) for one in channels],
         Part(table_of(KEY, told, ask.labels)),
+        by_hour(now, before, ask.labels),
     )
 
 
 async def top_row_part(ask: Ask) -> Part:
     """Return the table alone, for its files."""
     return (await top_row(ask)).part
+
+
+async def by_hour_part(ask: Ask) -> Part:
+    """Return the hours alone, for their files."""
+    return (await top_row(ask)).hours
 
 
 async def _figures(ask: Ask) -> tuple[Figures, Figures]:

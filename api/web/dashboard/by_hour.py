@@ -1,0 +1,58 @@
+"""Requests by the hour at which they came, beside those of the compared days: when somebody ought to be there."""
+
+from typing import Final
+
+from api.office.drawing import Mark, columns_drawn
+from api.office.labels import Labels, Measure
+from api.web.dashboard.parts import Part
+from api.web.dashboard.tables import Column, Row, Table, count_in
+from helpdesk.language import N_
+from helpdesk.statistics.figures import Figures
+
+KEY: Final = "by-hour"
+_DAYTIME: Final = (7, 16)
+"""The hours that are always shown, the last one included; others when somebody came then."""
+
+
+def by_hour(now: Figures, before: Figures, labels: Labels) -> Part:
+    """Tell when requests came; the figures are as the reader may see them."""
+    hours = _hours(now, before)
+    table = _table(hours, now, before, labels)
+    names = labels.word(N_("Hour")), labels.word(N_("Compared days"))
+    return Part(table, columns_drawn(table.title, _marks(hours, table, labels), names=names))
+
+
+def _table(hours: range, now: Figures, before: Figures, labels: Labels) -> Table:
+    word = labels.word
+    return Table(
+        key=KEY,
+        title=word(N_("Requests by hour of the day")),
+        first=word(N_("Hour")),
+        columns=[
+            Column(word(N_("Came in")), Measure.COUNT),
+            Column(word(N_("Came in on the compared days")), Measure.COUNT),
+        ],
+        rows=[
+            Row(
+                word(N_("%(since)s:00 to %(until)s:00"), since=hour, until=hour + 1),
+                (now.by_hour.get(hour, 0), before.by_hour.get(hour, 0)),
+            )
+            for hour in hours
+        ],
+    )
+
+
+def _hours(now: Figures, before: Figures) -> range:
+    """Return all hours from the first to the last one; none where nothing came."""
+    known = {*now.by_hour, *before.by_hour}
+    return range(min(*known, *_DAYTIME), max(*known, *_DAYTIME) + 1) if known else range(0)
+
+
+def _marks(hours: range, table: Table, labels: Labels) -> list[Mark]:
+    """Draw what the table says: what is hidden there is not drawn."""
+    marks = []
+    for hour, row in zip(hours, table.rows, strict=True):
+        opened, beside = (count_in(value) or 0 for value in row.values)
+        word = labels.word(N_("%(hour)s:00"), hour=hour)
+        marks.append(Mark(word, f"{row.name}: {labels.number(opened)}", opened, beside))
+    return marks
