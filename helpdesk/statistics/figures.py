@@ -19,10 +19,10 @@ class Figures(BaseModel):
     """What a period was like in some areas.
 
     Requests belong to the day on which they came (`opened`, `answered_…`, times to the first answer, `out_of_hours`,
-    `by_channel`, `by_hour`) or ended (`resolved_…`, times to the resolution, ratings); being cancelled or opened again, to the day
-    on which that happened. Times are working seconds, as promised times are. A request that waits for its first answer
-    longer than was promised is answered late already. How it stands now (`open_now`, `overdue_now`) is told of the
-    period that was asked for only.
+    `by_channel`, `by_hour`) or ended (`resolved_…`, times to the resolution, ratings); being cancelled or opened again,
+    to the day on which that happened. Times are working seconds, as promised times are. A request that waits for its
+    first answer longer than was promised is answered late already. How it stands now (`open_now`, `overdue_now`) is
+    told of the period that was asked for only.
     """
 
     opened: Count
