@@ -18,7 +18,7 @@ def by_hour(now: Figures, before: Figures, labels: Labels) -> Part:
     """Tell when requests came; the figures are as the reader may see them."""
     hours = _hours(now, before)
     table = _table(hours, now, before, labels)
-    names = labels.word(N_("Hour")), labels.word(N_("Compared days"))
+    names = table.columns[0].name, labels.word(N_("Compared days"))
     return Part(table, columns_drawn(table.title, _marks(hours, table, labels), names=names))
 
 
