@@ -11,6 +11,7 @@ import typer
 
 from api.cli.options import DataDir, place_of_today
 from api.errors import SENTENCES
+from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.clock import VIETNAM
 from helpdesk.errors import RefusalError, SetupError
 
@@ -50,16 +51,28 @@ def report(
     Else it is counted once and kept as a draft: the same command gives the same file again. A period that still runs is
     counted each time.
     """
-    if not out.parent.is_dir():
-        raise SetupError(f"There is no folder {out.parent}: make it first, or choose another place for the file.")
-    if out.is_dir():
-        raise SetupError(f"{out} is a folder: name a file in it.")
+    check_place(out, format)
     try:
         made = asyncio.run(_made(area, period, format, data_dir, usual_layout=usual_layout, anew=anew))
+    except UnknownAreaError:
+        raise SetupError(f"There is no place {area!r}: `helpdesk areas search NAME` finds its id.") from None
     except RefusalError as refusal:
         raise SetupError(SENTENCES[refusal.code] % refusal.facts) from None
     write_whole(out, made.data)
     typer.echo(f"{made.told} Written to {out}.")
+
+
+def check_place(out: Path, kind: Format) -> None:
+    """Look at where the file is to go before anything is counted. Raises SetupError."""
+    if not out.parent.is_dir():
+        raise SetupError(f"There is no folder {out.parent}: make it first, or choose another place for the file.")
+    if out.is_dir():
+        raise SetupError(f"{out} is a folder: name a file in it.")
+    if out.exists() and not out.is_file():  # renaming onto /dev/stdout would take it away from everybody
+        raise SetupError(f"{out} is no ordinary file, and would be lost: name another one.")
+    other = {f".{one}": one for one in Format if one is not kind}.get(out.suffix.lower())
+    if other:
+        raise SetupError(f"{out} ends like {other}, and {kind} is written: add --format {other}, or name it .{kind}.")
 
 
 def write_whole(out: Path, data: bytes) -> None:

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.cli.reports import write_whole
+from api.cli.reports import Format, check_place, write_whole
 from helpdesk.errors import SetupError
 
 
@@ -30,6 +30,19 @@ def test_a_folder_that_is_not_there_is_told_before_anything_is_counted(tmp_path:
     result = CliRunner().invoke(app, ["report", "--area", "05392", "--period", "2026-10", "--out", str(out)])
     assert isinstance(result.exception, SetupError)
     assert "There is no folder" in str(result.exception)
+
+
+def test_a_name_that_belongs_to_the_other_kind_of_file_is_refused(tmp_path: Path) -> None:
+    for name, kind in (("a.xlsx", Format.DOCX), ("A.DOCX", Format.XLSX)):
+        with pytest.raises(SetupError, match=f"and {kind} is written"):
+            check_place(tmp_path / name, kind)
+    check_place(tmp_path / "a.xlsx", Format.XLSX)
+    check_place(tmp_path / "a", Format.DOCX)
+
+
+def test_what_is_no_ordinary_file_is_left_as_it_is() -> None:
+    with pytest.raises(SetupError, match="no ordinary file"):
+        check_place(Path("/dev/null"), Format.DOCX)
 
 
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
