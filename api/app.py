@@ -13,7 +13,7 @@ from api.wiring import House
 
 def create_app(house: House) -> FastAPI:
     """Make the application of an opened house."""
-    app = FastAPI(title="Tổ Số", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=LARGEST_BODY)
+    app = FastAPI(title="Tổ Số", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
     app.state.v1 = create_v1(house)
     app.mount(PREFIX, app.state.v1)

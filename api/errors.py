@@ -244,19 +244,11 @@ SENTENCES: Final[dict[str, str]] = {
     "member_area_missing": N_("Please choose a team or write the place where they work."),
     "portrait_type": N_("This is no photo. Please choose a JPEG, PNG or WebP picture."),
     "period_invalid": N_("The period must end after it begins and last three years at most."),
-    "figures_period_unreadable": N_(
-        "This period cannot be read. Please choose another one, or two days; the figures below are of the last "
-        "%(days)s days."
-    ),
-    "figures_period_not_begun": N_(
-        "This period begins on %(since)s only. The figures below are of the last %(days)s days."
-    ),
-    "figures_area_unknown": N_(
-        "We found no place of this name that you look after. Please choose one of the list; the figures below are of "
-        "your own area."
-    ),
+    "figures_period_unreadable": N_("This period cannot be read. Please choose another one, or two days."),
+    "figures_period_not_begun": N_("This period begins on %(since)s only. Please choose an earlier one."),
+    "figures_area_unknown": N_("We found no place of this name that you look after. Please choose one of the list."),
     "figures_comparison_unknown": N_(
-        "We do not know this comparison. The figures below are compared with the period before."
+        "We do not know this comparison. Please choose the period before, or the same days of last year."
     ),
     "seal_not_opened": N_("This number can no longer be opened. Please ask the resident for it again."),
     "shift_unknown": N_("There is no such shift, or it was taken out."),
@@ -337,6 +329,7 @@ SENTENCES: Final[dict[str, str]] = {
         "This is no period. Write for example 2026-10 (month), 2026-W41 (week), 2026-Q4 (quarter), 2026-H2 "
         "(half-year), 2026 (year), or two days like 2026-10-01..2026-10-20."
     ),
+    "report_days_invalid": N_("Please give two days, the first one first, and not more than three years in all."),
     "report_period_not_begun": N_("This period begins on %(since)s only: nothing can be counted yet."),
     "report_move_not_possible": N_("Somebody changed this report meanwhile. Please look again."),
     "report_not_over": N_("The period lasts until %(until)s: the report can be handed in on the day after."),
@@ -363,8 +356,14 @@ SENTENCES: Final[dict[str, str]] = {
         "it into the file itself."
     ),
     "report_template_field": N_("Nothing fills in “%(fields)s”. You can use: %(known)s."),
+    "report_template_list": N_(
+        "“%(field)s” is a list: it fills rows, not a place in a text. Write {%%tr for r in %(field)s %%} in a row of a "
+        "table, %(example)s in the next one, and {%%tr endfor %%} in the last one."
+    ),
+    "report_template_row": N_("“%(field)s” is a whole row of a list. Name one of its columns: %(known)s."),
     "report_template_syntax": N_(
-        "A field in this file is not written as it must be (%(what)s). Write fields like {{ so_nguoi }}."
+        "A field in this file is not written as it must be. Write fields like {{ so_nguoi }}, with two braces at each "
+        "end. What begins with for or if ends with endfor or endif, and {%%tr … %%} stands in a table."
     ),
     "report_template_too_much": N_(
         "This file asks for more than a layout may (%(what)s). It can name fields, repeat the rows of a list, and ask "

@@ -1,12 +1,13 @@
 """What a Word layout may say beside naming fields: repeat the rows of a list, and ask whether. Nothing else runs."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from api.office.fields import LISTS, SINGLE, known_fields
-from helpdesk.reports.errors import TemplateFieldError, TemplateTooMuchError
+from helpdesk.reports.errors import TemplateFieldError, TemplateListError, TemplateRowError, TemplateTooMuchError
 
 _ALLOWED: Final = (
     nodes.Template,
@@ -53,6 +54,10 @@ class _Check:
                 self._part(node, rows)
             case nodes.Name():
                 self._field(node.name, rows)
+            case nodes.Output():
+                for child in node.nodes:
+                    self._written(child, rows)
+                    self.look(child, rows)
             case _ if isinstance(node, _ALLOWED):
                 for child in node.iter_child_nodes():
                     self.look(child, rows)
@@ -72,13 +77,23 @@ class _Check:
             self.look(child, {**rows, node.target.name: node.iter.name, "loop": "loop"})
         self._is_in_loop = False
 
+    @staticmethod
+    def _written(node: nodes.Node, rows: dict[str, str]) -> None:
+        """Refuse what would stand in the report as a program holds it."""
+        if not isinstance(node, nodes.Name):
+            return
+        if columns := LISTS.get(rows.get(node.name, "")):
+            raise TemplateRowError(field=node.name, known=", ".join(f"{node.name}.{one}" for one in columns))
+        if columns := LISTS.get(node.name):
+            raise TemplateListError(field=node.name, example=f"{{{{ r.{columns[0]} }}}}")
+
     def _part(self, node: nodes.Getattr, rows: dict[str, str]) -> None:
         if not isinstance(node.node, nodes.Name):
             raise TemplateTooMuchError(what=node.attr)
         of = rows.get(node.node.name)
         known: tuple[str, ...] = _LOOP if of == "loop" else LISTS.get(of or "", ())
         if node.attr not in known:
-            raise _unknown(f"{node.node.name}.{node.attr}")
+            raise _unknown(f"{node.node.name}.{node.attr}", [f"{node.node.name}.{one}" for one in known])
 
     def _field(self, name: str, rows: dict[str, str]) -> None:
         if name in rows:
@@ -88,8 +103,8 @@ class _Check:
         self._asked.add(name)
 
 
-def _unknown(name: str) -> TemplateFieldError:
-    return TemplateFieldError(fields=name, known=known_fields())
+def _unknown(name: str, columns: Sequence[str] = ()) -> TemplateFieldError:
+    return TemplateFieldError(fields=name, known=", ".join(columns) or known_fields())
 
 
 def empty_context() -> dict[str, Any]:

@@ -47,6 +47,14 @@ SAID: Final = {
         N_("This address was good for some minutes only. Please open the page again."),
         "clock",
     ),
+    413: Said(
+        N_("This is too large"),
+        N_(
+            "What was sent is larger than this page takes, so nothing of it was kept. Please go back and choose a "
+            "smaller file."
+        ),
+        "alert",
+    ),
     422: Said(
         N_("We could not read this"), N_("Something in the form is not right. Please look at it again."), "alert"
     ),
@@ -70,6 +78,11 @@ def install_problems(app: FastAPI) -> None:
 async def foreign_page(request: Request) -> Response:
     """Answer what another site's page sent."""
     return problem(request, 403)
+
+
+async def too_large_page(request: Request) -> Response:
+    """Answer what was longer than its address takes."""
+    return problem(request, 413)
 
 
 def problem(request: Request, status: int, *, sentence: str | None = None, mark: str = "") -> Response:

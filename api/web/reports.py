@@ -22,7 +22,7 @@ from api.web.report_places import place_asked, places_offered
 from api.wiring import House
 from helpdesk.errors import NotFoundError, RefusalError
 from helpdesk.language.catalogues import VIETNAMESE
-from helpdesk.reports.errors import ReportPeriodInvalidError
+from helpdesk.reports.errors import ReportDaysInvalidError
 from helpdesk.reports.figures import Paper, said_checksum
 from helpdesk.reports.models import LONGEST_LINE, LONGEST_PROPOSALS, LONGEST_REASON, PROGRAM, Report, Status
 from helpdesk.reports.periods import PeriodKind, last_finished
@@ -291,15 +291,15 @@ async def _form(
 
 
 def _period_name(fields: Fields) -> str:
-    """Return the name of the period that was chosen: one of the last, or two days, or as it is typed."""
+    """Return the name of the period that was chosen: what was typed counts before what is ticked beside it."""
     if typed := fields.text("period"):
         return typed
     chosen = fields.text("last")
-    if chosen and chosen != PeriodKind.CUSTOM:
+    if chosen and chosen != PeriodKind.CUSTOM and not fields.text("since") and not fields.text("until"):
         return chosen
     since, until = fields.day("since"), fields.day("until")
     if since is None or until is None:
-        raise ReportPeriodInvalidError
+        raise ReportDaysInvalidError
     return f"{since}..{until}"
 
 

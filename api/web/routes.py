@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from api.security.body_size import LimitedBody
 from api.security.cross_site import OwnPagesOnly
 from api.security.headers import SecureHeaders
 from api.web import (
@@ -65,7 +66,7 @@ from api.web.guides import media as step_media
 from api.web.offline import installing, photos, snapshot
 from api.web.offline import logs as queue
 from api.web.offline import pages as offline_pages
-from api.web.problems import foreign_page, install_problems
+from api.web.problems import foreign_page, install_problems, too_large_page
 from api.web.reader import reader
 from api.web.roster import calendar, events, shifts, week
 
@@ -139,11 +140,11 @@ LARGEST_BODY = 1024 * 1024
 
 
 def install(app: FastAPI) -> None:
-    """Put static files, headers, the cross-site lock, compression and problem pages around the pages."""
-    app.max_body_size = LARGEST_BODY
+    """Put static files, headers, the cross-site lock, limits, compression and problem pages around the pages."""
     app.state.chat_paces = paces()
     app.mount("/static", Assets(), name="static")
     app.add_middleware(OwnPagesOnly, refuse=foreign_page)
     app.add_middleware(GZipMiddleware, minimum_size=500)
+    app.add_middleware(LimitedBody, largest=LARGEST_BODY, refuse=too_large_page)
     app.add_middleware(SecureHeaders)
     install_problems(app)

@@ -21,6 +21,12 @@ class ReportPeriodInvalidError(InvalidInputError):
     code = "report_period_invalid"
 
 
+class ReportDaysInvalidError(ReportPeriodInvalidError):
+    """One of its two days is missing or none, the last one comes first, or they are more than three years apart."""
+
+    code = "report_days_invalid"
+
+
 class ReportPeriodNotBegunError(InvalidInputError):
     """Nothing can have happened in it yet. Fact: `since`."""
 
@@ -115,6 +121,18 @@ class TemplateFieldError(InvalidInputError):
     """It names fields that nothing fills. Facts: `fields`, `known`."""
 
     code = "report_template_field"
+
+
+class TemplateListError(InvalidInputError):
+    """It writes a whole list where words belong. Facts: `field`, `example`."""
+
+    code = "report_template_list"
+
+
+class TemplateRowError(InvalidInputError):
+    """It writes a whole row of a list where words belong. Facts: `field`, `known`, its columns."""
+
+    code = "report_template_row"
 
 
 class TemplateSyntaxError(InvalidInputError):

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from helpdesk.month_sheets.cycle import Cycle, checked_month, moved
 from helpdesk.month_sheets.errors import MonthInvalidError
-from helpdesk.reports.errors import ReportPeriodInvalidError
+from helpdesk.reports.errors import ReportDaysInvalidError, ReportPeriodInvalidError
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.errors import InvalidPeriodError
 
@@ -123,7 +123,10 @@ def _week_name(monday: date) -> str:
 
 
 def _custom(since: date, until: date) -> ReportPeriod:
-    days = Period.of(since, until)
+    try:
+        days = Period.of(since, until)
+    except InvalidPeriodError:
+        raise ReportDaysInvalidError from None
     long = timedelta(days=len(days.days))
     before_since, before_until = since - long, since - _DAY
     return ReportPeriod(

@@ -157,7 +157,7 @@ class Reports:
     async def make(
         self, report_id: str, area: str, name: str, *, own_layout: bool, member: Member, scope: Scope
     ) -> Report:
-        """Make a draft; the same id again changes nothing.
+        """Make a draft; the same id again, for the same place and period, changes nothing.
 
         Raises ReportAreaNotYoursError, UnknownAreaError, ReportPeriodInvalidError, ReportPeriodNotBegunError.
         """
@@ -165,7 +165,12 @@ class Reports:
         if not scope.covers(Permission.REPORTS_WRITE, reach):
             raise ReportAreaNotYoursError
         period = await self.period(area, name)
-        if (known := await self._store.find(report_id, scope)) is not None:
+        known = await self._store.find(report_id, scope)
+        if known is not None and (known.area, known.period.name) != (area, period.name):
+            # whoever went back and chose something else on the same form asks for another report
+            report_id = derived_id(report_id, area, period.name)
+            known = await self._store.find(report_id, scope)
+        if known is not None:
             return known
         report = await self.drafted(report_id, area, period, own_layout=own_layout, by=member.id, name=member.name)
 

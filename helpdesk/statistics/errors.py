@@ -10,13 +10,13 @@ class InvalidPeriodError(InvalidInputError):
 
 
 class PeriodUnreadableError(InvalidInputError):
-    """No period has this name. Fact: `days`, how many of the last ones are shown instead."""
+    """No period has this name."""
 
     code = "figures_period_unreadable"
 
 
 class PeriodNotBegunError(InvalidInputError):
-    """Nothing can have happened in it yet. Facts: `since`, `days` of the last ones that are shown instead."""
+    """Nothing can have happened in it yet. Fact: `since`."""
 
     code = "figures_period_not_begun"
 

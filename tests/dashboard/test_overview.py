@@ -214,8 +214,9 @@ async def test_what_cannot_be_asked_is_said_and_the_usual_is_shown(
     assert table(page, "top") == table(usual, "top")
     for name, typed in parse_qsl(asked):
         assert name in {"period", "beside"} or f'name="{name}"' in page.text.partition(f'value="{typed}"')[0][-400:]
+    assert "The figures below are" in plain(page)
     taken = await tam.read(f"{FILES}/top.csv?{asked}")
-    assert (taken.status, said in taken.text) == (status, True)
+    assert (taken.status, said in taken.text, "The figures below" in taken.text) == (status, True, False)
     assert busy
 
 

@@ -6,6 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from docx import Document
 
+from api.errors import sentence_of
 from api.office.labels import Labels
 from api.office.layout import usual_layout
 from api.office.word import check_layout
@@ -15,8 +16,10 @@ from helpdesk.reports.errors import (
     NoFieldError,
     TemplateBrokenError,
     TemplateFieldError,
+    TemplateListError,
     TemplateMacroError,
     TemplateOutsideError,
+    TemplateRowError,
     TemplateSyntaxError,
     TemplateTooMuchError,
     TemplateTypeError,
@@ -57,6 +60,8 @@ def test_the_usual_layout_and_an_offices_own_are_taken() -> None:
         (["{{ so_nguoii }}"], TemplateFieldError),
         (["{%p for r in theo_dia_ban %}", "{{ r.tuoi }}", "{%p endfor %}"], TemplateFieldError),
         (["{%p for r in moi_thu %}", "{{ r }}", "{%p endfor %}"], TemplateFieldError),
+        (["{{ theo_dia_ban }}"], TemplateListError),
+        (["{%p for r in theo_dia_ban %}", "{{ r }}", "{%p endfor %}"], TemplateRowError),
         (["Không có ô nào"], NoFieldError),
         (["{{ so_nguoi"], TemplateSyntaxError),
         (["{%p if ky %}", "x"], TemplateSyntaxError),
@@ -80,6 +85,20 @@ def test_an_unknown_field_is_named_with_those_there_are() -> None:
         check_layout(docx("{{ so_nguoii }}"))
     assert refused.value.facts["fields"] == "so_nguoii"
     assert "so_nguoi" in str(refused.value.facts["known"])
+
+
+def test_a_column_that_a_list_has_not_is_named_with_those_it_has() -> None:
+    with pytest.raises(TemplateFieldError) as refused:
+        check_layout(docx("{%p for r in theo_nhom %}", "{{ r.tuoi }}", "{%p endfor %}"))
+    assert refused.value.facts == {"fields": "r.tuoi", "known": "r.ten, r.luot"}
+
+
+@pytest.mark.parametrize("said", ["{{ so_nguoi", "{% if ky %}x", "{{ theo_nhom }}"])
+def test_what_is_wrong_in_a_layout_is_said_in_the_readers_language_only(said: str) -> None:
+    with pytest.raises(RefusalError) as refused:
+        check_layout(docx("{{ ky }}", said))
+    sentence = sentence_of(refused.value, Words.load(), VIETNAMESE)
+    assert not [word for word in ("unexpected", "template", "Jinja", "%%") if word in sentence]
 
 
 def test_macros_programs_and_things_from_outside_are_refused() -> None:

@@ -163,7 +163,10 @@ async def test_by_no_address_another_areas_report_can_be_seen_or_moved(site: dic
     ("changed", "status", "said"),
     [
         ({"period": "2026-13"}, 422, "This is no period"),
-        ({"last": "custom"}, 422, "This is no period"),
+        ({"last": "custom"}, 422, "Please give two days"),
+        ({"since": "2026-10-01"}, 422, "Please give two days"),
+        ({"last": "custom", "since": "2026-10-20", "until": "2026-10-01"}, 422, "the first one first"),
+        ({"last": "custom", "since": "2020-10-20", "until": "2026-10-01"}, 422, "three years in all"),
         ({"period": "2027-01"}, 422, "begins on 01/01/2027"),
         ({"area": "Nơi không có"}, 404, "We do not know this place"),
         ({"area": NEIGHBOUR}, 404, "Please name a place that you look after"),
@@ -176,6 +179,28 @@ async def test_what_cannot_be_made_comes_back_as_it_was_typed(
     assert (page.status, said in page.text) == (status, True)
     for value in changed.values():
         assert f'value="{value}"' in page.text
+
+
+async def test_two_days_that_were_typed_count_before_the_month_that_is_ticked(site: dict[str, Visitor]) -> None:
+    made = await site["hoa"].send(HERE, **FORM, since="2026-10-05", until="2026-10-09")
+    assert "Xã Lạc Thủy, 05/10/2026" in (await site["hoa"].read(made.location)).text
+
+
+async def test_whoever_goes_back_and_chooses_another_period_gets_another_report(site: dict[str, Visitor]) -> None:
+    hoa = site["hoa"]
+    first, again = await hoa.send(HERE, **FORM), await hoa.send(HERE, **FORM)
+    other = await hoa.send(HERE, **{**FORM, "last": "2026-09"})
+    other_again = await hoa.send(HERE, **FORM, period="2026-09")
+    assert first.location == again.location != other.location == other_again.location
+    assert "Xã Lạc Thủy, month 10/2026" in (await hoa.read(first.location)).text
+    assert "Xã Lạc Thủy, month 09/2026" in (await hoa.read(other.location)).text
+
+
+async def test_a_file_that_no_page_takes_is_refused_in_a_sentence(site: dict[str, Visitor]) -> None:
+    files = {"file": ("mau.docx", bytes(6 * 1024 * 1024))}
+    page = await site["minh"].send(f"{SETTINGS}/layouts", files=files, area=PROVINCE)
+    assert (page.status, "choose a smaller file" in page.text) == (413, True)
+    assert "content-security-policy" in page.headers
 
 
 async def test_a_refused_move_is_told_and_keeps_what_was_typed(site: dict[str, Visitor], busy: House) -> None:

@@ -213,7 +213,7 @@ def _span(fields: Fields, cycle: Cycle, today: date) -> Span | None:
     """Return the period that is named, or of the two days that are typed; None: neither."""
     name, since, until = fields.text("period")[:_LONGEST], fields.day("since"), fields.day("until")
     if fields.problems:
-        raise PeriodUnreadableError(days=USUAL_DAYS)
+        raise PeriodUnreadableError
     if since or until:
         last = until or today
         span = _of_days(since or last - timedelta(days=USUAL_DAYS - 1), last)
@@ -222,13 +222,13 @@ def _span(fields: Fields, cycle: Cycle, today: date) -> Span | None:
     else:
         return None
     if span.days.since > today:
-        raise PeriodNotBegunError(since=f"{span.days.since:%d/%m/%Y}", days=USUAL_DAYS)
+        raise PeriodNotBegunError(since=f"{span.days.since:%d/%m/%Y}")
     return span
 
 
 def _of_days(since: date, until: date) -> Span:
     if since.year < _FIRST_YEAR:
-        raise PeriodUnreadableError(days=USUAL_DAYS)
+        raise PeriodUnreadableError
     return span_of_days(Period.of(since, until))
 
 
@@ -236,7 +236,7 @@ def _named(name: str, cycle: Cycle) -> Span:
     try:
         span = span_called(name, cycle)
     except (ReportPeriodInvalidError, InvalidPeriodError):
-        raise PeriodUnreadableError(days=USUAL_DAYS) from None
+        raise PeriodUnreadableError from None
     if span.days.since.year < _FIRST_YEAR:
-        raise PeriodUnreadableError(days=USUAL_DAYS)
+        raise PeriodUnreadableError
     return span

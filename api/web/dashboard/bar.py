@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from api.errors import sentence_of, status_of
 from api.office.labels import Labels
-from api.web.dashboard.asked import Asked
+from api.web.dashboard.asked import USUAL_DAYS, Asked
 from api.web.dashboard.spans import REGULAR, Span, SpanKind, span_on
 from api.web.reader import Reader
 from api.web.report_places import places_offered
@@ -28,6 +28,13 @@ BESIDE: Final = {
     Beside.PREVIOUS: N_("the period before"),
     Beside.YEAR_BEFORE: N_("the same days of last year"),
 }
+
+INSTEAD: Final = {
+    "period": N_("The figures below are of the last %(days)s days."),
+    "area": N_("The figures below are of your own area."),
+    "beside": N_("The figures below are compared with the period before."),
+}
+"""What a page shows where something of the question was refused."""
 
 
 class Choice(NamedTuple):
@@ -72,7 +79,10 @@ def bar_of(house: House, known: Reader, asked: Asked) -> Bar:
         place=place_label(house, asked.area.id) if asked.area else "",
         offered=places_offered(house, [*asked.roots, *([asked.area.id] if asked.area else [])]),
         compared_with=[(one.value, labels.word(words)) for one, words in BESIDE.items()],
-        problems={name: sentence_of(refusal, house.words, known.language) for name, refusal in asked.refusals.items()},
+        problems={
+            name: f"{sentence_of(refusal, house.words, known.language)} {labels.word(INSTEAD[name], days=USUAL_DAYS)}"
+            for name, refusal in asked.refusals.items()
+        },
         status=status_of(refusals[0]) if refusals else 200,
     )
 
