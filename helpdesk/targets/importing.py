@@ -25,7 +25,7 @@ from helpdesk.targets.models import Measure, checked_period, checked_value, said
 from helpdesk.targets.repository import TargetImportsInMongo
 from helpdesk.targets.rows import Column, Meant, Problem, TargetImport, TargetRow, Wrong
 from helpdesk.targets.service import Targets, Wanted
-from helpdesk.targets.typed import Heading, columns_known, heading_in, measure_in, period_in, value_in
+from helpdesk.targets.typed import Heading, codes_in, columns_known, heading_in, measure_in, period_in, value_in
 from helpdesk.teams.models import Member, Permission, Scope
 
 MOST_TARGETS: Final = 2_000
@@ -161,7 +161,7 @@ class _Reading:
         if not row.area.strip():
             self._wrong(row, Column.AREA, Wrong.AREA_MISSING)
             return None
-        named = self._areas.known(row.area.strip())
+        named = next((area for code in codes_in(row.area) if (area := self._areas.known(code))), None)
         meant = self._areas.current(named.id) if named else []
         ids = {one.id for one in meant} or self._names.get(fold(row.area), set())
         mine = {one for one in ids if self._scope.covers(Permission.TARGETS_SET, self._areas.reach(one))}

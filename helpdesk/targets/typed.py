@@ -89,6 +89,12 @@ def measure_in(text: str) -> Measure | None:
     return _MEASURE_OF.get(fold(text))
 
 
+def codes_in(text: str) -> Sequence[str]:
+    """Return the codes of a place that may be meant: spreadsheets take 05392 for the number 5392."""
+    typed = text.strip()
+    return (typed, f"0{typed}") if typed.isdecimal() else (typed,)
+
+
 def period_in(text: str) -> str | None:
     """Read "2026-10", "tháng 10/2026", "quý IV/2026", "6 tháng đầu năm 2026", "năm 2026"; None for anything else."""
     typed = text.strip()

@@ -161,6 +161,7 @@ async def test_an_excel_file_is_read_by_its_values(house: House, people: dict[st
     sheet.append(["Mã địa bàn", "Chỉ tiêu", "Kỳ", "Mục tiêu"])
     sheet.append(["05392", "Trả lời đúng hạn", 2026, 0.95])
     sheet.append(["05392", "people", "Q4/2026", "=6*7"])
+    sheet.append([5392, "people", 2026, 1200])
     data = BytesIO()
     book.save(data)
     tam = people["tam"]
@@ -168,7 +169,10 @@ async def test_an_excel_file_is_read_by_its_values(house: House, people: dict[st
 
     seen = await house.target_imports.look(upload.id, member=tam, scope=scope_of(tam))
 
-    assert [(one.measure, one.period, one.value) for one in seen.meant] == [(Measure.ANSWERED_IN_TIME, "2026", 0.95)]
+    assert [(one.area, one.measure, one.period, one.value) for one in seen.meant] == [
+        (COMMUNE, Measure.ANSWERED_IN_TIME, "2026", 0.95),
+        (COMMUNE, Measure.PEOPLE, "2026", 1200),
+    ]
     assert [(one.row, one.wrong) for one in seen.problems] == [(3, Wrong.UNUSABLE)]
 
 
