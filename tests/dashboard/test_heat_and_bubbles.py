@@ -75,6 +75,16 @@ def test_names_do_not_lie_on_each_other_and_stay_on_the_map() -> None:
     assert all(15 < one.name_x < 85 for one in named)
 
 
+def test_a_name_at_the_edge_is_whole_also_in_the_wider_letters_of_a_phone() -> None:
+    found = drawn(
+        [Place("west", "Lạc Sơn", 5, ""), Place("east", "Lạc Thủy", 5, "")],
+        {"west": (20.5, 105.4), "east": (20.5, 105.8)},
+    )
+    for one in found.bubbles:
+        half = len(one.place.name) * 2.45 / 2  # as wide as letters are beside a map of 286 pixels
+        assert half < one.name_x < 100 - half
+
+
 def test_a_close_map_leaves_out_what_lies_far_from_where_anything_happened() -> None:
     near = {"a": (10.0, 105.0), "b": (10.2, 105.2), "between": (10.1, 105.1), "far": (20.0, 105.0)}
     found = drawn(places(a=2, b=3, between=0, far=0), near, is_close=True)

@@ -21,6 +21,8 @@ _ROOM_FOR_NUMBER: Final = 2.4
 _ROOM_FOR_LARGE_NUMBER: Final = 3.4
 """From this radius on a number stands in the bubble: on a page, and in large letters or on a phone."""
 _NAME_HIGH, _SIGN_WIDE = 3.6, 1.45
+_ON_A_PHONE: Final = 1.75
+"""How much wider a name is there, beside the map."""
 _FEWEST_DEGREES: Final = 0.05
 """What a single place is drawn within: five kilometres."""
 _MOST_NAMES: Final = 14
@@ -82,8 +84,10 @@ def drawn(
         name = _Room.of_name(one.name, own, letters)
         names = sum(bubble.is_named for bubble in bubbles)
         is_named = bool(one.many) and names < _MOST_NAMES and not any(name.meets(room) for room in rooms if room != own)
+        is_near = is_named and names < _MOST_NAMES // 3
         if is_named:
             rooms.append(name)
+        seen = _Room.of_name(one.name, own, max(letters, _ON_A_PHONE)) if is_near else name
         if own.is_on_the_map:
             bubbles.append(
                 Bubble(
@@ -91,11 +95,11 @@ def drawn(
                     x=round(x, 2),
                     y=round(y, 2),
                     radius=round(radius, 2),
-                    name_x=round((name.left + name.right) / 2, 2),
+                    name_x=round((seen.left + seen.right) / 2, 2),
                     has_number=radius >= (_ROOM_FOR_NUMBER if letters <= 1 else _ROOM_FOR_LARGE_NUMBER),
                     has_near_number=radius >= _ROOM_FOR_LARGE_NUMBER,
                     is_named=is_named,
-                    is_near=is_named and names < _MOST_NAMES // 3,
+                    is_near=is_near,
                 )
             )
     return BubbleMap(bubbles, [one for one in places if one.id not in points])

@@ -5,7 +5,7 @@ from typing import Final
 from api.office.drawing import Mark, columns_drawn
 from api.office.labels import Labels, Measure
 from api.web.dashboard.parts import Part
-from api.web.dashboard.tables import Column, Row, Table, count_in
+from api.web.dashboard.tables import Column, Row, Table, beside, count_in
 from helpdesk.language import N_
 from helpdesk.statistics.figures import Figures
 
@@ -17,26 +17,20 @@ _DAYTIME: Final = (7, 16)
 def by_hour(now: Figures, before: Figures, labels: Labels) -> Part:
     """Tell when requests came; the figures are as the reader may see them."""
     hours = _hours(now, before)
-    table = _table(hours, now, before, labels)
+    table = beside(_table(hours, now, labels), _table(hours, before, labels))
     names = table.columns[0].name, labels.word(N_("Compared days"))
     return Part(table, columns_drawn(table.title, _marks(hours, table, labels), names=names))
 
 
-def _table(hours: range, now: Figures, before: Figures, labels: Labels) -> Table:
+def _table(hours: range, figures: Figures, labels: Labels) -> Table:
     word = labels.word
     return Table(
         key=KEY,
         title=word(N_("Requests by hour of the day")),
         first=word(N_("Hour")),
-        columns=[
-            Column(word(N_("Came in")), Measure.COUNT),
-            Column(word(N_("Came in on the compared days")), Measure.COUNT),
-        ],
+        columns=[Column(word(N_("Came in")), Measure.COUNT)],
         rows=[
-            Row(
-                word(N_("%(since)s:00 to %(until)s:00"), since=hour, until=hour + 1),
-                (now.by_hour.get(hour, 0), before.by_hour.get(hour, 0)),
-            )
+            Row(word(N_("%(since)s:00 to %(until)s:00"), since=hour, until=hour + 1), [figures.by_hour.get(hour, 0)])
             for hour in hours
         ],
     )
@@ -52,7 +46,7 @@ def _marks(hours: range, table: Table, labels: Labels) -> list[Mark]:
     """Draw what the table says: what is hidden there is not drawn."""
     marks = []
     for hour, row in zip(hours, table.rows, strict=True):
-        opened, beside = (count_in(value) or 0 for value in row.values)
+        opened, before = (count_in(value) or 0 for value in (*row.values, *row.before))
         word = labels.word(N_("%(hour)s:00"), hour=hour)
-        marks.append(Mark(word, f"{row.name}: {labels.number(opened)}", opened, beside))
+        marks.append(Mark(word, f"{row.name}: {labels.number(opened)}", opened, before))
     return marks
