@@ -33,6 +33,9 @@ SENTENCES: Final[dict[str, str]] = {
         "be sent to anybody."
     ),
     "broadcast_field_missing": N_("Please fill in %(field)s, or take it out of the text."),
+    "broadcast_braces": N_(
+        "Nothing fills in %(field)s. A text of your own has no fields: please leave the braces out."
+    ),
     "broadcast_field_unknown": N_("Nothing fills in %(field)s. You can use: %(known)s."),
     "broadcast_time_invalid": N_("Please choose a moment that is still to come, within the next %(days)s days."),
     "broadcast_channel_missing": N_("Please choose at least one channel."),

@@ -45,6 +45,12 @@ class BroadcastFieldUnknownError(InvalidInputError):
     code = "broadcast_field_unknown"
 
 
+class BroadcastBracesError(InvalidInputError):
+    """A text of one's own has no fields: nothing fills in what stands in braces. Fact: `field`."""
+
+    code = "broadcast_braces"
+
+
 class BroadcastTimeError(InvalidInputError):
     """The moment is over, or more than `days` days away."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from helpdesk.broadcasts.errors import (
+    BroadcastBracesError,
     BroadcastFieldMissingError,
     BroadcastFieldUnknownError,
     BroadcastSecretError,
@@ -43,15 +44,17 @@ FIRST_TEXT: Final[Mapping[Template, str]] = {
 def filled(text: str, template: Template, fields: Mapping[str, str]) -> str:
     """Return a text with its fields in place, fit to be sent.
 
-    Raises BroadcastTextMissingError, BroadcastFieldUnknownError, BroadcastFieldMissingError,
+    Raises BroadcastTextMissingError, BroadcastBracesError, BroadcastFieldUnknownError, BroadcastFieldMissingError,
     BroadcastTextTooLongError, BroadcastSecretError.
     """
     if not text.strip():
         raise BroadcastTextMissingError
     known = FIELDS[template]
     for name in _IN_BRACES.findall(text):
+        if not known:
+            raise BroadcastBracesError(field=f"{{{name}}}")
         if name.strip() not in known:
-            raise BroadcastFieldUnknownError(field=f"{{{name}}}", known=", ".join(f"{{{one}}}" for one in known) or "–")
+            raise BroadcastFieldUnknownError(field=f"{{{name}}}", known=", ".join(f"{{{one}}}" for one in known))
         if not fields.get(name.strip(), "").strip():
             raise BroadcastFieldMissingError(field=f"{{{name}}}")
     said = _IN_BRACES.sub(lambda found: fields[found[1].strip()].strip(), text).strip()
