@@ -55,9 +55,9 @@ class _Check:
             case nodes.Name():
                 self._field(node.name, rows)
             case nodes.Output():
-                for child in node.nodes:
-                    self._written(child, rows)
-                    self.look(child, rows)
+                for written in node.nodes:
+                    self._written(written, rows)
+                    self.look(written, rows)
             case _ if isinstance(node, _ALLOWED):
                 for child in node.iter_child_nodes():
                     self.look(child, rows)

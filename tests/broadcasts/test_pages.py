@@ -96,7 +96,10 @@ async def test_a_wrong_input_says_what_to_do_and_keeps_what_was_typed(site: dict
         ({"areas": NEIGHBOUR}, "Please choose at least one area that you look after."),
         ({"channels": ""}, "Please choose at least one channel."),
         ({"channels": "chat"}, "Please choose at least one channel."),
-        ({"text_vi": "Thủ tục {thu_tuc}"}, "Nothing fills in {thu_tuc}. A text of your own has no fields: please leave the braces out."),
+        (
+            {"text_vi": "Thủ tục {thu_tuc}"},
+            "Nothing fills in {thu_tuc}. A text of your own has no fields: please leave the braces out.",
+        ),
         ({"template": "procedure_changed", "text_vi": "Thủ tục {thu_tuc}"}, "Please fill in {thu_tuc}, or take it out"),
     ):
         answer = await write(tam, **changes)
