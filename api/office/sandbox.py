@@ -25,24 +25,29 @@ _LOOP: Final = ("first", "last", "index")
 
 
 class LayoutEnvironment(ImmutableSandboxedEnvironment):
-    """Checks whatever of a layout is compiled; `asked` are the fields it named so far."""
+    """Checks whatever of a layout is compiled; `asked` are the fields it named so far.
 
-    def __init__(self) -> None:
+    Of a layout that `is_new` lists are not written where words belong; the reports of earlier ones stay as they are.
+    """
+
+    def __init__(self, *, is_new: bool = False) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined)
         self.globals.clear()
         self.asked: set[str] = set()
+        self._is_new = is_new
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed = super()._parse(source, name, filename)
-        _Check(self.asked).look(parsed, {})
+        _Check(self.asked, is_new=self._is_new).look(parsed, {})
         return parsed
 
 
 class _Check:
     """A walk through what was parsed. Raises TemplateTooMuchError, TemplateFieldError."""
 
-    def __init__(self, asked: set[str]) -> None:
+    def __init__(self, asked: set[str], *, is_new: bool) -> None:
         self._asked = asked
+        self._is_new = is_new
         self._is_in_loop = False
 
     def look(self, node: nodes.Node, rows: dict[str, str]) -> None:
@@ -54,7 +59,7 @@ class _Check:
                 self._part(node, rows)
             case nodes.Name():
                 self._field(node.name, rows)
-            case nodes.Output():
+            case nodes.Output() if self._is_new:
                 for written in node.nodes:
                     self._written(written, rows)
                     self.look(written, rows)

@@ -62,7 +62,7 @@ def word_of(frozen: Frozen, checksum: str, layout: bytes | None, labels: Labels)
 def check_layout(data: bytes) -> None:
     """Raise a refusal that says why a file cannot be a layout."""
     _check_parts(data)
-    environment = LayoutEnvironment()
+    environment = LayoutEnvironment(is_new=True)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a document has beside its words

@@ -9,6 +9,7 @@ from docx import Document
 from api.errors import sentence_of
 from api.office.labels import Labels
 from api.office.layout import usual_layout
+from api.office.sandbox import LayoutEnvironment
 from api.office.word import check_layout
 from helpdesk.errors import RefusalError
 from helpdesk.language.catalogues import VIETNAMESE, Words
@@ -85,6 +86,12 @@ def test_an_unknown_field_is_named_with_those_there_are() -> None:
         check_layout(docx("{{ so_nguoii }}"))
     assert refused.value.facts["fields"] == "so_nguoii"
     assert "so_nguoi" in str(refused.value.facts["known"])
+
+
+def test_a_layout_that_was_taken_before_lists_were_refused_is_still_filled_in() -> None:
+    assert LayoutEnvironment().from_string("{{ theo_nhom }}").render(theo_nhom=["x"])
+    with pytest.raises(TemplateListError):
+        LayoutEnvironment(is_new=True).from_string("{{ theo_nhom }}")
 
 
 def test_a_column_that_a_list_has_not_is_named_with_those_it_has() -> None:
