@@ -43,15 +43,20 @@ async def test_a_coordinator_looks_closer_step_by_step_and_takes_the_figures_alo
     await expect(page.locator(".trail b")).to_have_text("Xã Lạc Thủy")
     await expect(page.locator(".compared-with")).to_contain_text(f"01/{today:%m}/{today.year - 1}")
 
-    await page.locator("#by-day svg a").nth(today.day - 1).click()
+    await page.goto(f"/coordinator?area={COMMUNE}&beside=year_before")  # 30 days: a month may have one so far
+    await page.locator("#by-day svg a").last.click()
     await expect(page).to_have_url(f"{site.address}/coordinator?period={today}&area={COMMUNE}&beside=year_before")
     await expect(page.locator("#figure-opened b")).not_to_have_text("0")
     async with page.expect_download() as waiting:
-        await page.locator("#by-day").get_by_role("link", name="CSV").click()
+        await page.locator("#by-hour").get_by_role("link", name="CSV").click()
     taken = await (await waiting.value).path()
-    assert f"{today:%d/%m/%Y}," in await asyncio.to_thread(Path(taken).read_text, encoding="utf-8-sig")
+    assert "7 giờ đến 8 giờ," in await asyncio.to_thread(Path(taken).read_text, encoding="utf-8-sig")
+
+    await page.locator("#by-hour summary").first.click()
+    widths = await page.locator("#by-hour .scroll").evaluate("table => [table.scrollWidth, table.clientWidth]")
+    assert widths[0] == widths[1], "the numbers are seen on a phone"
 
     await page.emulate_media(media="print")
     for hidden in (".tabs", ".files", ".asked .switch"):
         await expect(page.locator(hidden).first).to_be_hidden()
-    await expect(page.locator("#by-day table").first).to_be_visible()
+    await expect(page.locator("#by-hour table").first).to_be_visible()

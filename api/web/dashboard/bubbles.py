@@ -21,7 +21,7 @@ _ROOM_FOR_NUMBER: Final = 2.4
 _ROOM_FOR_LARGE_NUMBER: Final = 3.4
 """From this radius on a number stands in the bubble: on a page, and in large letters or on a phone."""
 _NAME_HIGH, _SIGN_WIDE = 3.6, 1.45
-_ON_A_PHONE: Final = 1.75
+_ON_A_PHONE: Final = 2.0
 """How much wider a name is there, beside the map."""
 _FEWEST_DEGREES: Final = 0.05
 """What a single place is drawn within: five kilometres."""
