@@ -92,7 +92,7 @@ def problem(request: Request, status: int, *, sentence: str | None = None, mark:
     if known := getattr(request.state, "reader", None):
         language = known.language
     sentence = sentence or words.gettext(language, said.sentence)
-    if request.url.path.startswith(_FOR_MACHINES):
+    if _is_script(request):
         return JSONResponse({"status": status, "sentence": sentence}, status_code=status)
     title = words.gettext(language, said.title)
     is_worth_another_try = request.method == "GET" and status >= 409 and status != 410  # noqa: PLR2004 - 404, 405, 410
@@ -100,6 +100,11 @@ def problem(request: Request, status: int, *, sentence: str | None = None, mark:
     return page(
         request, "problem.html", status=status, title=title, sentence=sentence, sign=said.sign, mark=mark, again=again
     )
+
+
+def _is_script(request: Request) -> bool:
+    """Tell whether a script asked, which shows the sentence itself."""
+    return request.url.path.startswith(_FOR_MACHINES) or "application/json" in request.headers.get("accept", "")
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -125,7 +130,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _to_sign_in(request: Request, error: Exception) -> Response:
     address = error.address if isinstance(error, SignInNeededError) else "/team/sign-in"
-    if request.url.path.startswith(_FOR_MACHINES):
+    if _is_script(request):
         sentence = request.app.state.house.words.gettext(
             chosen_language(request), N_("Please sign in again, then it goes on.")
         )
