@@ -4,7 +4,7 @@ A change is kept only when the search does not get worse by it: the guides' own 
 after another, and asked; and messages that no guide is about, which must not be answered as if one were.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -69,15 +69,27 @@ def fitting(packaged: Lexicon, change: WordChange) -> WordChange:
 
 
 def changed(packaged: Lexicon, changes: Iterable[WordChange]) -> Lexicon:
-    """Return the lexicon with these changes. Raises LexiconInvalidError."""
-    data: dict[str, Any] = packaged.model_dump()
+    """Return the lexicon with these changes; without any, the very same. Raises LexiconInvalidError."""
+    rows: dict[str, dict[str, Any]] = {kind: dict(getattr(packaged, kind)) for kind in WordKind}
+    added: dict[str, dict[str, str]] = {kind: {} for kind in WordKind}
+    changes = list(changes)
     for change in changes:
         if change.means:
-            data[change.kind][change.said] = change.means
+            rows[change.kind][change.said] = added[change.kind][change.said] = change.means
         else:
-            data[change.kind].pop(change.said, None)
+            rows[change.kind].pop(change.said, None)
+            added[change.kind].pop(change.said, None)
+    if not changes:
+        return packaged
+    checked = _read(added)
+    rows = {kind: row | getattr(checked, kind) for kind, row in rows.items()}
+    return Lexicon.model_construct(**{name: getattr(packaged, name) for name in Lexicon.model_fields} | rows)
+
+
+def _read(rows: Mapping[str, Mapping[str, str]]) -> Lexicon:
+    """Read new rows as strictly as the packaged ones, which stand beside them and were read before."""
     try:
-        return Lexicon.model_validate(data)
+        return Lexicon.model_validate({**rows, "actions": (), "matters": (), "fillers": (), "stop_words": ()})
     except ValidationError as error:
         raise LexiconInvalidError(why=str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from None
 

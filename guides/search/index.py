@@ -207,9 +207,10 @@ def _posted(documents: Iterable[Mapping[str, float]]) -> dict[str, Posted]:
     for number, found in enumerate(documents):
         total += 1
         for term, gain in found.items():
-            numbers, gains = postings.setdefault(term, (array("l"), array("d")))
-            numbers.append(number)
-            gains.append(gain)
+            if (posted := postings.get(term)) is None:
+                posted = postings[term] = (array("l"), array("d"))
+            posted[0].append(number)
+            posted[1].append(gain)
     return {term: _column(numbers, gains, total) for term, (numbers, gains) in postings.items()}
 
 

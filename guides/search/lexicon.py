@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -161,6 +162,12 @@ class PhraseBook(Generic[T]):
             for second in [phrase[0][1].plain] if len(phrase[0]) > 1 else seconds:
                 seconds[second].append((phrase, meaning))
 
+    def beside(self, usual: Mapping[str, str]) -> "PhraseBook[T]":
+        """Return the same phrases, to be found where folded words usually have these marks."""
+        book = copy(self)
+        book._usual = usual  # noqa: SLF001 - our own copy
+        return book
+
     def items(self) -> Iterator[tuple[list[list[str]], T]]:
         """Go through the phrases as rows of folded words, each with what it stands for."""
         return (([[word.plain for word in row] for row in phrase], meaning) for phrase, meaning in self._phrases)
@@ -174,8 +181,12 @@ class PhraseBook(Generic[T]):
         seconds = self._known.get(words[place].plain)
         if seconds is None:
             return None
-        found = (self._first(seconds.get(second), words, place) for second in self._seconds(words, place))
-        return max(filter(None, found), key=lambda hit: len(hit.places), default=None)
+        found = [
+            hit
+            for second in self._seconds(words, place)
+            if (phrases := seconds.get(second)) and (hit := self._first(phrases, words, place))
+        ]
+        return max(found, key=lambda hit: len(hit.places)) if found else None
 
     def _seconds(self, words: Sequence[Word], place: int) -> Iterator[str]:
         """Name the words that may be the second of a phrase, the next one first; "" is none."""
@@ -183,8 +194,8 @@ class PhraseBook(Generic[T]):
         yield from after[: 1 + (after[:1] != [] and after[0] in self._within)]
         yield ""
 
-    def _first(self, phrases: Iterable[tuple[Phrase, T]] | None, words: Sequence[Word], place: int) -> Hit[T] | None:
-        for phrase, meaning in phrases or ():
+    def _first(self, phrases: Iterable[tuple[Phrase, T]], words: Sequence[Word], place: int) -> Hit[T] | None:
+        for phrase, meaning in phrases:
             if places := self._places(phrase, words, place):
                 return Hit(places[-1] + 1 - place, meaning, places)
         return None
@@ -211,6 +222,8 @@ class PhraseBook(Generic[T]):
 
     def _row_at(self, row: tuple[Word, ...], words: Sequence[Word], place: int) -> tuple[int, ...]:
         """Return the places of the words from `place` on; one other word may stand between them."""
+        if len(row) == 1:
+            return (place,) if words[place].may_be(row[0]) else ()
         places: list[int] = []
         at, may_skip = place, True
         for known in row:

@@ -1,15 +1,13 @@
 """What a resident wrote, made comparable with the names of what can be found."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
-from guides.search.guessing import Guesser
-from guides.search.lexicon import GAP, Lexicon, PhraseBook, ways_of
+from guides.search.books import books_of
+from guides.search.lexicon import Lexicon
 from guides.search.spelling import Speller
-from guides.search.words import Word, plain_words, words_of, written_words
+from guides.search.words import Word, words_of, written_words
 
 MOST_WORDS = 60
 
@@ -26,7 +24,6 @@ MANY_NAMES = 300
 """Of fewer, what was said tells nearly always which is meant; a guess rather leads away from it."""
 _SHORT_SYNONYM = 3
 """More words than these say together what none of them says alone, however often each is met in asks."""
-_NEARLY = 0.7
 _YEARS = "tuoi"
 
 
@@ -79,40 +76,18 @@ class Reader:
         """Learn the words and neighbours of official names, and of the ways to ask that guides give."""
         asks = list(asks)
         names = [*names, *asks]
-        usual = _usual_marks([*names, *lexicon.fillers, *lexicon.synonyms, *lexicon.stop_words])
-        self._abbreviations = {short: written_words(long) for short, long in lexicon.abbreviations.items()}
-        self._fillers = PhraseBook(dict.fromkeys(lexicon.all_fillers(), True), usual)
-        self._synonyms = PhraseBook(
-            {said: tuple(tuple(plain_words(way)) for way in official) for said, official in lexicon.synonyms.items()},
-            usual,
-            {word.plain for within in lexicon.within for word in written_words(within)},
-        )
-        self._guesser = None if asks or len(names) < MANY_NAMES else Guesser(self._synonyms.items())
-        self._whole = PhraseBook(dict.fromkeys(self._rows_with_fillers(lexicon), True))
-        self._ages = {
-            str(age): tuple(tuple(plain_words(way)) for way in official)
-            for ages, official in lexicon.ages.items()
-            for age in ages
-        }
-        self._matters = PhraseBook({matter: " ".join(plain_words(matter)) for matter in lexicon.matters})
-        self._actions = PhraseBook(dict.fromkeys(lexicon.actions, True))
-        self._usual = usual
-        self._stops: dict[str, set[str | None]] = defaultdict(set)
-        for word in (word for stop in lexicon.stop_words for word in written_words(stop)):
-            self._stops[word.plain].add(word.marks)
+        books = books_of(lexicon)
+        self._usual = books.usual_marks(names)
+        self._abbreviations, self._ages, self._stops = books.abbreviations, books.ages, books.stops
+        self._fillers, self._synonyms = books.fillers.beside(self._usual), books.synonyms.beside(self._usual)
+        self._whole, self._matters, self._actions = books.whole, books.matters, books.actions
+        self._guesser = None if asks or len(names) < MANY_NAMES else books.guesser
         named = [self.name(name) for name in names]
-        asked = [[word.plain for word in words] for words in named[len(named) - len(asks) :]]
+        known = [[word.plain for word in words] for words in named]
+        asked = known[len(named) - len(asks) :]
         self._asked = {row for words in asked for row in (*((word,) for word in words), *pairwise(words))}
         self._content_pairs = {pair for words in named for pair in self._telling(words)}
-        known = [[word.plain for word in words] for words in named]
-        books: tuple[PhraseBook[Any], ...] = (self._actions, self._synonyms, self._matters)
-        known += [words for book in books for words in book.texts()]
-        known += [plain_words(filler) for filler in lexicon.fillers]
-        known += [[word] for ways in lexicon.alike.values() for way in ways for word in plain_words(way)]
-        known += [[stop] for stop in self._stops]
-        known += [list(way) for official in lexicon.synonyms.values() for way in map(plain_words, official)]
-        known += [[word.plain for word in long] for long in self._abbreviations.values()]
-        self._speller = Speller(known)
+        self._speller = Speller(known, beside=books.speller)
 
     def query(self, text: str) -> Query:
         """Read what a resident wrote."""
@@ -193,16 +168,6 @@ class Reader:
     def _written_out(self, words: list[Word]) -> list[Word]:
         return [part for word in words for part in self._abbreviations.get(word.plain, (word,))]
 
-    def _rows_with_fillers(self, lexicon: Lexicon) -> Iterator[str]:
-        """Go through what people say that has a filler in it: "không" belongs to "không có lương hưu"."""
-        for phrase in lexicon.synonyms:
-            for row in {row.strip() for way in ways_of(phrase) for row in way.split(GAP)}:
-                words = written_words(row)
-                if any(
-                    (hit := self._fillers.at(words, place)) and hit.size < len(words) for place in range(len(words))
-                ):
-                    yield row
-
     def _without_fillers(self, words: list[Word]) -> list[Word]:
         kept: list[Word] = []
         place = 0
@@ -252,17 +217,6 @@ class Reader:
         return frozenset(
             hit.meaning for text in texts for place in range(len(text)) if (hit := self._matters.at(text, place))
         )
-
-
-def _usual_marks(texts: Iterable[str]) -> dict[str, str]:
-    """Say for each folded word which marks it has nearly always."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for word in words_of(text):
-            if word.marks is not None:
-                seen[word.plain][word.marks] += 1
-    usual = {plain: marks.most_common(1)[0] for plain, marks in seen.items()}
-    return {plain: marks if times >= _NEARLY * seen[plain].total() else "?" for plain, (marks, times) in usual.items()}
 
 
 def _official_terms(way: tuple[str, ...]) -> Iterable[tuple[str, float]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from math import log
 
@@ -33,18 +33,19 @@ _TONE_KEY = re.compile(r"[sfrxj]$")
 class Speller:
     """Knows the words and word pairs in use, and finds the ones that were probably meant."""
 
-    def __init__(self, texts: Iterable[list[str]]) -> None:
-        """Learn from `texts`, each in folded words."""
-        self._uses: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
+    def __init__(self, texts: Iterable[list[str]], *, beside: "Speller | None" = None) -> None:
+        """Learn from `texts`, each in folded words, and from all that another one, who learns no more, has learnt."""
+        self.uses: Counter[str] = Counter(beside.uses if beside else ())
+        self.pairs: Counter[tuple[str, str]] = Counter(beside.pairs if beside else ())
         for words in texts:
-            self._uses.update(words)
-            self._pairs.update(pairwise(words))
-        self._near = defaultdict(list)
-        for word in self._uses:
+            self.uses.update(words)
+            self.pairs.update(pairwise(words))
+        self._near_beside: Mapping[str, list[str]] = beside.near if beside else {}
+        self.near: dict[str, list[str]] = defaultdict(list)
+        for word in self.uses.keys() - (beside.uses.keys() if beside else set()):
             if _SHORTEST_MENDED <= len(word) <= _LONGEST_MENDED and not any(map(str.isdigit, word)):
                 for form in _forms(word):
-                    self._near[form].append(word)
+                    self.near[form].append(word)
 
     def mended(self, words: list[Word]) -> list[Word]:
         """Replace what is no word by what was meant, where that is clear; leave the others."""
@@ -59,15 +60,15 @@ class Speller:
         return mended
 
     def _is_word(self, word: str) -> bool:
-        return word in self._uses or any(map(str.isdigit, word))
+        return word in self.uses or any(map(str.isdigit, word))
 
     def _unglued(self, word: Word) -> list[Word]:
         plain = word.plain
-        if plain not in self._uses and len(runs := _RUNS.findall(plain)) > 1 and len(plain) >= _SHORTEST_GLUED:
+        if plain not in self.uses and len(runs := _RUNS.findall(plain)) > 1 and len(plain) >= _SHORTEST_GLUED:
             return [part for run in runs for part in self._unglued(Word(run))]
         if self._is_word(plain) or is_syllable(plain) or not _SHORTEST_GLUED <= len(plain) <= _LONGEST_GLUED:
             return [word]
-        if is_syllable(typed := _without_keys(plain)) and typed in self._uses:
+        if is_syllable(typed := _without_keys(plain)) and typed in self.uses:
             return [Word(typed)]
         parts = self._parts(plain)
         return [Word(part) for part in parts] if self._is_likely(parts) else [word]
@@ -75,7 +76,7 @@ class Speller:
     def _is_likely(self, parts: list[str]) -> bool:
         """Tell whether these are words in a row: every second neighbourhood is in use, or each is a word of its own."""
         pairs = list(pairwise(parts))
-        known = sum(pair in self._pairs for pair in pairs)
+        known = sum(pair in self.pairs for pair in pairs)
         is_long = sum(map(len, parts)) >= _SHORTEST_UNUSED and min(map(len, parts), default=0) >= _SHORTEST_PART
         return bool(pairs) and (2 * known >= len(pairs) or is_long)
 
@@ -86,11 +87,11 @@ class Speller:
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - _LONGEST_SYLLABLE), end):
                 part = one_spelling(word[start:end])
-                if not best[start] or part not in self._uses or part not in SYLLABLES:
+                if not best[start] or part not in self.uses or part not in SYLLABLES:
                     continue
-                usual = log(1 + self._uses[part]) / 2 - _PART_COST
+                usual = log(1 + self.uses[part]) / 2 - _PART_COST
                 score, before = max(
-                    (score + _PAIR_GAIN * ((left, part) in self._pairs), parts)
+                    (score + _PAIR_GAIN * ((left, part) in self.pairs), parts)
                     for left, (score, parts) in best[start].items()
                 )
                 if part not in best[end] or score + usual > best[end][part][0]:
@@ -102,9 +103,11 @@ class Speller:
         if not _SHORTEST_MENDED <= len(plain) <= _LONGEST_MENDED:
             return word
         typed = _without_keys(plain)
-        if typed != plain and typed in self._uses and not is_syllable(plain):
+        if typed != plain and typed in self.uses and not is_syllable(plain):
             return Word(typed)
-        near = {known for form in _forms(plain) for known in self._near.get(form, ())}
+        near = {
+            known for form in _forms(plain) for known in (*self.near.get(form, ()), *self._near_beside.get(form, ()))
+        }
         if not near:
             return word
         swapped = _swapped(plain) & near
@@ -113,12 +116,12 @@ class Speller:
             known: self._fit(known, before, after) + _SWAP_GAIN * (known in swapped) - _FAR_COST * (known in far)
             for known in near
         }
-        best = max(sorted(near), key=lambda known: (fits[known], self._uses[known]))
+        best = max(sorted(near), key=lambda known: (fits[known], self.uses[known]))
         is_slip = not is_syllable(plain) and (len(near) == 1 or len(plain) >= _SHORTEST_MENDED_ALONE)
         return Word(best) if fits[best] or is_slip else word
 
     def _fit(self, word: str, before: str, after: str) -> float:
-        return log(1 + self._pairs[before, word]) + log(1 + self._pairs[word, after])
+        return log(1 + self.pairs[before, word]) + log(1 + self.pairs[word, after])
 
 
 def _without_keys(word: str) -> str:

@@ -22,11 +22,15 @@ import json, os, signal, sys
 import uvloop
 import api.cli.serving
 from api.cli import main
+from bot.channels.registry import known_kinds
 from guides.catalogue.catalogue import Catalogue
 from guides.library.searching import search_over
 from guides.search.lexicon import packaged_lexicon
+from helpdesk.areas.seed_files import official_rows
 from helpdesk.clock import SystemClock
 from helpdesk.statistics.days import local_day
+known_kinds()
+official_rows()
 search_over(Catalogue.load_packaged(today=local_day(SystemClock().now())), packaged_lexicon())
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
@@ -55,7 +59,7 @@ for line in sys.stdin:
     os.write(1, b"[exit code %d]" % code)
     os._exit(code)
 """
-"""Loads the program and its guides once and starts it as often as asked: that is most of the time of a start."""
+"""Loads the program, its guides and its places once, and starts it as often as asked: that is most of a start."""
 
 
 def free_port() -> int:
