@@ -46,7 +46,7 @@ async def test_the_server_ends_cleanly_and_takes_its_mongodb_along(helpdesk: Pro
 async def test_ctrl_c_while_it_starts_leaves_nothing_behind(helpdesk: Programs, tmp_path: Path) -> None:
     program = await helpdesk.start_again("serve", "--port", "0", "--data-dir", str(tmp_path / "data"))
     mongod = await program.mongod()
-    await program.end(signal.SIGINT, within=10)
+    await program.end(signal.SIGINT, within=60)
     await gone(mongod, within=3)
     assert await program.code() in {0, 130}
     assert "Traceback" not in program.said
