@@ -154,6 +154,12 @@ FILES = """() => {
 }"""
 """Every file that the page asked for until it was there, whether it travelled or lay in the browser."""
 
+ELSEWHERE = "/static/img/mark.svg"
+"""Where a reader waits between two pages: nothing runs there, and it is of the same site.
+
+Coming back from another one, about:blank too, the browser begins a process of its own for each page.
+"""
+
 LISTENS_S = 0.3
 """So long after a page is there it is heard what else it fetches."""
 
@@ -292,7 +298,7 @@ class Reader:
     async def forget(self, site: Site) -> None:
         """Be as somebody who comes for the first time."""
         page, context = self.page, self.page.context
-        await page.goto("about:blank")
+        await page.goto(ELSEWHERE)
         kept = {"origin": site.address, "storageTypes": "local_storage,indexeddb,cache_storage"}
         await self._devtools.send("Storage.clearDataForOrigin", kept)
         await context.clear_cookies()
