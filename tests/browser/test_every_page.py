@@ -22,7 +22,7 @@ from helpdesk.public_words.service import Given, Publishing
 from helpdesk.statistics.days import local_day
 from tests.browser.axe import look_in_both_themes
 from tests.browser.conftest import PASSWORD, Phones, Site
-from tests.browser.residents import get_stuck, report_a_scam
+from tests.browser.residents import got_stuck, report_a_scam
 from tests.browser.test_poster import hung
 
 PUBLIC = (
@@ -154,6 +154,12 @@ FILES = """() => {
 }"""
 """Every file that the page asked for until it was there, whether it travelled or lay in the browser."""
 
+ELSEWHERE = "/static/img/mark.svg"
+"""Where a reader waits between two pages: nothing runs there, and it is of the same site.
+
+Coming back from another one, about:blank too, the browser begins a process of its own for each page.
+"""
+
 LISTENS_S = 0.3
 """So long after a page is there it is heard what else it fetches."""
 
@@ -161,11 +167,7 @@ LISTENS_S = 0.3
 @pytest.fixture(scope="module")
 async def pages(site: Site, browser: Browser) -> dict[str, str]:
     """Give the addresses of a request with a thread, of a poster and of sheets; another request waits untouched."""
-    codes = []
-    for _ in range(2):
-        context = await browser.new_context(base_url=site.address)
-        codes.append(await get_stuck(await context.new_page()))
-        await context.close()
+    codes = [await got_stuck(site) for _ in range(2)]
     member, _ = await site.house.signing_in.sign_in("lan", PASSWORD)
     waiting = await site.house.requests.waiting(member.scope(local_day(site.house.clock.now())))
     request = next(one for one in waiting if one.code == codes[0])
@@ -292,7 +294,7 @@ class Reader:
     async def forget(self, site: Site) -> None:
         """Be as somebody who comes for the first time."""
         page, context = self.page, self.page.context
-        await page.goto("about:blank")
+        await page.goto(ELSEWHERE)
         kept = {"origin": site.address, "storageTypes": "local_storage,indexeddb,cache_storage"}
         await self._devtools.send("Storage.clearDataForOrigin", kept)
         await context.clear_cookies()

@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.conftest import Phone
-from tests.browser.residents import bot_lines, get_stuck, write
+from tests.browser.conftest import Phone, Site
+from tests.browser.residents import bot_lines, get_stuck, got_stuck, write
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
@@ -61,8 +61,8 @@ async def test_a_request_is_answered_and_ended(phone: Phone, *, has_scripts: boo
     await expect(team.locator("a.request", has_text=code)).to_contain_text("Hẹn lần khác")
 
 
-async def test_what_is_chosen_while_an_answer_is_on_its_way_stays_chosen(phone: Phone) -> None:
-    code = await get_stuck(await phone())
+async def test_what_is_chosen_while_an_answer_is_on_its_way_stays_chosen(phone: Phone, site: Site) -> None:
+    code = await got_stuck(site)
     team, may_arrive = await phone("lan"), asyncio.Event()
 
     async def slow(route: Route) -> None:
@@ -85,8 +85,10 @@ async def test_what_is_chosen_while_an_answer_is_on_its_way_stays_chosen(phone: 
     await expect(team.get_by_label("Hẹn lần khác")).to_be_checked()
 
 
-async def test_an_answer_that_cannot_be_taken_comes_back_with_its_words(phone: Phone, *, has_scripts: bool) -> None:
-    code = await get_stuck(await phone())
+async def test_an_answer_that_cannot_be_taken_comes_back_with_its_words(
+    phone: Phone, site: Site, *, has_scripts: bool
+) -> None:
+    code = await got_stuck(site)
     team = await phone("lan", java_script_enabled=has_scripts)
     await team.goto("/team")
     await team.locator("a.request", has_text=code).click()
@@ -97,8 +99,8 @@ async def test_an_answer_that_cannot_be_taken_comes_back_with_its_words(phone: P
     await expect(team.locator("#text")).to_have_attribute("aria-invalid", "true")
 
 
-async def test_without_network_the_answer_stays_in_the_box(phone: Phone) -> None:
-    code = await get_stuck(await phone())
+async def test_without_network_the_answer_stays_in_the_box(phone: Phone, site: Site) -> None:
+    code = await got_stuck(site)
     team = await phone("lan")
     await team.goto("/team")
     await team.locator("a.request", has_text=code).click()
@@ -112,8 +114,8 @@ async def test_without_network_the_answer_stays_in_the_box(phone: Phone) -> None
     await expect(team.locator(".bubbles .line.mine")).to_have_count(1)
 
 
-async def test_whoever_is_second_is_told_who_was_first(phone: Phone) -> None:
-    code = await get_stuck(await phone())
+async def test_whoever_is_second_is_told_who_was_first(phone: Phone, site: Site) -> None:
+    code = await got_stuck(site)
     first, second = await phone("lan"), await phone("hung", java_script_enabled=False)
     for team in (first, second):
         await team.goto("/team")
@@ -124,8 +126,8 @@ async def test_whoever_is_second_is_told_who_was_first(phone: Phone) -> None:
     await expect(second.get_by_role("alert")).to_contain_text(f"Cô Lan (mẫu) đã nhận yêu cầu {code}")
 
 
-async def test_a_phone_number_is_shown_on_request_only(phone: Phone) -> None:
-    code = await get_stuck(await phone(), phone="0912345678")
+async def test_a_phone_number_is_shown_on_request_only(phone: Phone, site: Site) -> None:
+    code = await got_stuck(site, phone="0912345678")
     team = await phone("lan")
     await team.goto("/team")
     await team.locator("a.request", has_text=code).click()
@@ -172,8 +174,8 @@ async def test_a_bad_log_form_comes_back_filled_with_a_sentence_beside_the_field
     await expect(team.get_by_role("status")).to_contain_text("Đã lưu")
 
 
-async def test_a_request_fills_its_log_and_its_end_is_all_there_is_to_choose(phone: Phone) -> None:
-    code = await get_stuck(await phone())
+async def test_a_request_fills_its_log_and_its_end_is_all_there_is_to_choose(phone: Phone, site: Site) -> None:
+    code = await got_stuck(site)
     team = await phone("lan")
     await team.goto("/team")
     await team.locator("a.request", has_text=code).click()

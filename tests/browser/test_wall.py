@@ -2,8 +2,8 @@
 
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Phone
-from tests.browser.residents import get_stuck
+from tests.browser.conftest import Phone, Site
+from tests.browser.residents import got_stuck
 
 NUMBER = "#figures .number >> nth=0 >> b"
 SCREEN = {"viewport": {"width": 1920, "height": 1080}, "is_mobile": False, "has_touch": False}
@@ -20,7 +20,7 @@ async def _count(page: Page) -> int:
     return int(await page.locator(NUMBER).inner_text())
 
 
-async def test_a_new_request_appears_by_itself_and_a_lost_line_is_said(phone: Phone) -> None:
+async def test_a_new_request_appears_by_itself_and_a_lost_line_is_said(phone: Phone, site: Site) -> None:
     wall = await phone("minh", **SCREEN)
     await wall.clock.install()
     await wall.goto("/coordinator/wall")
@@ -28,7 +28,7 @@ async def test_a_new_request_appears_by_itself_and_a_lost_line_is_said(phone: Ph
     await expect(state).to_contain_text("Trực tiếp · số liệu lúc")
     before = await _count(wall)
 
-    await get_stuck(await phone())
+    await got_stuck(site)
 
     await expect(wall.locator(NUMBER)).to_have_text(str(before + 1))
     assert await wall.evaluate(SMALLEST_LETTERS) >= 28
@@ -44,10 +44,10 @@ async def test_a_new_request_appears_by_itself_and_a_lost_line_is_said(phone: Ph
     await expect(state).to_contain_text("Trực tiếp")
 
 
-async def test_whoever_is_signed_out_meanwhile_reads_it_on_the_screen(phone: Phone) -> None:
+async def test_whoever_is_signed_out_meanwhile_reads_it_on_the_screen(phone: Phone, site: Site) -> None:
     wall = await phone("minh", **SCREEN)
     await wall.goto("/coordinator/wall")
     await expect(wall.get_by_role("status")).to_contain_text("Trực tiếp")
     await wall.context.clear_cookies()
-    await get_stuck(await phone())
+    await got_stuck(site)
     await expect(wall.get_by_role("status")).to_contain_text("Cần đăng nhập lại trên màn hình này.")
