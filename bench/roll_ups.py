@@ -22,15 +22,19 @@ import psutil
 
 from bench.roll_up_events import COMMUNES, GUIDES, PROVINCE, Events
 from helpdesk.clock import VIETNAM, SystemClock
+from helpdesk.statistics.days import Period
+from helpdesk.statistics.figures import AreaFigures
 from helpdesk.statistics.measures import Measures
 from helpdesk.statistics.questions import Statistics
 from helpdesk.statistics.rollups import RollUps
+from helpdesk.statistics.spread import SpreadRead
 from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database
 from helpdesk.storage.migrations.runner import migrate
 from helpdesk.storage.opening import opened
 from helpdesk.storage.settings import StorageSettings
 from tests.statistics.raw_measures import RawMeasures
+from tests.statistics.raw_spread import RawSpread
 from tests.statistics.raw_statistics import RawStatistics
 
 PERIODS = {
@@ -49,8 +53,6 @@ KEPT = (
     "statistics_walks",
 )
 OF_A_PROCESS = 2  # what clock_getcpuclockid(3) makes of a process id
-NO_QUESTION = {("day", "requests by day")}
-"""A page about a single day tells its hours, which come with the top row."""
 QUESTIONS = {
     "requests by day": lambda ask, areas, since, until: ask.requests_by_day(areas, since, until),
     "requests by area": lambda ask, areas, since, until: ask.requests_by_area(areas, since, until),
@@ -134,17 +136,23 @@ async def make(database: Database, count: int) -> None:
 async def measure(database: Database, periods: list[str], raw_times: int, verified: int) -> None:
     raw, kept, now = RawStatistics(database), Statistics(database), datetime(2026, 11, 1, 9, tzinfo=VIETNAM)
     measures, raw_measures = Measures(database, SetClock(now)), RawMeasures(database)
+    spread, raw_spread = SpreadRead(database), RawSpread(database)
     for period in periods:
         since, until = PERIODS[period]
         for name, question in QUESTIONS.items():
-            if (period, name) in NO_QUESTION:
-                continue
             quick, answer = await timed(lambda: question(kept, [PROVINCE], since, until), 15)
             slow, truth = await timed(lambda: question(raw, [PROVINCE], since, until), raw_times)
             told(period, name, slow, quick, is_same=answer == truth)
         quick, measured = await timed(lambda: measures.of([PROVINCE], since, until, beside=()), 15)
         slow, truth = await timed(lambda: raw_measures.figures([PROVINCE], since, until, now), raw_times)
         told(period, "top row", slow, quick, is_same=measured.figures == truth)
+        quick, found = await timed(lambda: spread.of([PROVINCE], since, until), 15)
+        slow, truth = await timed(lambda: raw_spread.cells([PROVINCE], since, until), raw_times)
+        told(period, "by area and guide", slow, quick, is_same=found.cells == truth)
+        below = Period.of(since, until)
+        quick, found = await timed(lambda: measures.each(COMMUNES, below), 5)
+        slow, truth = await timed(lambda: figures_of_each(raw_measures, since, until, now), 1)
+        told(period, "figures of 112 communes", slow, quick, is_same=found == truth)
         whole, _ = await timed(lambda: measures.of([PROVINCE], since, until, each=COMMUNES), 5)
         say(
             period=period,
@@ -156,6 +164,12 @@ async def measure(database: Database, periods: list[str], raw_times: int, verifi
         start = time.perf_counter()
         found = await Verifying(database, SystemClock()).verify(sample=verified)
         say(verified=found.looked_at, differences=len(found.differing), verify_s=round(time.perf_counter() - start, 1))
+
+
+async def figures_of_each(raw: RawMeasures, since: date, until: date, now: datetime) -> list[AreaFigures]:
+    """Ask for one commune after the other."""
+    found = [(area, await raw.figures([area], since, until, now)) for area in COMMUNES]
+    return [AreaFigures(area=area, **figures.model_dump()) for area, figures in found]
 
 
 def told(period: str, question: str, slow: Took, quick: Took, *, is_same: bool) -> None:

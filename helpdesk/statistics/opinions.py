@@ -2,17 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from helpdesk.statistics.answers import GuideOpinion, RatingSummary, Satisfaction, StepOpinion
 from helpdesk.statistics.figures import named, share_of
 from helpdesk.statistics.sums import Sum
 from helpdesk.storage.database import Row
 
+_MARKS: Final = range(1, 6)
+RATINGS: Final = [f"rating:{mark}" for mark in _MARKS]
+"""The names under which sums hold how often each mark was given."""
+
 
 def rating_of(total: Mapping[str, int]) -> RatingSummary:
     """Sum up marks."""
-    counts = dict.fromkeys(range(1, 6), 0) | {int(mark): times for mark, times in named(total, "rating").items()}
+    counts = dict.fromkeys(_MARKS, 0) | {int(mark): times for mark, times in named(total, "rating").items()}
     count = sum(counts.values())
     average = sum(mark * times for mark, times in counts.items()) / count if count else None
     return RatingSummary(count=count, average=average, counts=counts)

@@ -28,7 +28,7 @@ from helpdesk.statistics.answers import (
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.figures import named
 from helpdesk.statistics.live import Live
-from helpdesk.statistics.opinions import rating_of, satisfaction_of
+from helpdesk.statistics.opinions import RATINGS, rating_of, satisfaction_of
 from helpdesk.statistics.series import median
 from helpdesk.statistics.sums import Sum, SumsRead
 from helpdesk.statistics.tallies import HELP, SEEN, TOOK
@@ -186,7 +186,7 @@ class Statistics:
 
     async def rating(self, areas: Sequence[str], since: date, until: date) -> RatingSummary:
         """Sum up how residents rated the requests that were resolved in the period."""
-        return rating_of((await self._sums.total(areas, Period.of(since, until))).counts)
+        return rating_of(await self._sums.counts(areas, Period.of(since, until), RATINGS))
 
     async def satisfaction(self, areas: Sequence[str], since: date, until: date) -> Satisfaction:
         """Sum up marks, reasons and outcomes of the requests that were resolved in the period, by guide and step."""

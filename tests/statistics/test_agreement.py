@@ -11,10 +11,12 @@ from helpdesk.statistics.answers import FunnelBy
 from helpdesk.statistics.measures import Measures
 from helpdesk.statistics.questions import Statistics
 from helpdesk.statistics.rollups import RollUps
+from helpdesk.statistics.spread import SpreadRead
 from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database, Row
 from tests.statistics.life import C1, C2, C3, FIRST, Life, P, Z
 from tests.statistics.raw_measures import RawMeasures
+from tests.statistics.raw_spread import RawSpread
 from tests.statistics.raw_statistics import RawStatistics
 from tests.teams.turned_clock import TurnedClock
 
@@ -62,11 +64,12 @@ async def everything(ask: Statistics | RawStatistics) -> dict[tuple[object, ...]
 
 async def same_top_rows(database: Database) -> None:
     now = FIRST + timedelta(days=60)
-    measures, raw = Measures(database, TurnedClock(now)), RawMeasures(database)
+    measures, raw, spread = Measures(database, TurnedClock(now)), RawMeasures(database), RawSpread(database)
     for since, until in PERIODS:
         for areas in ASKED:
             measured = await measures.of(areas, since, until, beside=(), each=(C1, C2, Z))
             assert measured.figures == await raw.figures(areas, since, until, now), (areas, since)
+            assert (await SpreadRead(database).of(areas, since, until)).cells == await spread.cells(areas, since, until)
         for figures in measured.areas:
             alone = await raw.figures([figures.area], since, until, now)
             assert figures.model_dump(exclude={"area"}) == alone.model_dump(), (figures.area, since)
