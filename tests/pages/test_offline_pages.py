@@ -270,6 +270,27 @@ async def test_a_photo_whose_last_piece_came_before_a_crash_is_looked_at_when_it
     assert await uploads.count_documents({}) == await pieces.count_documents({}) == 0
 
 
+async def test_pieces_that_a_crash_left_beside_their_photo_go_when_its_phone_asks_again(
+    house: House, client: httpx.AsyncClient, lan: Member
+) -> None:
+    entry, photo, data = written(house), new_id(), samples.phone_photo((300, 200))
+    await hand_in(client, lan, entry)
+    half = {"offset": 0, "size": len(data)}
+    await client.put(put(entry, photo), params=half, content=data[:100])
+    uploads, pieces = house.database["log_uploads"], house.database["log_upload_pieces"]
+    upload, piece = await uploads.find_one({}), await pieces.find_one({})
+    assert upload
+    assert piece
+    whole = {"offset": 100, "size": len(data)}
+    assert (await client.put(put(entry, photo), params=whole, content=data[100:])).json()["is_kept"]
+
+    for again in (client.get(put(entry, photo)), client.put(put(entry, photo), params=whole, content=data[100:])):
+        await uploads.insert_one(upload)
+        await pieces.insert_one(piece)
+        assert (await again).json()["is_kept"]
+        assert await uploads.count_documents({}) == await pieces.count_documents({}) == 0
+
+
 async def test_what_is_no_photo_is_refused_and_forgotten(house: House, client: httpx.AsyncClient, lan: Member) -> None:
     entry = written(house)
     await hand_in(client, lan, entry)

@@ -37,7 +37,7 @@ class LogPhotos:
         """
         entry = await self._own(log, member, scope)
         name = derived_id("log-photo", log, photo)
-        if await self._attachments.is_kept(name):
+        if await self._is_kept(name):
             return Arrived(received=0, is_kept=True)
         upload = await self._uploads.known(name)
         return await self._told(upload, entry) if upload else Arrived(received=0, is_kept=False)
@@ -52,7 +52,7 @@ class LogPhotos:
         """
         entry = await self._own(log, member, scope)
         name = derived_id("log-photo", log, photo)
-        if await self._attachments.is_kept(name):
+        if await self._is_kept(name):
             return Arrived(received=size, is_kept=True)
         check_size(size)
         until = self._clock.now() + WAITS
@@ -69,6 +69,13 @@ class LogPhotos:
     async def one(self, attachment: str, scope: Scope) -> Attachment:
         """Return a photo of an entry in the scope. Raises UnknownAttachmentError."""
         return await self._attachments.one_of_log(attachment, scope)
+
+    async def _is_kept(self, name: str) -> bool:
+        """Tell whether a photo is one of the entry. Whoever asks did not hear so: its pieces may still lie here."""
+        if not await self._attachments.is_kept(name):
+            return False
+        await self._uploads.forget(name)
+        return True
 
     async def _told(self, upload: Upload, entry: AssistanceLog) -> Arrived:
         if not upload.is_whole:
