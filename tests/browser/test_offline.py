@@ -27,6 +27,7 @@ from tests.browser.offline_phones import (
     until,
     wrong_by,
 )
+from tests.browser.test_every_page import FILES
 from tests.browser.whole_browser import whole_browser  # noqa: F401 - takes the place of the lighter one
 from tests.crash.programs import Programs, free_port, programs
 from tests.crash.test_kill import KEY, READY, database_beside
@@ -236,10 +237,10 @@ async def test_the_first_load_of_the_teams_pages_is_light(phone: Phone) -> None:
         answers.append(answer)
 
     page.on("response", note)
-    loaded: list[Response] = []
-    page.once("load", lambda _: loaded.extend(answers))  # what is read without hurry begins right after it
     await page.goto("/team", wait_until="load")
-    at_once = await weights(loaded)
+    asked = {page.url, *await page.evaluate(FILES)}  # what is read without hurry begins when all this is there
+    at_once = await weights([answer for answer in answers if answer.url in asked or "/events" in answer.url])
+    assert asked <= at_once.keys()
     assert 5_000 < sum(at_once.values()) <= HEAVIEST, at_once
     assert len(at_once) <= MOST_REQUESTS, at_once
     await until(page, READS_GUIDES)
