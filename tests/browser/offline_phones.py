@@ -41,6 +41,8 @@ ELSEWHERE = """() => navigator.locks.request("to-so-sender", async () => {
 })"""
 """The entry is for a place where the member logs nothing: the server will not take it. Not while one is being sent."""
 
+NOTHING_WAITS = "async () => !(await queue.unsent()).length"
+
 READS_GUIDES = "() => queue.note(`guides:${queue.me.id}`)"
 
 
@@ -125,6 +127,7 @@ class FieldPhone:
             await self.page.goto(HERE)
         everything = f"#entries:has(> li:nth-child({number})):not(:has([data-state]:not([data-state=kept])))"
         await self.page.wait_for_selector(everything, timeout=within * 1000, state="attached")
+        await until(self.page, NOTHING_WAITS, within=within)  # the photos too: the page says so a moment after it opens
         await expect(self.page.locator("#queue")).to_be_hidden(timeout=within * 1000)
 
 
