@@ -8,7 +8,21 @@ from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, Field
 from starlette.routing import BaseRoute
 
-from api.v1 import answers, areas, feed, guides, logs, reports, requests, statistics
+from api.v1 import (
+    answers,
+    areas,
+    feed,
+    guides,
+    logs,
+    opinions,
+    questions,
+    reports,
+    requests,
+    spread,
+    statistics,
+    targets,
+    teams,
+)
 from api.v1.asking import token_of
 from api.v1.problems import MEDIA_TYPE, ProblemDetails, install_problems
 from api.v1.tagging import TaggedRoute
@@ -83,6 +97,11 @@ ROUTERS: Final = (
     start,
     feed.router,
     statistics.router,
+    spread.router,
+    opinions.router,
+    questions.router,
+    teams.router,
+    targets.router,
     requests.router,
     logs.router,
     reports.router,

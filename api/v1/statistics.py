@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Hashable, Sequence
 from datetime import date
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Final, Literal, Self, TypeVar
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +15,7 @@ from api.v1.tree import Tree
 from api.wiring import House
 from helpdesk.areas.models import Area
 from helpdesk.feeds.models import FeedToken, TokenScope
-from helpdesk.statistics.answers import FunnelCell, StuckStep
+from helpdesk.statistics.answers import FunnelBy, FunnelCell, GuideCount, GuideHelp, StuckStep
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.figures import AreaFigures, Figures
 from helpdesk.statistics.small_cells import hidden_in_tree, is_small, outside, outside_in_tree, without_small
@@ -82,6 +82,8 @@ class GuideFigures(BaseModel):
     guide: str | None
     opened: int | None
     open_now: int | None
+    first_answer_median_s: float | None = Field(description="Working seconds; half of those answered waited less.")
+    people: int | None = Field(description="Different persons: never to be added up.")
     visits: int | None
     dossiers: int | None
 
@@ -116,22 +118,39 @@ class StuckAnswer(Answer):
 
 
 class FunnelStep(BaseModel):
-    """How walks through a guide went on from a step; null: so few that it would be about persons."""
+    """How walks through a guide went on from a step; null: so few that it would be about persons, or unknown."""
 
     step: str
+    version: int | None = Field(description="Of the guide, where versions are told apart.")
+    channel: str | None = Field(description="The account, where channels are told apart.")
     reached: int
     stuck: int | None = Field(description="Said that they are stuck.")
     resumed: int | None = Field(description="Went on after that.")
     left: int | None = Field(description="Chose something else.")
     lost: int | None = Field(description="Said no more.")
     done: int | None = Field(description="Came to the end from here.")
+    median_s: float | None = Field(description="Seconds at the step, until they went on; half took less.")
+    requests: int | None = Field(description="Requests for help that came in from here.")
+    rated: int | None = Field(description="Of those that ended, how many were rated.")
+    rating: float | None = Field(description="Their average, of 1 to 5.")
 
     @classmethod
     def of(cls, cell: FunnelCell, *, fewest: int) -> Self:
         """Show one."""
-        counts = {name: getattr(cell, name) for name in ("stuck", "resumed", "left", "lost", "done")}
-        shown = {name: None if is_small(count, fewest) else count for name, count in counts.items()}
-        return cls(step=cell.step, reached=cell.reached, **shown)
+        shown = {name: None if is_small(count := getattr(cell, name), fewest) else count for name in _OF_STEP}
+        return cls(
+            step=cell.step,
+            version=cell.version,
+            channel=cell.channel,
+            reached=cell.reached,
+            median_s=cell.median_seconds,
+            rating=None if shown["rated"] is None else cell.rating,
+            **shown,
+        )
+
+
+_OF_STEP: Final = ("stuck", "resumed", "left", "lost", "done", "requests", "rated")
+"""What is counted at a step beside those who came to it."""
 
 
 class FunnelAnswer(Answer):
@@ -142,9 +161,12 @@ class FunnelAnswer(Answer):
 
 
 class FunnelQuery(PeriodQuery):
-    """Of which guide."""
+    """Of which guide, and what is told apart."""
 
     guide: Annotated[str, Field(min_length=1, max_length=60, description="The slug of a guide.")]
+    by: Annotated[
+        Literal["", "version", "channel"], Field(description="Versions of the guide, or channels, each by itself.")
+    ] = ""
 
 
 class FiguresQuery(PeriodQuery):
@@ -184,9 +206,16 @@ async def by_guide(house: HouseHere, token: TokenHere, query: Annotated[PeriodQu
     open_now = _hidden(house, {name: asked[name].open_now if name in asked else 0 for name in names})
     visits = _hidden(house, {name: helped[name].visits if name in helped else 0 for name in names})
     dossiers = _hidden(house, {name: helped[name].dossiers if name in helped else 0 for name in names})
+    fewest = house.settings.fewest_shown
     rows = [
         GuideFigures(
-            guide=name, opened=opened[name], open_now=open_now[name], visits=visits[name], dossiers=dossiers[name]
+            guide=name,
+            opened=opened[name],
+            open_now=open_now[name],
+            first_answer_median_s=None if opened[name] is None else _median_s(asked.get(name)),
+            people=None if visits[name] is None else _people(helped.get(name), fewest),
+            visits=visits[name],
+            dossiers=dossiers[name],
         )
         for name in names
     ]
@@ -206,7 +235,8 @@ async def stuck_steps(house: HouseHere, token: TokenHere, query: Annotated[Perio
 async def funnel(house: HouseHere, token: TokenHere, query: Annotated[FunnelQuery, Query()]) -> FunnelAnswer:
     """Tell how far the walks through a guide came, step by step."""
     area, period = area_asked(house, token, query.area), query.days(house)
-    found = await house.statistics.funnel(query.guide, [area.id], period.since, period.until, by=())
+    apart = [FunnelBy(query.by)] if query.by else []
+    found = await house.statistics.funnel(query.guide, [area.id], period.since, period.until, by=apart)
     fewest = house.settings.fewest_shown
     steps = [FunnelStep.of(one, fewest=fewest) for one in found if one.reached >= fewest]
     return FunnelAnswer(area=area.id, since=period.since, until=period.until, guide=query.guide, steps=steps)
@@ -232,3 +262,12 @@ async def measured(
 
 def _hidden(house: House, cells: dict[K, int]) -> dict[K, int | None]:
     return without_small(cells, fewest=house.settings.fewest_shown)
+
+
+def _median_s(one: GuideCount | None) -> float | None:
+    minutes = one.median_first_answer_minutes if one else None
+    return None if minutes is None else minutes * 60
+
+
+def _people(one: GuideHelp | None, fewest: int) -> int | None:
+    return None if one is None or is_small(one.people, fewest) else one.people

@@ -5,11 +5,13 @@ figures can forget to ask for it: `outside(figures, fewest=settings.fewest_shown
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, TypeVar
 
 from helpdesk.statistics.figures import Figures
 
 K = TypeVar("K", bound=Hashable)
+C = TypeVar("C", bound=Hashable)
 F = TypeVar("F", bound=Figures)
 
 _COUNTS: Final = (
@@ -45,10 +47,32 @@ def without_small(cells: Mapping[K, int], *, fewest: int) -> dict[K, int | None]
     Where what is hidden is so little altogether that the sum gives it away, the next smallest goes, too.
     """
     hidden = {key for key, count in cells.items() if is_small(count, fewest)}
-    larger = sorted((key for key in cells if cells[key] and key not in hidden), key=lambda key: (cells[key], str(key)))
-    if hidden and larger and (len(hidden) == 1 or sum(cells[key] for key in hidden) < fewest):
-        hidden.add(larger[0])
+    hidden |= _to_hide_beside(cells, hidden, fewest=fewest)
     return {key: None if key in hidden else count for key, count in cells.items()}
+
+
+def without_small_in_grid(cells: Mapping[tuple[K, C], int], *, fewest: int) -> dict[tuple[K, C], int | None]:
+    """Hide the small numbers of a table of which also the sums of rows and columns may be known.
+
+    `cells` are named by row and column; those that are not named are nought.
+    """
+    lines: dict[tuple[int, Hashable], dict[tuple[K, C], int]] = {}
+    for cell, count in cells.items():
+        for side, name in enumerate(cell):
+            lines.setdefault((side, name), {})[cell] = count
+    hidden = {cell for cell, count in cells.items() if is_small(count, fewest)}
+    while more := {
+        one for line in lines.values() for one in _to_hide_beside(line, hidden.intersection(line), fewest=fewest)
+    }:
+        hidden |= more
+    return {cell: None if cell in hidden else count for cell, count in cells.items()}
+
+
+def _to_hide_beside(cells: Mapping[K, int], hidden: AbstractSet[K], *, fewest: int) -> set[K]:
+    """Return the next smallest number where the sum of a line would give away what is hidden in it."""
+    larger = sorted((key for key in cells if cells[key] and key not in hidden), key=lambda key: (cells[key], str(key)))
+    is_told = len(hidden) == 1 or sum(cells[key] for key in hidden) < fewest
+    return {larger[0]} if hidden and larger and is_told else set()
 
 
 def outside(figures: F, *, fewest: int) -> F:

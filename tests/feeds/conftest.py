@@ -9,6 +9,7 @@ import pytest
 
 from api.app import create_app
 from api.wiring import House, built
+from guides.library.unanswered import Unanswered
 from helpdesk.answers.models import PublicAnswer
 from helpdesk.areas.models import Level
 from helpdesk.areas.repository import AreasInMongo
@@ -18,10 +19,13 @@ from helpdesk.clock import VIETNAM
 from helpdesk.feeds.models import TokenScope
 from helpdesk.ids import new_id
 from helpdesk.reports.models import Report
+from helpdesk.safety.judging import Verdict
+from helpdesk.safety.models import ScamReport
 from helpdesk.settings import FeedSettings
 from helpdesk.statistics.days import local_day
-from helpdesk.storage.database import Database
+from helpdesk.storage.database import Database, Session
 from helpdesk.support_requests.models import Author, Resolution, Status, SupportRequest, ThreadEntry
+from helpdesk.targets.models import Measure
 from helpdesk.teams.models import Member, Role, Scope
 from tests.chain import village
 from tests.chain.conftest import settings
@@ -38,7 +42,8 @@ CHANGED = (
     "members sign_ins teams support_requests thread_entries request_history assistance_logs step_events reports audit "
     "report_files.files report_files.chunks feed_tokens feed_paces webhooks webhook_news request_words inbox outbox "
     "conversations statistics_areas statistics_places statistics_area_details statistics_place_details "
-    "statistics_walks statistics_dirty person_aliases public_answers"
+    "statistics_walks statistics_dirty person_aliases public_answers targets target_changes scam_reports "
+    "guide_unanswered"
 ).split()
 
 
@@ -178,9 +183,38 @@ class Office:
             row = entry.model_dump(exclude={"id"})
             await self.house.database["thread_entries"].insert_one({"_id": entry.id, **row})
             await self.house.database["public_answers"].insert_one(self.answer_of(zone, area, reach))
+            await self.beside_requests(area, zone)
         await self.house.roll_ups.rebuild()
         for area, zone in ((COMMUNE, EAST), (NEIGHBOUR, WEST)):
             await self.report(f"report-{zone}", area)
+
+    async def beside_requests(self, area: str, zone: str) -> None:
+        """Let a commune have a team, a target, questions that nobody could answer, and scams that were reported."""
+        house, at, reach = self.house, datetime(2026, 10, 12, 9, tzinfo=VIETNAM), [PROVINCE, area, zone]
+        await house.teams.create_team(f"Tổ {zone}", area=area)
+        await house.targets.set(area, Measure.VISITS, "2026-10", 4, member=self.member, scope=self.scope)
+
+        async def told(session: Session) -> None:
+            for number in range(3):
+                name = f"{zone}-{number}"
+                await house.unanswered.note(
+                    Unanswered(id=name, conversation=name, words=f"câu hỏi {zone}", language="vi", at=at, reach=reach),
+                    session=session,
+                )
+                report = ScamReport(
+                    id=f"scam-{name}",
+                    at=at,
+                    conversation=f"webchat:{name}",
+                    channel="webchat",
+                    area=area,
+                    reach=reach,
+                    words=f"Lừa {zone}",
+                    verdict=Verdict.LOOK_ALIKE,
+                    hosts=[f"{zone}.example"],
+                )
+                await house.scams.add(report, session=session)
+
+        await house.database.in_transaction(told)
 
     async def report(self, name: str, area: str) -> Report:
         """Let a report of October be there."""

@@ -12,7 +12,7 @@ from tests.feeds.conftest import COMMUNE, EAST, NEIGHBOUR, PROVINCE, WEST, Offic
 
 API = "/api/v1"
 GUIDE = "vneid-muc-2"
-THEIRS: Final = (NEIGHBOUR, WEST, "Tây", "Chữ zone-west")
+THEIRS: Final = (NEIGHBOUR, WEST, "Tây", "Chữ zone-west", "Tổ zone-west")
 """What stands in every row of the other zone, and only there."""
 IDS: Final = {
     "area": (NEIGHBOUR, WEST, PROVINCE),
@@ -63,9 +63,10 @@ def own_and_every_filter(path: str, operation: dict[str, Any]) -> Iterator[str]:
         "state": ("draft",),
         "since": ("2026-10-01",),
         "until": ("2026-10-31",),
-        "period": ("2026-10", "2026-10-03"),
+        "period": ("2026-10", "2026-10-03") if path != "/targets" else ("2026-10", "2026"),
         "limit": ("3", "200"),
         "by_area": ("true",),
+        "by": ("version", "channel"),
         "changed_since": ("2026-01-01T00:00:00Z",),
         "written_since": ("2026-01-01T00:00:00Z",),
         "after": ("",),
@@ -152,6 +153,8 @@ async def test_the_walk_would_see_it(office: Office, described: dict[str, Any]) 
         "/statistics/by-guide",
         "/statistics/stuck-steps",
         "/statistics/funnel",
+        "/statistics/satisfaction",
+        "/statistics/outcomes",
     }
     assert seen >= {path for path in described if "{" not in path} - without_places
 
