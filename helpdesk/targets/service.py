@@ -49,6 +49,10 @@ class Targets:
         """Return the targets of one area for a period."""
         return await self._store.of([area], period.name, scope)
 
+    async def of_each(self, areas: Collection[str], period: Named, *, scope: Scope) -> list[Target]:
+        """Return the targets of several areas for a period, those of each by itself."""
+        return await self._store.of(areas, period.name, scope)
+
     async def below(self, roots: Collection[str], period: Named, *, scope: Scope) -> list[Target]:
         """Return the targets for a period of these areas and everything in them, by area and measure."""
         return await self._store.below(roots, period.name, scope)

@@ -29,7 +29,8 @@ async def test_the_top_row_tells_people_from_visits_and_what_changed(site: dict[
     assert card(page, "opened") == "4 Requests for help that came in more: +3 (was 1)"
     assert card(page, "resolved") == "2 Requests ended more: +2 (was 0)"
     assert card(page, "open_now") == "3 Requests open at this moment"
-    assert card(page, "rating") == "4 Satisfaction, 1 to 5 Ratings: 1, 50% of the ended ones"
+    assert card(page, "rating") == "4 Satisfaction, 1 to 5 Ratings: 1"
+    assert card(page, "rated_share") == "50% Share of requests rated"
     assert "Compared with 01/09/2026 to 30/09/2026" in plain(page)
     assert card(page, "channel-0") == "4 the chat on the web page more: +3 (was 1)"
     assert busy

@@ -36,6 +36,73 @@ async def test_a_target_is_set_shown_beside_what_was_reached_and_deleted(busy: H
     assert "10 → deleted" in left
 
 
+MEASURES = {
+    "people": "10",
+    "visits": "5",
+    "dossiers": "9",
+    "opened": "4",
+    "resolved": "3",
+    "walks_done": "7",
+    "self_served": "6",
+    "answered_in_time_share": "95",
+    "resolved_in_time_share": "95",
+    "self_served_share": "80",
+    "rated_share": "40",
+    "rating": "4,5",
+}
+
+
+async def test_every_measure_stands_beside_its_figure_on_the_first_page_and_in_its_file(
+    busy: House, site: dict[str, Visitor]
+) -> None:
+    assert busy
+    tam = site["tam"]
+    for measure, value in MEASURES.items():
+        await tam.send(HERE, place=COMMUNE, measure=measure, period="2026-10", value=value)
+    page = (await tam.read("/coordinator?period=2026-10")).text
+    for measure in MEASURES:
+        card = page.split(f'id="figure-{measure}"')[1].split("</div>")[0]
+        assert 'class="target"' in card, measure
+    lines = (await tam.read("/coordinator/figures/top.csv?period=2026-10")).text.splitlines()
+    assert lines[0].endswith(
+        'Shown days,"Shown days, target","Shown days, how the target stands",Compared days,Difference'
+    )
+    assert "People helped,15,10,reached,1,more: +14 (was 1)" in lines
+    satisfaction = (await tam.read("/coordinator/satisfaction?period=2026-10")).text
+    assert "target 4.5: not reached" in satisfaction.replace("4,5", "4.5")
+    assert "target 40%: reached" in satisfaction
+
+
+async def test_targets_of_places_stand_beside_their_numbers_in_tables_and_files(
+    busy: House, site: dict[str, Visitor]
+) -> None:
+    assert busy
+    minh = site["minh"]
+    await minh.send(HERE, place=COMMUNE, measure="visits", period="2026-10", value="5")
+    await minh.send(HERE, place=COMMUNE, measure="opened", period="2026-10", value="50")
+    for key, address, where in (
+        ("by-area", "/coordinator?period=2026-10", "/coordinator/figures/by-area.csv?period=2026-10"),
+        ("neighbours", f"/coordinator?period=2026-10&area={COMMUNE}", ""),
+        ("map", "/coordinator/map?period=2026-10", "/coordinator/map/map.csv?period=2026-10"),
+    ):
+        table = (await minh.read(address)).text.split(f'id="{key}"')[1].split("</table>")[0]
+        assert "<span>target 5</span> <span>reached</span>" in table, key
+        assert "<span>target 50</span> <span>not reached</span>" in table, key
+        if where:
+            head = (await minh.read(where)).text.splitlines()[0]
+            assert "Visits, target" in head
+    assert "target" not in (await minh.read("/coordinator/map?period=2026-09")).text.split('id="map"')[1]
+
+
+async def test_a_place_with_a_target_is_not_left_out_when_nothing_happened_there(
+    busy: House, site: dict[str, Visitor]
+) -> None:
+    assert busy
+    await site["minh"].send(HERE, place="05425", measure="visits", period="2026-08", value="5")
+    table = (await site["minh"].read("/coordinator?period=2026-08")).text.split('id="by-area"')[1].split("</table>")[0]
+    assert "<span>target 5</span> <span>not reached</span>" in table
+
+
 async def test_a_wrong_input_says_what_to_do_and_keeps_what_was_typed(site: dict[str, Visitor]) -> None:
     tam = site["tam"]
     for changes, words in (

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -13,12 +14,14 @@ from api.office.spreading import bubbles_drawn
 from api.web.dashboard.bubbles import BubbleMap, Place, drawn
 from api.web.dashboard.parts import Ask, Part
 from api.web.dashboard.reading import AskHere, compared, parts_of, place_link, shown, taken
-from api.web.dashboard.tables import Column, Row, Table
+from api.web.dashboard.tables import Aim, Column, Row, Table
 from api.web.dashboard.units import Units
 from api.web.forms import Fields
+from api.web.targets_shown import aims_of
 from helpdesk.areas.centres import centres
 from helpdesk.language import N_
 from helpdesk.language.ordering import in_order
+from helpdesk.targets.models import Measure as Target
 
 HERE: Final = "/coordinator/map"
 router = APIRouter(prefix=HERE)
@@ -37,6 +40,7 @@ _NAMES: Final = {
     Counted.VISITS: N_("Visits"),
     Counted.OPEN: N_("Open now"),
 }
+_AIMED: Final = {Target.OPENED: Counted.REQUESTS, Target.VISITS: Counted.VISITS}
 
 
 @router.get("")
@@ -100,10 +104,23 @@ async def _one(ask: Ask, units: Units, counted: Counted) -> dict[str, Part]:
         numbers[units.of(area), Counted.OPEN] += many
     ids = units.with_others(unit for (unit, _), many in numbers.items() if many)
     ids.sort(key=lambda unit: (-numbers[unit, counted], in_order(units.name(unit))))
-    return parts_of(ask, HERE, _table(ask, units, numbers, ids))
+    aims = await aims_of(ask, [*ids, *areas])
+    return parts_of(ask, HERE, _table(ask, units, numbers, ids, aims))
 
 
-def _table(ask: Ask, units: Units, numbers: Counter[tuple[str, Counted]], ids: list[str]) -> Table:
+def _table(
+    ask: Ask,
+    units: Units,
+    numbers: Counter[tuple[str, Counted]],
+    ids: list[str],
+    aims: Mapping[str, Mapping[Target, Aim]],
+) -> Table:
+    named = {of: ask.labels.word(_NAMES[one]) for of, one in _AIMED.items()}
+    own = ask.asked.area.id if ask.asked.area else ""
+
+    def aims_at(place: str) -> dict[str, Aim]:
+        return {named[of]: aim for of, aim in aims.get(place, {}).items() if of in named}
+
     return Table(
         key="map",
         title=ask.labels.word(N_("Requests and visits by area")),
@@ -111,9 +128,20 @@ def _table(ask: Ask, units: Units, numbers: Counter[tuple[str, Counted]], ids: l
         columns=[Column(ask.labels.word(name), Measure.COUNT) for name in _NAMES.values()],
         rows=[
             *(
-                Row(units.name(unit), [numbers[unit, one] for one in Counted], place_link(ask, unit), key=unit)
+                Row(
+                    units.name(unit),
+                    [numbers[unit, one] for one in Counted],
+                    place_link(ask, unit),
+                    key=unit,
+                    aims=aims_at(unit),
+                )
                 for unit in ids
             ),
-            Row(ask.labels.word(N_("All")), [sum(numbers[unit, one] for unit in ids) for one in Counted], is_sum=True),
+            Row(
+                ask.labels.word(N_("All")),
+                [sum(numbers[unit, one] for unit in ids) for one in Counted],
+                is_sum=True,
+                aims=aims_at(own),
+            ),
         ],
     )

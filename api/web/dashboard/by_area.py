@@ -1,19 +1,21 @@
 """The places below the one that is shown, and that one among its neighbours: each with the same figures."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from api.office.drawing import rows_drawn
 from api.office.labels import Measure
 from api.web.dashboard.asked import HOME
 from api.web.dashboard.parts import Ask, Part, row_mark
-from api.web.dashboard.tables import Column, Row, Table, beside
+from api.web.dashboard.tables import Aim, Column, Row, Table, beside
 from api.web.shown import place_name
+from api.web.targets_shown import aims_of
 from helpdesk.areas.models import Area, Level
 from helpdesk.language import N_
 from helpdesk.statistics.figures import AreaFigures
 from helpdesk.statistics.small_cells import outside
+from helpdesk.targets.models import Measure as Target
 from helpdesk.teams.models import Permission
 
 BELOW: Final = "by-area"
@@ -23,6 +25,16 @@ MOST_DRAWN: Final = 10
 _MINUTE: Final = 60
 _OPEN, _OVERDUE = N_("Open"), N_("Overdue")
 """What is known of this moment only."""
+_AIMED: Final = {
+    Target.PEOPLE: N_("People"),
+    Target.VISITS: N_("Visits"),
+    Target.DOSSIERS: N_("Dossiers"),
+    Target.OPENED: N_("Requests"),
+    Target.ANSWERED_IN_TIME: N_("Answered in time"),
+    Target.RESOLVED_IN_TIME: N_("Ended in time"),
+    Target.RATING: N_("Satisfaction"),
+}
+"""The columns of what a place can have a target for."""
 _COLUMNS: Final = (
     (N_("People"), Measure.COUNT),
     (N_("Visits"), Measure.COUNT),
@@ -81,20 +93,24 @@ async def _part(key: str, title: str, places: Sequence[str], ask: Ask) -> tuple[
         ask.house.measures.each(places, ask.asked.days), ask.house.measures.each(places, ask.asked.compared)
     )
     word, own = ask.labels.word, ask.asked.area.id if ask.asked.area else ""
-    kept = [_seen(one, ask) for one in now if one.area == own or _has_anything(one)]
+    aims = await aims_of(ask, places, now)
+    kept = [_seen(one, ask) for one in now if one.area == own or one.area in aims or _has_anything(one)]
     past = [_seen(one, ask) for one in before if _has_anything(one)]
     for found in (kept, past):
         found.sort(key=lambda one: (-(one.opened or 0), -(one.visits or 0), place_name(ask.house, one.area)))
     only = [word(name) for name, _ in _COLUMNS if name not in (_OPEN, _OVERDUE)]
-    table = beside(_table(key, title, kept, ask), _table(key, title, past, ask), only=only)
+    table = beside(_table(key, title, kept, ask, aims), _table(key, title, past, ask, {}), only=only)
     marks = [
         row_mark(row, one.opened, ask) for one, row in zip(kept[:MOST_DRAWN], table.rows, strict=False) if one.opened
     ]
     return Part(table, rows_drawn(word(N_("Requests")), marks)), len(now) - len(table.rows)
 
 
-def _table(key: str, title: str, figures: Sequence[AreaFigures], ask: Ask) -> Table:
+def _table(
+    key: str, title: str, figures: Sequence[AreaFigures], ask: Ask, aims: Mapping[str, Mapping[Target, Aim]]
+) -> Table:
     own = ask.asked.area.id if ask.asked.area else ""
+    named = {target: ask.labels.word(name) for target, name in _AIMED.items()}
     return Table(
         key=key,
         title=title,
@@ -107,6 +123,7 @@ def _table(key: str, title: str, figures: Sequence[AreaFigures], ask: Ask) -> Ta
                 address=ask.asked.link(HOME, area=one.area),
                 is_own=one.area == own,
                 key=one.area,
+                aims={named[of]: aim for of, aim in aims.get(one.area, {}).items() if of in named},
             )
             for one in figures
         ],

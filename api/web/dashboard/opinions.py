@@ -11,6 +11,7 @@ from api.web.dashboard.by_guide import title_of
 from api.web.dashboard.parts import Ask, Part
 from api.web.dashboard.tables import Column, Row, Table, beside, count_in
 from api.web.dashboard.told import Card, Told, card_of, table_of
+from api.web.targets_shown import TargetShown, aims_in, targets_beside
 from api.web.words_for import REASON
 from guides.catalogue.catalogue import as_walked
 from helpdesk.language import N_
@@ -28,18 +29,20 @@ KEYS: Final = ("top", "marks", "reasons", "by-guide", "by-step")
 
 
 class Opinions(NamedTuple):
-    """The cards on top, and the parts by their keys."""
+    """The cards on top, the parts by their keys, and targets beside the figures of their names."""
 
     cards: list[Card]
     parts: dict[str, Part]
+    targets: dict[str, TargetShown]
 
 
 async def opinions(ask: Ask) -> Opinions:
     """Ask for both periods."""
     asked, statistics = ask.asked, ask.house.statistics
-    now, before = await asyncio.gather(
+    now, before, targets = await asyncio.gather(
         statistics.satisfaction(asked.areas, asked.days.since, asked.days.until),
         statistics.satisfaction(asked.areas, asked.compared.since, asked.compared.until),
+        targets_beside(ask),
     )
     told = _told(now, before, ask)
     past = _parts(before, ask.before)
@@ -47,8 +50,8 @@ async def opinions(ask: Ask) -> Opinions:
         key: part._replace(table=beside(part.table, past[key].table, is_whole=key in _WHOLE))
         for key, part in _parts(now, ask).items()
     }
-    top = Part(table_of("top", told, ask.labels), address=HERE)
-    return Opinions([card_of(one, ask.labels) for one in told], {"top": top, **parts})
+    top = Part(table_of("top", told, ask.labels, aims_in(targets)), address=HERE)
+    return Opinions([card_of(one, ask.labels) for one in told], {"top": top, **parts}, targets)
 
 
 def _parts(found: Satisfaction, ask: Ask) -> dict[str, Part]:

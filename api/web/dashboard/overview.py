@@ -16,7 +16,6 @@ from api.web.dashboard.reading import doors
 from api.web.dashboard.spans import SpanKind, span_on
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
-from api.web.targets_shown import targets_beside
 
 router = APIRouter(prefix=HOME)
 
@@ -42,9 +41,8 @@ async def overview(
     """Answer the coordinator's questions for a period and a place."""
     ask = Ask.of(house, known, asked)
     bar = bar_of(house, known, asked)
-    top, targets, days, steps, places, beside, guides = await asyncio.gather(
+    top, days, steps, places, beside, guides = await asyncio.gather(
         top_row.top_row(ask),
-        targets_beside(ask),
         _by_day(ask),
         stuck.stuck(ask),
         by_area.by_area(ask),
@@ -60,7 +58,6 @@ async def overview(
         doors=doors(ask),
         labels=ask.labels,
         top=top,
-        targets=targets,
         days=days,
         steps=steps,
         this_week=_this_week(asked),

@@ -18,7 +18,7 @@ router = APIRouter(prefix=HERE)
 async def satisfaction(request: Request, house: HouseHere, known: ReaderHere, asked: AskedHere) -> HTMLResponse:
     """Show marks, reasons and outcomes of a period."""
     ask, bar = Ask.of(house, known, asked), bar_of(house, known, asked)
-    cards, parts = await opinions(ask)
+    cards, parts, targets = await opinions(ask)
     return page(
         request,
         "dashboard/satisfaction.html",
@@ -27,6 +27,7 @@ async def satisfaction(request: Request, house: HouseHere, known: ReaderHere, as
         bar=bar,
         labels=ask.labels,
         cards=cards,
+        targets=targets,
         top=parts["top"],
         marks=parts["marks"],
         reasons=parts["reasons"],

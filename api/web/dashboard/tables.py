@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Collection, Mapping, Sequence
 from io import BytesIO, StringIO
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 from openpyxl import Workbook
@@ -21,6 +22,8 @@ Value: TypeAlias = str | float | None
 
 _NAMED: Final = {Measure.MINUTES: N_("%(name)s, minutes"), Measure.SHARE: N_("%(name)s, percent")}
 _BEFORE: Final = N_("%(name)s, compared days")
+_AIM: Final = N_("%(name)s, target")
+_STANDING: Final = N_("%(name)s, how the target stands")
 _MINUS: Final = "−"  # noqa: RUF001 - a minus
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS: Final = (44, 18)
@@ -34,11 +37,18 @@ class Column(NamedTuple):
     is_compared: bool = False
 
 
+class Aim(NamedTuple):
+    """What a number is to reach, and how that stands, in words."""
+
+    value: float
+    words: str
+
+
 class Row(NamedTuple):
     """A row by its name. `measure` is for all its numbers where rows differ; `address` is where a click leads.
 
     `before` are the same cells on the compared days, and `key` is what a row has in common with itself then: its name,
-    if nothing is said.
+    if nothing is said. `aims` are the targets of its numbers, by column.
     """
 
     name: str
@@ -50,6 +60,7 @@ class Row(NamedTuple):
     key: str = ""
     before: Sequence[Value] = ()
     is_sum: bool = False  # of the rows above
+    aims: Mapping[str, Aim] = MappingProxyType({})
 
 
 class Table(NamedTuple):
@@ -73,20 +84,34 @@ class Table(NamedTuple):
             for column, now, before in pairs
         ]
 
+    def said_aims(self, row: Row, labels: Labels) -> list[list[str]]:
+        """Say of each cell what it is to reach and how that stands; empty where there is no target."""
+        found = [(row.aims.get(column.name), row.measure or column.measure or Measure.COUNT) for column in self.columns]
+        target = N_("target %(target)s")
+        return [
+            [labels.word(target, target=labels.number(aim.value, measure)), aim.words] if aim else []
+            for aim, measure in found
+        ]
+
     def lines(self, labels: Labels) -> list[list[Value]]:
         """Return head and rows as files hold them: numbers as they are said, their unit in the name."""
         head: list[Value] = [self.first]
+        aimed = {name for row in self.rows for name in row.aims}
         for column in self.columns:
             name = _with_unit(column.name, column.measure, labels)
             head += [name, labels.word(_BEFORE, name=name)] if column.is_compared else [name]
-        return [head, *(self._line(row, labels) for row in self.rows)]
+            head += [labels.word(_AIM, name=name), labels.word(_STANDING, name=column.name)] * (column.name in aimed)
+        return [head, *(self._line(row, aimed, labels) for row in self.rows)]
 
-    def _line(self, row: Row, labels: Labels) -> list[Value]:
+    def _line(self, row: Row, aimed: Collection[str], labels: Labels) -> list[Value]:
         line: list[Value] = [_with_unit(row.name, row.measure, labels)]
         before = row.before or [None] * len(self.columns)
         for (value, column), past in zip(zip_cells(row, self), before, strict=True):
             measure = row.measure or column.measure
             line += [_rounded(one, measure) for one in ((value, past) if column.is_compared else (value,))]
+            if column.name in aimed:
+                aim = row.aims.get(column.name)
+                line += [_rounded(aim.value, measure), aim.words] if aim else [None, None]
         return line
 
 

@@ -1,11 +1,13 @@
 """Figures in words, beside those they are compared with."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from api.office.labels import Labels, Measure
-from api.web.dashboard.tables import PLACES, Column, Row, Table
+from api.web.dashboard.tables import PLACES, Aim, Column, Row, Table
 from helpdesk.language import N_
+
+_NO_AIMS: Final[Mapping[str, Aim]] = {}
 
 
 class Told(NamedTuple):
@@ -31,19 +33,28 @@ class Card(NamedTuple):
     address: str
 
 
-def table_of(key: str, told: Sequence[Told], labels: Labels) -> Table:
-    """Put them below each other."""
+def table_of(key: str, told: Sequence[Told], labels: Labels, aims: Mapping[str, Aim] = _NO_AIMS) -> Table:
+    """Put them below each other; `aims` are their targets, by their keys."""
     word = labels.word
+    shown = word(N_("Shown days"))
     return Table(
         key=key,
         title=word(N_("Figures")),
         first=word(N_("Figure")),
         columns=[
-            Column(word(N_("Shown days")), Measure.COUNT),
+            Column(shown, Measure.COUNT),
             Column(word(N_("Compared days")), Measure.COUNT),
             Column(word(N_("Difference"))),
         ],
-        rows=[Row(one.name, (one.now, one.before, change(one, labels)), measure=one.measure) for one in told],
+        rows=[
+            Row(
+                one.name,
+                (one.now, one.before, change(one, labels)),
+                measure=one.measure,
+                aims={shown: aims[one.key]} if one.key in aims else {},
+            )
+            for one in told
+        ],
     )
 
 

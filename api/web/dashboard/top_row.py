@@ -8,6 +8,7 @@ from api.web.dashboard.by_hour import by_hour
 from api.web.dashboard.parts import Ask, Part
 from api.web.dashboard.told import Card, Told, card_of, table_of
 from api.web.shown import channel_named
+from api.web.targets_shown import TargetShown, aims_in, targets_beside
 from helpdesk.language import N_
 from helpdesk.language.saying import UNKNOWN
 from helpdesk.statistics.figures import Figures
@@ -20,17 +21,21 @@ _OVERDUE: Final = "/team?view=overdue"
 
 
 class TopRow(NamedTuple):
-    """The cards in groups, each under its heading, requests by channel, all of it as a table; requests by hour."""
+    """The cards in groups, each under its heading, requests by channel, all of it as a table; requests by hour.
+
+    `targets` stand beside the figures of their names.
+    """
 
     groups: list[tuple[str, list[Card]]]
     channels: list[Card]
     part: Part
     hours: Part
+    targets: dict[str, TargetShown]
 
 
 async def top_row(ask: Ask) -> TopRow:
     """Ask for the figures of both periods."""
-    now, before = await _figures(ask)
+    (now, before), targets = await asyncio.gather(_figures(ask), targets_beside(ask))
     groups = [
         (N_("Help given"), _help(now, before, ask.labels)),
         (N_("Requests"), _requests(now, before, ask.labels)),
@@ -41,8 +46,9 @@ async def top_row(ask: Ask) -> TopRow:
     return TopRow(
         [(ask.labels.word(title), [card_of(one, ask.labels) for one in group]) for title, group in groups],
         [card_of(one, ask.labels) for one in channels],
-        Part(table_of(KEY, told, ask.labels)),
+        Part(table_of(KEY, told, ask.labels, aims_in(targets))),
         by_hour(now, before, ask.labels),
+        targets,
     )
 
 
@@ -131,11 +137,18 @@ def _service(now: Figures, before: Figures, labels: Labels) -> list[Told]:
             Measure.MARK,
             now.rating.average if now.rating else None,
             before.rating.average if before.rating else None,
-            note=word(
-                N_("Ratings: %(number)s, %(share)s of the ended ones"),
-                number=labels.number(now.rating.count if now.rating else None),
-                share=labels.number(now.rated_share, Measure.SHARE),
-            ),
+            note=word(N_("Ratings: %(number)s"), number=labels.number(now.rating.count if now.rating else None)),
+        ),
+        Told("rated_share", word(N_("Share of requests rated")), Measure.SHARE, now.rated_share, before.rated_share),
+        Told(
+            "walks_done", word(N_("Guides gone through to the end")), Measure.COUNT, now.walks_done, before.walks_done
+        ),
+        Told(
+            "self_served",
+            word(N_("Guides gone through without help")),
+            Measure.COUNT,
+            now.self_served,
+            before.self_served,
         ),
         Told(
             "self_served_share",
@@ -143,7 +156,7 @@ def _service(now: Figures, before: Figures, labels: Labels) -> list[Told]:
             Measure.SHARE,
             now.self_served_share,
             before.self_served_share,
-            note=word(N_("Guides walked to their end: %(number)s"), number=labels.number(now.self_served)),
+            note=word(N_("of these and the requests that came in")),
         ),
     ]
 
