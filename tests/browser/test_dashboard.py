@@ -60,3 +60,7 @@ async def test_a_coordinator_looks_closer_step_by_step_and_takes_the_figures_alo
     for hidden in (".tabs", ".files", ".asked .switch"):
         await expect(page.locator(hidden).first).to_be_hidden()
     await expect(page.locator("#by-hour table").first).to_be_visible()
+    boxes = await page.locator("#by-hour .scroll").evaluate(
+        "table => [getComputedStyle(table).display, getComputedStyle(table.querySelector('tr')).breakInside]"
+    )
+    assert boxes == ["block", "avoid-page"], "a table goes on on the next sheet, between two rows"
