@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 
+from api.demonstration.aftermath import to_reach
 from api.demonstration.people import Hiring
 from api.demonstration.posters import hung
 from api.demonstration.public import passed_on, published
@@ -27,6 +28,7 @@ from helpdesk.petitions.models import Petition
 from helpdesk.petitions.records import PetitionRecord
 from helpdesk.posters.models import Poster, PosterVisit
 from helpdesk.posters.records import PosterRecord, PosterVisitRecord
+from helpdesk.reminders.repository import RemindersInMongo
 from helpdesk.residents.models import Resident
 from helpdesk.residents.records import ResidentRecord
 from helpdesk.roster.group_events import GroupEvent
@@ -42,6 +44,8 @@ from helpdesk.support_requests.models import Status, SupportRequest, ThreadEntry
 from helpdesk.support_requests.records import CannedReplyRecord, SupportRequestRecord, ThreadEntryRecord
 from helpdesk.support_requests.rows import CannedReply
 from helpdesk.support_requests.searching import RequestWords
+from helpdesk.targets.models import Target
+from helpdesk.targets.records import TargetRecord
 from helpdesk.teams.models import Member, Team
 from helpdesk.teams.records import MemberRecord, TeamRecord
 
@@ -67,6 +71,9 @@ OURS = (
     "canned_replies",
     "public_answers",
     "petitions",
+    "reminder_events",
+    "guide_unanswered",
+    "targets",
     "statistics_dirty",
 )
 """What the demonstration writes, beside the places. Rows in one of them make a database somebody's."""
@@ -101,6 +108,7 @@ async def furnish(house: House, *, report: Report, today: date | None = None) ->
     await _write_roster(house, told, now)
     await _write_replies(house, told, now)
     await _write_public(house, told, now)
+    await _write_aftermath(house, told, now)
     await _write(house, told, report)
     await Installation(is_demonstration=True, accounts=told.staff.accounts).keep(database)
     report("done", _STEPS, _STEPS)
@@ -192,6 +200,22 @@ async def _write_public(house: House, told: Told, now: datetime) -> None:
     await Records(PublicAnswer, PublicAnswerRecord).add_many(answers)
     petitions = passed_on(communes, reach_of=house.areas.reach, maker=maker, now=now)
     await Records(Petition, PetitionRecord).add_many(petitions)
+
+
+async def _write_aftermath(house: House, told: Told, now: datetime) -> None:
+    communes, maker = list(told.staff.of_commune), told.staff.others[0]
+    zone = maker.grants[0].area
+    targets = to_reach(zone, communes, reach_of=house.areas.reach, maker=maker, now=now)
+    await Records(Target, TargetRecord).add_many(targets)
+    reminders = RemindersInMongo(house.database, house.marks)
+
+    async def work(session: Session) -> None:
+        for event in told.results:
+            await reminders.note(event, session=session)
+        for question in told.unanswered:
+            await house.unanswered.note(question, session=session)
+
+    await house.database.in_transaction(work)
 
 
 async def _write_roster(house: House, told: Told, now: datetime) -> None:

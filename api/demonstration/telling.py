@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.demonstration.aftermath import said_of_news, told_of_results, unanswered
 from api.demonstration.matters import Matter
 from api.demonstration.people import Staff
 from api.demonstration.requests import Requests
@@ -16,8 +17,10 @@ from api.demonstration.today import Today
 from api.demonstration.visits import Visits
 from api.demonstration.walks import Walks
 from guides.catalogue.catalogue import Guides
+from guides.library.unanswered import Unanswered
 from helpdesk.assistance.models import AssistanceLog
 from helpdesk.journeys.models import StepEvent
+from helpdesk.reminders.models import ReminderEvent
 from helpdesk.safety.models import ScamReport
 from helpdesk.statistics.days import local_day
 
@@ -36,6 +39,8 @@ class Told:
     events: list[StepEvent]
     logs: list[AssistanceLog]
     scams: list[ScamReport]
+    results: list[ReminderEvent]
+    unanswered: list[Unanswered]
 
     @property
     def days(self) -> list[date]:
@@ -99,6 +104,8 @@ def tell(
     )
     smelling = _dice("scams")
     scams = Scams(script=script, crews=staff.of_commune, reach_of=reach_of, rng=smelling)
+    results = told_of_results(requests.matters, rng=_dice("results"), now=now)
+    said_of_news(residents.people, rng=_dice("news"), now=now)
     return Told(
         staff=staff,
         people=residents.people,
@@ -106,6 +113,8 @@ def tell(
         events=[event for walk in walked for event in walk.events if event.at <= now],
         logs=visits.tell(requests.matters),
         scams=list(scams.tell(Rhythm(today, smelling), now)),
+        results=results,
+        unanswered=unanswered(list(communes), reach_of=reach_of.__getitem__, rng=_dice("unanswered"), now=now),
     )
 
 

@@ -5,13 +5,17 @@ from itertools import pairwise
 
 import pytest
 
+from api.demonstration.aftermath import QUESTIONS
 from api.demonstration.furnishing import OURS, furnish
+from api.web.dashboard.spans import span_called
 from api.wiring import House
+from guides.search.port import Verdict
 from helpdesk.areas.models import Level
 from helpdesk.clock import VIETNAM
 from helpdesk.installation import Installation
 from helpdesk.journeys.models import StepEventKind, answers_in
 from helpdesk.messaging.models import NoticeState
+from helpdesk.month_sheets.cycle import Cycle
 from helpdesk.privacy.masking import mask
 from helpdesk.public_words.checking import personal_of
 from helpdesk.storage.database import Row
@@ -49,13 +53,16 @@ async def test_every_account_can_sign_in_with_its_role(furnished: House) -> None
 async def test_every_row_says_that_it_is_demonstration(furnished: House) -> None:
     assert (await Installation.read(furnished.database)).is_demonstration
     marked = {"members", "teams", "residents", "support_requests", "step_events", "assistance_logs", "scam_reports"}
-    marked |= {"public_answers", "petitions"}
+    marked |= {"public_answers", "petitions", "reminder_events"}
     for name in marked:
         collection = furnished.database[name]
         assert await collection.count_documents({}) > 0
         assert await collection.count_documents({"is_demonstration": {"$ne": True}}) == 0
     requests = set(await furnished.database["support_requests"].distinct("_id"))
     assert set(await furnished.database["thread_entries"].distinct("request")) <= requests
+    asked = await furnished.database["guide_unanswered"].distinct("conversation")
+    assert asked
+    assert all("demonstration-" in conversation for conversation in asked)
     for name in ("conversations", "outbox"):
         users = await furnished.database[name].distinct("user" if name == "conversations" else "conversation")
         assert all("demonstration-" in user for user in users)
@@ -63,7 +70,8 @@ async def test_every_row_says_that_it_is_demonstration(furnished: House) -> None
         row["_id"] async for row in _rows(furnished, "posters")
     }
     others = {"thread_entries", "conversations", "outbox", "statistics_dirty", "posters", "poster_visits"}
-    of_the_team = {"request_words", "shifts", "group_events", "absences", "canned_replies"}
+    others |= {"guide_unanswered"}
+    of_the_team = {"request_words", "shifts", "group_events", "absences", "canned_replies", "targets"}
     assert {*marked, *others, *of_the_team} == set(OURS)
     assert await furnished.database["canned_replies"].count_documents({}) > 0
 
@@ -97,6 +105,9 @@ async def test_nothing_lies_in_the_future(furnished: House) -> None:
         "poster_visits": ["at"],
         "public_answers": ["made_at", "changed_at", "published_at"],
         "petitions": ["made_at", "changed_at", "published_at"],
+        "reminder_events": ["at"],
+        "guide_unanswered": ["at"],
+        "targets": ["at"],
     }
     for name, fields in moments.items():
         for field in fields:
@@ -244,6 +255,24 @@ async def test_people_visits_and_dossiers_are_three_numbers(furnished: House) ->
     assert given.visits == await logs.count_documents({}) - await logs.count_documents({"corrects": {"$ne": None}})
     persons = Counter([row["person_ref"] async for row in logs.find({"person_ref": {"$ne": None}})])
     assert max(persons.values()) > 1
+
+
+async def test_a_coordinator_finds_results_questions_targets_and_readers_of_news(furnished: House) -> None:
+    results = await furnished.statistics.results(PROVINCE, SINCE, TODAY)
+    assert results.asked > results.received + results.not_yet > 0
+    assert results.received > results.not_yet > 0
+    opinions = await furnished.statistics.satisfaction(PROVINCE, SINCE, TODAY)
+    assert (opinions.received, opinions.not_yet) == (results.received, results.not_yet)
+    asked = await furnished.unanswered.asked(PROVINCE)
+    assert {one.words for one in asked} == {words for words, _ in QUESTIONS}
+    for one in asked:
+        assert furnished.search.find(one.words).verdict is Verdict.NOTHING
+    coordinator = await _signed_in(furnished, "dieuphoi")
+    scope, zone = coordinator.scope(TODAY), coordinator.grants[0].area
+    targets = await furnished.targets.below([zone], span_called(f"{TODAY:%Y-%m}", Cycle((), ())), scope=scope)
+    assert {one.area for one in targets} > {zone}
+    readers = await furnished.database["residents"].count_documents({"wants_news": True})
+    assert 80 < readers < await furnished.database["residents"].count_documents({}) / 2
 
 
 async def test_furnishing_again_changes_nothing(furnished: House) -> None:
