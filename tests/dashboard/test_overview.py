@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 from openpyxl import load_workbook
 
+from api.office.labels import Labels, Measure
 from api.wiring import House
 from helpdesk.clock import VIETNAM
 from tests.dashboard.reading import beside, card, figure, lines, lines_of_period, part, plain, table
@@ -34,6 +35,26 @@ async def test_the_top_row_tells_people_from_visits_and_what_changed(site: dict[
     assert "Compared with 01/09/2026 to 30/09/2026" in plain(page)
     assert card(page, "channel-0") == "4 the chat on the web page more: +3 (was 1)"
     assert busy
+
+
+def plainly(words: str) -> str:
+    return words.replace("\xa0", " ")
+
+
+async def test_how_long_it_took_is_told_of_half_and_of_nine_of_ten(site: dict[str, Visitor], busy: House) -> None:
+    days = date(2026, 10, 1), date(2026, 10, 31)
+    figures = (await busy.measures.of([COMMUNE], *days, beside=())).figures
+    assert figures.first_answer_median_s is not None
+    assert figures.first_answer_p90_s is not None
+    page = await site["tam"].read(f"{HERE}?{OCTOBER}")
+    labels = Labels(busy.words, "en")
+    half, most = (
+        plainly(labels.number(seconds / 60, Measure.MINUTES))
+        for seconds in (figures.first_answer_median_s, figures.first_answer_p90_s)
+    )
+    told = card(page, "first_answer")
+    assert told.startswith(f"{half} First answer after")
+    assert told.endswith(f"nine of ten within {most}")
 
 
 async def test_overdue_is_what_the_inbox_calls_overdue(site: dict[str, Visitor], busy: House) -> None:

@@ -107,7 +107,7 @@ def _requests(now: Figures, before: Figures, labels: Labels) -> list[Told]:
             before.answered_in_time_share,
             note=_parts(now.answered_in_time, now.answered_late, labels),
         ),
-        _lasting("first_answer", word(N_("First answer after (half waited less)")), now, before),
+        _lasting("first_answer", word(N_("First answer after (half waited less)")), now, before, labels),
         Told(
             "resolved_in_time_share",
             word(N_("Ended in time")),
@@ -116,7 +116,7 @@ def _requests(now: Figures, before: Figures, labels: Labels) -> list[Told]:
             before.resolved_in_time_share,
             note=_parts(now.resolved_in_time, now.resolved_late, labels),
         ),
-        _lasting("resolution", word(N_("Ended after (half took less)")), now, before),
+        _lasting("resolution", word(N_("Ended after (half took less)")), now, before, labels),
         Told(
             "out_of_hours_share",
             word(N_("Came outside working hours")),
@@ -161,9 +161,12 @@ def _service(now: Figures, before: Figures, labels: Labels) -> list[Told]:
     ]
 
 
-def _lasting(key: str, name: str, now: Figures, before: Figures) -> Told:
+def _lasting(key: str, name: str, now: Figures, before: Figures, labels: Labels) -> Told:
     field = f"{key}_median_s"
-    return Told(key, name, Measure.MINUTES, _minutes(getattr(now, field)), _minutes(getattr(before, field)))
+    most = _minutes(getattr(now, f"{key}_p90_s"))
+    within = labels.word(N_("nine of ten within %(time)s"), time=labels.number(most, Measure.MINUTES))
+    note = "" if most is None else within
+    return Told(key, name, Measure.MINUTES, _minutes(getattr(now, field)), _minutes(getattr(before, field)), note=note)
 
 
 def _channels(now: Figures, before: Figures, ask: Ask) -> list[Told]:
