@@ -84,9 +84,12 @@ async def test_targets_of_places_stand_beside_their_numbers_in_tables_and_files(
         ("by-area", "/coordinator?period=2026-10", "/coordinator/figures/by-area.csv?period=2026-10"),
         ("neighbours", f"/coordinator?period=2026-10&area={COMMUNE}", ""),
         ("map", "/coordinator/map?period=2026-10", "/coordinator/map/map.csv?period=2026-10"),
+        ("areas", "/coordinator/areas?period=2026-10&show=visits", ""),
     ):
         table = (await minh.read(address)).text.split(f'id="{key}"')[1].split("</table>")[0]
         assert "<span>target 5</span> <span>reached</span>" in table, key
+        if key == "areas":
+            table += (await minh.read("/coordinator/areas?period=2026-10")).text
         assert "<span>target 50</span> <span>not reached</span>" in table, key
         if where:
             head = (await minh.read(where)).text.splitlines()[0]

@@ -16,12 +16,14 @@ from api.web.dashboard.asked import HOME
 from api.web.dashboard.heat import Heat
 from api.web.dashboard.parts import Ask, Part
 from api.web.dashboard.reading import AskHere, guide_name, parts_of, place_link, shown, taken
-from api.web.dashboard.tables import Column, Row, Table, count_in
+from api.web.dashboard.tables import Aim, Column, Row, Table, count_in
 from api.web.dashboard.units import Units
 from api.web.forms import Fields
+from api.web.targets_shown import aims_of
 from helpdesk.language import N_
 from helpdesk.language.ordering import in_order
 from helpdesk.statistics.spread import SpreadCell
+from helpdesk.targets.models import Measure as Target
 
 HERE: Final = "/coordinator/areas"
 router = APIRouter(prefix=HERE)
@@ -48,6 +50,7 @@ _TITLES: Final = {
     Counted.REQUESTS: N_("Requests by area and guide"),
     Counted.VISITS: N_("Visits by area and guide"),
 }
+_AIMED: Final = {Counted.REQUESTS: Target.OPENED, Counted.VISITS: Target.VISITS}
 _CHOICES: Final = {Counted.REQUESTS: N_("Requests"), Counted.VISITS: N_("Visits")}
 
 
@@ -119,8 +122,22 @@ async def _parts(ask: Ask, counted: Counted) -> dict[str, Part]:
         columns=[],
         rows=[Row(one.full_name, [], place_link(ask, one.id)) for one in idle],
     )
-    title = ask.labels.word(_TITLES[counted])
-    return parts_of(ask, HERE, _table(ask, title, numbers, before, units, active), without)
+    table = _table(ask, ask.labels.word(_TITLES[counted]), numbers, before, units, active)
+    return parts_of(ask, HERE, await _aimed(ask, table, _AIMED[counted]), without)
+
+
+async def _aimed(ask: Ask, table: Table, target: Target) -> Table:
+    """Put targets beside the sums of the places, and of all of them together."""
+    *places, whole, before = table.rows
+    own = ask.asked.area.id if ask.asked.area else ""
+    aims = await aims_of(ask, [own, *(row.key for row in places)])
+    every = table.columns[0].name
+
+    def aims_at(place: str) -> dict[str, Aim]:
+        return {every: aim} if (aim := aims.get(place, {}).get(target)) else {}
+
+    rows = [*(row._replace(aims=aims_at(row.key)) for row in places), whole._replace(aims=aims_at(own)), before]
+    return table._replace(rows=rows)
 
 
 async def _numbers(ask: Ask, units: Units, counted: Counted) -> tuple[Numbers, set[str]]:
