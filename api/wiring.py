@@ -123,7 +123,7 @@ from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.statistics.measures import Measures
 from helpdesk.statistics.questions import Statistics
 from helpdesk.statistics.rollups import RollUps
-from helpdesk.statistics.spread import SpreadRead
+from helpdesk.statistics.spread_read import SpreadRead
 from helpdesk.storage.database import Database
 from helpdesk.storage.failures import DatabaseError
 from helpdesk.storage.migrations import runner

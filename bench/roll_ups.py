@@ -27,7 +27,7 @@ from helpdesk.statistics.figures import AreaFigures
 from helpdesk.statistics.measures import Measures
 from helpdesk.statistics.questions import Statistics
 from helpdesk.statistics.rollups import RollUps
-from helpdesk.statistics.spread import SpreadRead
+from helpdesk.statistics.spread_read import SpreadRead
 from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database
 from helpdesk.storage.migrations.runner import migrate
@@ -147,8 +147,8 @@ async def measure(database: Database, periods: list[str], raw_times: int, verifi
         slow, truth = await timed(lambda: raw_measures.figures([PROVINCE], since, until, now), raw_times)
         told(period, "top row", slow, quick, is_same=measured.figures == truth)
         quick, found = await timed(lambda: spread.of([PROVINCE], since, until), 15)
-        slow, truth = await timed(lambda: raw_spread.cells([PROVINCE], since, until), raw_times)
-        told(period, "by area and guide", slow, quick, is_same=found.cells == truth)
+        slow, truth = await timed(lambda: raw_spread.of([PROVINCE], since, until), raw_times)
+        told(period, "by area and guide", slow, quick, is_same=found == truth)
         below = Period.of(since, until)
         quick, found = await timed(lambda: measures.each(COMMUNES, below), 5)
         slow, truth = await timed(lambda: figures_of_each(raw_measures, since, until, now), 1)
