@@ -11,7 +11,7 @@ from api.demonstration.replies import ready
 from api.demonstration.roster import planned
 from api.demonstration.script import Script
 from api.demonstration.telling import Told, tell
-from api.wiring import House
+from api.house import House
 from helpdesk.answers.models import PublicAnswer
 from helpdesk.answers.records import PublicAnswerRecord
 from helpdesk.areas.models import Level

@@ -4,10 +4,10 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any, Final
 
+from api.house import House
 from api.web.forms import Fields
 from api.web.reader import Reader
 from api.web.shown import place_name
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.assistance.models import AssistanceLog, Mode, Place
 from helpdesk.clock import VIETNAM

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.log_form import (
     OTHER,
@@ -25,7 +26,6 @@ from api.web.offline.installing import kept_for
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import shown
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.assistance.errors import (
     ConsentNeededError,

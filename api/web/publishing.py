@@ -8,10 +8,10 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.wiring import House
 from helpdesk.errors import ConflictError, InvalidInputError, NotFoundError, RefusalError
 from helpdesk.ids import new_id
 from helpdesk.language import N_

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.guides.words import FIELD
 from api.web.past_words import BY_RESIDENT, OF_PART, Past
@@ -18,7 +19,6 @@ from api.web.presence import company_at
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import RequestShown, place_name, shown
-from api.wiring import House
 from bot.engine.lookups import KnownPlaces
 from helpdesk.clock import VIETNAM
 from helpdesk.errors import ConflictError, InvalidInputError

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.clock import VIETNAM
 from helpdesk.ids import new_id
 from helpdesk.storage.database import Database

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from bot.channels.intake import Raw
 from bot.dialogs.welcome import TEXT_VERSION
 from bot.engine.messages import Kind

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from bot.channels.intake import Raw
 from bot.engine.messages import FileKind, IncomingFile, Kind
 from helpdesk.ids import new_id

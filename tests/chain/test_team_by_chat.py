@@ -7,7 +7,8 @@ from itertools import count
 
 import pytest
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from bot.channels.intake import Raw
 from bot.engine.messages import Kind
 from bot.engine.wording import Wording

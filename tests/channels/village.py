@@ -12,7 +12,8 @@ import uvicorn
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from bot.channels.port import ChannelKind
 from bot.channels.registry import known_kinds
 from helpdesk.channels.models import Mode

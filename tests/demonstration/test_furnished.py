@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from api.demonstration.furnishing import OURS, furnish
-from api.wiring import House
+from api.house import House
 from helpdesk.areas.models import Level
 from helpdesk.clock import VIETNAM
 from helpdesk.installation import Installation

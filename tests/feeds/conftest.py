@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.answers.models import PublicAnswer
 from helpdesk.areas.models import Level
 from helpdesk.areas.repository import AreasInMongo

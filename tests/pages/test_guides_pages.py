@@ -12,9 +12,10 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
 from api.web.guides.previewing import trial_of
-from api.wiring import House, built
+from api.wiring import built
 from guides.catalogue.media import is_media
 from guides.library.errors import UnknownMediaError
 from guides.library.models import Author
