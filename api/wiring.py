@@ -9,13 +9,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from api.broadcast_room import BroadcastRoom
 from api.channels import accounts_of
 from api.feed_room import FeedRoom
+from api.guide_room import GuideRoom
 from api.guide_titles import GuideTitles
 from api.house import House
+from api.log_room import LogRoom
 from api.message_path import message_path
 from api.public_room import PublicRoom
 from api.push_room import PushRoom
 from api.records import RECORDS
 from api.reporting import reporting
+from api.team_room import TeamRoom
 from api.webhooks.counting import WebhookCounts
 from bot.channels.port import ChannelKind, Tools
 from bot.channels.registry import known_kinds
@@ -30,44 +33,26 @@ from bot.engine.lookups import HouseLookups, KnownPlaces
 from bot.engine.telling import InternalEvents
 from bot.engine.wording import Wording
 from bot.files import FilesOfHouse
-from guides.catalogue.catalogue import Catalogue
-from guides.library.editing import Editing
-from guides.library.library import Library
-from guides.library.media import GuideMedia
-from guides.library.repository import LibraryInMongo
-from guides.library.searching import search_over
-from guides.library.unanswered import UnansweredInMongo
-from guides.search.procedures import ProcedureIndexes
 from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.service import Areas
-from helpdesk.assistance.photos.service import LogPhotos
-from helpdesk.assistance.reviewing import Reviewing
-from helpdesk.assistance.service import Assistance
-from helpdesk.assistance.taking_over import TakingOver
 from helpdesk.attachments.addresses import FileAddresses
 from helpdesk.attachments.service import Attachments
 from helpdesk.audit.service import Audit
 from helpdesk.broadcasts.saying import NewsInConversations
 from helpdesk.channels.repository import TokensInMongo
 from helpdesk.channels.service import ChannelAccounts
-from helpdesk.clock import VIETNAM, Clock, SystemClock
+from helpdesk.clock import Clock, SystemClock
 from helpdesk.feeds.owners import Owners
 from helpdesk.installation import Installation
 from helpdesk.journeys.repository import StepEventsInMongo
 from helpdesk.journeys.service import Journeys
 from helpdesk.language.catalogues import Words
-from helpdesk.log_import.service import LogImports
 from helpdesk.messaging.feed import LiveFeed
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.outbox import Outbox
-from helpdesk.month_sheets.dating import MonthRules
-from helpdesk.month_sheets.repository import SheetLines
-from helpdesk.month_sheets.service import MonthSheets
 from helpdesk.posters.service import Posters
 from helpdesk.privacy.sealing import Sealer
-from helpdesk.procedures.repository import ProceduresInMongo
-from helpdesk.procedures.service import Procedures
 from helpdesk.push.telling import TeamByChatAndPush
 from helpdesk.reminders.prompting import Prompting
 from helpdesk.reminders.repository import RemindersInMongo
@@ -112,15 +97,7 @@ from helpdesk.support_requests.saved_views import SavedViews
 from helpdesk.support_requests.service import SupportRequests
 from helpdesk.targets.importing import TargetImports
 from helpdesk.targets.service import Targets
-from helpdesk.teams.cards import CardCodes, MemberCards
-from helpdesk.teams.changing_teams import ChangingTeams
-from helpdesk.teams.chats import TeamChats
-from helpdesk.teams.entering import Entering, EntryCodeWords
-from helpdesk.teams.managing import ManagingMembers
-from helpdesk.teams.photos import MemberPhotos
-from helpdesk.teams.second_factor import SecondFactors
 from helpdesk.teams.service import Teams
-from helpdesk.teams.signing_in import SigningIn
 
 
 @asynccontextmanager
@@ -151,13 +128,10 @@ async def built(
     sealer = _sealer(settings)
     words, areas = Words.load(), Areas(AreasInMongo(database))
     await areas.refresh()
-    places, store = KnownPlaces(areas), LibraryInMongo(database)
-    catalogue = await _library(store, places, clock)
-    search, unanswered = catalogue.search, UnansweredInMongo(database)
-    procedure_search = ProcedureIndexes(ProceduresInMongo(database), current=places.today)
-    marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
+    places, marks, audit, teams = KnownPlaces(areas), DirtyMarks(database, clock), Audit(clock), Teams()
+    guides = await GuideRoom.of(database, areas=areas, places=places, audit=audit, clock=clock)
+    titles = GuideTitles(guides.catalogue)
     public = PublicRoom.of(database, areas=areas, audit=audit, clock=clock)
-    media = GuideMedia(database, store=store, audit=audit, clock=clock)
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     kept_reminders, news = RemindersInMongo(database, marks), NewsInConversations(database, residents, sealer)
     linking, reminders = Linking(codes=link_codes, marks=marks), Reminders(store=kept_reminders, sealer=sealer)
@@ -166,14 +140,10 @@ async def built(
     accounts = ChannelAccounts(from_settings=list(accounts_of(settings)), sealer=sealer, audit=audit, clock=clock)
     inbox, outbox, conversations = Inbox(database, process=process), Outbox(database), Conversations(database)
     events = InternalEvents(inbox=inbox, outbox=outbox)
-    chats = TeamChats(database=database, codes=link_codes, events=events, audit=audit, clock=clock)
-    cards = MemberCards(database=database, codes=CardCodes(sealer), audit=audit, clock=clock)
-    photos = MemberPhotos(database=database, audit=audit, clock=clock)
-    signing_in, factors = _signing_in(settings, database, sealer=sealer, audit=audit, clock=clock)
     scams, rules = ScamReports(clock=clock), ServiceRulesInMongo(database)
     calendars = Calendars(store=rules, teams=teams, places=places)
     times = FollowingTimes(calendars)
-    push = PushRoom.of(settings, database, sealer, words, GuideTitles(catalogue), clock)
+    push = PushRoom.of(settings, database, sealer, words, titles, clock)
     feeds = FeedRoom.of(
         settings,
         database,
@@ -184,7 +154,7 @@ async def built(
         clock=clock,
     )
     calling = TeamByChatAndPush(CallingByChat(events=events, inbox=inbox, outbox=outbox, clock=clock), push.telling)
-    roster, assistance = Roster(teams, areas), Assistance(database, areas, marks, clock)
+    roster = Roster(teams, areas)
     assigning = Assigning(roster=roster, hours=OpenHours(calendars), places=areas, clock=clock)
     recomputing = Recomputing(database=database, store=rules, times=times, marks=marks, turns=assigning)
     requests = SupportRequests(
@@ -202,29 +172,38 @@ async def built(
         outside=feeds.telling,
         public=public,
     )
-    sheet_lines = SheetLines(database)
-    reviewing = Reviewing(database, sheet_lines, clock)
-    managing = ManagingMembers(
-        database=database,
+    members = TeamRoom.of(
+        settings,
+        database,
+        areas=areas,
         held=requests,
-        chats=chats,
-        signing_in=signing_in,
-        factors=factors,
-        reach_of=lambda area: areas.reach(area) if areas.known(area) else [area],
+        link_codes=link_codes,
+        events=events,
+        sealer=sealer,
+        audit=audit,
+        clock=clock,
+    )
+    logs = LogRoom.of(
+        database,
+        areas=areas,
+        teams=teams,
+        guides=titles,
+        attachments=attachments,
+        marks=marks,
         audit=audit,
         clock=clock,
     )
     journeys = Journeys(store=StepEventsInMongo(database), marks=marks)
     look = HouseLookups(
         areas=areas,
-        guides=catalogue,
-        search=search,
-        procedures=procedure_search,
+        guides=guides.catalogue,
+        search=guides.search,
+        procedures=guides.procedure_search,
         teams=teams,
         calendars=calendars,
-        chats=chats,
+        chats=members.chats,
         news=news,
-        cards=cards,
+        cards=members.cards,
         checker=load_checker(settings.safety_file),
         requests=requests,
         residents=residents,
@@ -241,12 +220,12 @@ async def built(
     )
     wording = Wording(
         words=words,
-        guides=catalogue,
+        guides=guides.catalogue,
         addresses=addresses,
         clock=clock,
         code_of=link_codes.code,
         dossier_of=reminders.dossier,
-        local=catalogue.local,
+        local=guides.catalogue.local,
     )
     answerer = BotAnswerer(
         engine=Engine(DIALOGS, Routing(), look),
@@ -257,14 +236,14 @@ async def built(
             requests=requests,
             scams=scams,
             teams=teams,
-            chats=chats,
+            chats=members.chats,
             places=look.places,
             attachments=attachments,
             reminders=reminders,
             posters=posters,
             inbox=inbox,
             outbox=outbox,
-            unanswered=unanswered,
+            unanswered=guides.unanswered,
             news=news,
         ),
         clock=clock,
@@ -272,7 +251,6 @@ async def built(
 
     statistics, roll_ups = Statistics(database), RollUps(database, clock)
     targets = Targets(database=database, areas=areas, audit=audit, clock=clock)
-    month_rules = MonthRules(database=database, areas=areas, lines=sheet_lines, audit=audit, clock=clock)
     path = message_path(
         database,
         process=process,
@@ -282,7 +260,7 @@ async def built(
         accounts=accounts,
         kinds={**(known_kinds() if kinds is None else kinds), SMS_KIND.name: SMS_KIND},
         tools=Tools(
-            files=FilesOfHouse(attachments=attachments, media=media, photos=photos),
+            files=FilesOfHouse(attachments=attachments, media=guides.media, photos=members.photos),
             tokens=TokensInMongo(database, sealer),
             now=clock.now,
             phones=news,
@@ -308,30 +286,23 @@ async def built(
             clock=clock,
             words=words,
             areas=areas,
-            catalogue=catalogue,
-            search=search,
-            procedures=Procedures(database=database, areas=areas, audit=audit, clock=clock),
-            procedure_search=procedure_search,
-            editing=Editing(database, library=catalogue, store=store, audit=audit, clock=clock),
-            unanswered=unanswered,
-            media=media,
+            catalogue=guides.catalogue,
+            search=guides.search,
+            procedures=guides.procedures,
+            procedure_search=guides.procedure_search,
+            editing=guides.editing,
+            unanswered=guides.unanswered,
+            media=guides.media,
             teams=teams,
-            chats=chats,
-            cards=cards,
+            chats=members.chats,
+            cards=members.cards,
             look=look,
-            photos=photos,
-            signing_in=signing_in,
-            factors=factors,
-            managing=managing,
-            changing_teams=ChangingTeams(database=database, managing=managing, audit=audit),
-            entering=Entering(
-                database=database,
-                managing=managing,
-                signing_in=signing_in,
-                words=EntryCodeWords(sealer),
-                audit=audit,
-                clock=clock,
-            ),
+            photos=members.photos,
+            signing_in=members.signing_in,
+            factors=members.factors,
+            managing=members.managing,
+            changing_teams=members.changing_teams,
+            entering=members.entering,
             residents=residents,
             requests=requests,
             team_inbox=TeamInbox(database, clock),
@@ -351,28 +322,12 @@ async def built(
             recomputing=recomputing,
             scams=scams,
             journeys=journeys,
-            assistance=assistance,
-            reviewing=reviewing,
-            log_imports=LogImports(
-                database=database,
-                areas=areas,
-                teams=teams,
-                guides=GuideTitles(catalogue),
-                taking=TakingOver(database, marks, reviewing),
-                audit=audit,
-                clock=clock,
-            ),
-            month_sheets=MonthSheets(
-                database=database,
-                areas=areas,
-                teams=teams,
-                lines=sheet_lines,
-                reviewing=reviewing,
-                audit=audit,
-                clock=clock,
-            ),
-            month_rules=month_rules,
-            log_photos=LogPhotos(database, attachments, clock),
+            assistance=logs.assistance,
+            reviewing=logs.reviewing,
+            log_imports=logs.log_imports,
+            month_sheets=logs.month_sheets,
+            month_rules=logs.month_rules,
+            log_photos=logs.log_photos,
             statistics=statistics,
             measures=Measures(database, clock),
             spread=SpreadRead(database),
@@ -418,7 +373,7 @@ async def built(
             roster=roster,
             covering=Covering(),
             planning=Planning(database, teams, areas, clock),
-            group_events=GroupEvents(database, teams, areas, assistance, clock),
+            group_events=GroupEvents(database, teams, areas, logs.assistance, clock),
             calendar_links=CalendarLinks(database, audit, clock),
             routing=RoutingDesk(database, areas, audit, clock),
             offering=Offering(database=database, assigning=assigning, team=calling, clock=clock),
@@ -437,9 +392,9 @@ async def built(
                 measures=Measures(database, clock),
                 targets=targets,
                 roll_ups=roll_ups,
-                rules=month_rules,
+                rules=logs.month_rules,
                 words=words,
-                library=catalogue,
+                library=guides.catalogue,
                 kind_of=channels.kind_of,
                 outside=feeds.telling,
                 audit=audit,
@@ -462,23 +417,6 @@ async def built(
             ),
             news=news,
         )
-
-
-async def _library(store: LibraryInMongo, places: KnownPlaces, clock: Clock) -> Library:
-    """Open the guides: those that came with the program, and what was changed here."""
-    packaged = Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date())
-    catalogue = Library(packaged, store=store, places=places, clock=clock, make_search=search_over)
-    await catalogue.refresh()
-    return catalogue
-
-
-def _signing_in(
-    settings: Settings, database: Database, *, sealer: Sealer, audit: Audit, clock: Clock
-) -> tuple[SigningIn, SecondFactors]:
-    """Make the way in, and what is asked for beside a password."""
-    is_required = settings.second_factor == "desks"
-    factors = SecondFactors(database=database, sealer=sealer, audit=audit, clock=clock, is_required=is_required)
-    return SigningIn(database, clock, factors=factors), factors
 
 
 def _sealer(settings: Settings) -> Sealer:
