@@ -14,7 +14,7 @@ from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_label, place_name, places_meant
-from bot.phrases import CHANNELS, OTHER_CHANNEL
+from bot.phrases.channels import CHANNELS, OTHER_CHANNEL
 from helpdesk.areas.models import Area, Level, is_clear
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_

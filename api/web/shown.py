@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from api.house import House
-from bot.phrases import CHANNELS, OTHER_CHANNEL
+from bot.phrases.channels import CHANNELS, OTHER_CHANNEL
 from guides.catalogue.catalogue import as_walked
 from guides.catalogue.models import Guide
 from guides.library.models import LocalFacts
