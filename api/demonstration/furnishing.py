@@ -38,10 +38,11 @@ from helpdesk.service_times.following import settle
 from helpdesk.statistics.days import local_day
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.records import Records
-from helpdesk.support_requests.models import Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Status, SupportRequest
 from helpdesk.support_requests.records import CannedReplyRecord, SupportRequestRecord, ThreadEntryRecord
 from helpdesk.support_requests.rows import CannedReply
 from helpdesk.support_requests.searching import RequestWords
+from helpdesk.support_requests.thread import ThreadEntry
 from helpdesk.teams.models import Member, Team
 from helpdesk.teams.records import MemberRecord, TeamRecord
 

@@ -20,7 +20,8 @@ from helpdesk.public_words.checking import Promise, personal_of
 from helpdesk.public_words.models import PublicText, W
 from helpdesk.public_words.places import own_places, places_for
 from helpdesk.public_words.service import Given, PublicDesk, Publishing
-from helpdesk.support_requests.models import Author, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Member, Permission
 
 MemberHere = Annotated[Member, Depends(allowed(Permission.ANSWERS_PUBLISH))]

@@ -16,9 +16,9 @@ from helpdesk.errors import ConflictError, InvalidInputError
 from helpdesk.language import N_
 from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.language.ordering import in_order
-from helpdesk.support_requests.models import MAX_ANSWER
 from helpdesk.support_requests.ready_replies import LONGEST_TITLE, VARIABLES, checked_variables, filled
 from helpdesk.support_requests.rows import CannedReply
+from helpdesk.support_requests.thread import MAX_ANSWER
 from helpdesk.teams.models import Member, Permission
 
 router = APIRouter(prefix="/team/replies")

@@ -30,9 +30,10 @@ from helpdesk.service_times.working import WorkingCalendar
 from helpdesk.support_requests.blocking import BLOCK_DAYS
 from helpdesk.support_requests.call_windows import CallWindow, next_parts, parts
 from helpdesk.support_requests.checking_off import document_key
-from helpdesk.support_requests.models import MAX_ANSWER, Priority, Resolution, SupportRequest
+from helpdesk.support_requests.models import Priority, Resolution, SupportRequest
 from helpdesk.support_requests.noting import MOST_NOTE
 from helpdesk.support_requests.ready_replies import filled
+from helpdesk.support_requests.thread import MAX_ANSWER
 from helpdesk.teams.models import Member, Permission
 
 MemberHere = Annotated[Member, Depends(allowed(Permission.REQUESTS_ANSWER))]

@@ -19,7 +19,8 @@ from helpdesk.messaging.models import Conversation, Notice, NoticeClass
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.residents.codes import LinkCodes
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.models import Author, Resolution, Status, SupportRequest
+from helpdesk.support_requests.models import Resolution, Status, SupportRequest
+from helpdesk.support_requests.thread import Author
 from helpdesk.teams.models import Member, Role
 from helpdesk.teams.records import MemberRecord
 from tests.chain.conftest import KEY, settings

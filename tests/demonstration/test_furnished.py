@@ -15,7 +15,8 @@ from helpdesk.messaging.models import NoticeState
 from helpdesk.privacy.masking import mask
 from helpdesk.public_words.checking import personal_of
 from helpdesk.storage.database import Row
-from helpdesk.support_requests.models import OPEN, Author
+from helpdesk.support_requests.models import OPEN
+from helpdesk.support_requests.thread import Author
 from helpdesk.teams.models import Member, OfficeHours, Permission, Role
 from tests.demonstration.stopped_clock import TUESDAY
 

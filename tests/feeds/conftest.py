@@ -22,7 +22,8 @@ from helpdesk.reports.models import Report
 from helpdesk.settings import FeedSettings
 from helpdesk.statistics.days import local_day
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.models import Author, Resolution, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Resolution, Status, SupportRequest
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Member, Role, Scope
 from tests.chain import village
 from tests.chain.conftest import settings

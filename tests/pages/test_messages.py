@@ -15,7 +15,7 @@ from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.messaging.models import Cause, Notice, NoticeState
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.models import Author, ThreadEntry
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Member, Role
 from tests.chain import village
 from tests.chain.conftest import settings
