@@ -5,10 +5,10 @@ from functools import cache
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
+from api.house import House
 from api.v1.application import PREFIX, create_v1
 from api.web.routes import LARGEST_BODY, install, router
 from api.webhooks import platforms
-from api.wiring import House
 
 
 def create_app(house: House) -> FastAPI:

@@ -1,28 +1,27 @@
 """Where every room gets its neighbours: web, worker and command line share this one wiring."""
 
-import asyncio
 import contextlib
-import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-
-from beanie import Document
 
 from api.broadcast_room import BroadcastRoom
 from api.channels import accounts_of
 from api.feed_room import FeedRoom
+from api.guide_room import GuideRoom
 from api.guide_titles import GuideTitles
+from api.house import House
+from api.log_room import LogRoom
 from api.message_path import message_path
 from api.public_room import PublicRoom
 from api.push_room import PushRoom
-from api.reporting import Reporting, reporting
+from api.records import RECORDS
+from api.reporting import reporting
+from api.team_room import TeamRoom
 from api.webhooks.counting import WebhookCounts
-from bot.channels.intake import Intake
 from bot.channels.port import ChannelKind, Tools
-from bot.channels.registry import OpenChannels, known_kinds
+from bot.channels.registry import known_kinds
 from bot.channels.sms.opening import SMS_KIND
 from bot.channels.status import ChannelStatus
 from bot.channels.webchat import WebChat
@@ -34,81 +33,39 @@ from bot.engine.lookups import HouseLookups, KnownPlaces
 from bot.engine.telling import InternalEvents
 from bot.engine.wording import Wording
 from bot.files import FilesOfHouse
-from guides.catalogue.catalogue import Catalogue
-from guides.library.editing import Editing
-from guides.library.library import Library
-from guides.library.media import GuideMedia
-from guides.library.repository import LibraryInMongo
-from guides.library.searching import search_over
-from guides.library.unanswered import UnansweredInMongo
-from guides.search.port import GuideSearch
-from guides.search.procedures import ProcedureIndexes
-from helpdesk.answers.records import RECORDS as ANSWER_RECORDS
-from helpdesk.areas.records import AreaRecord
 from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.service import Areas
-from helpdesk.assistance.photos.service import LogPhotos
-from helpdesk.assistance.records import AssistanceLogRecord, LogReviewRecord
-from helpdesk.assistance.reviewing import Reviewing
-from helpdesk.assistance.service import Assistance
-from helpdesk.assistance.taking_over import TakingOver
 from helpdesk.attachments.addresses import FileAddresses
-from helpdesk.attachments.records import AttachmentRecord
 from helpdesk.attachments.service import Attachments
-from helpdesk.audit.records import AuditEntryRecord
 from helpdesk.audit.service import Audit
-from helpdesk.broadcasts.records import RECORDS as BROADCAST_RECORDS
 from helpdesk.broadcasts.saying import NewsInConversations
-from helpdesk.channels.records import ChannelAccountRecord
 from helpdesk.channels.repository import TokensInMongo
 from helpdesk.channels.service import ChannelAccounts
-from helpdesk.clock import VIETNAM, Clock, SystemClock
+from helpdesk.clock import Clock, SystemClock
 from helpdesk.feeds.owners import Owners
-from helpdesk.feeds.records import RECORDS as FEED_RECORDS
 from helpdesk.installation import Installation
 from helpdesk.journeys.repository import StepEventsInMongo
 from helpdesk.journeys.service import Journeys
 from helpdesk.language.catalogues import Words
-from helpdesk.log_import.service import LogImports
-from helpdesk.mail.records import LetterRecord
-from helpdesk.messaging.answering import Answering
-from helpdesk.messaging.delivering import Delivering
-from helpdesk.messaging.feed import GUIDES, PROCEDURES, LiveFeed
-from helpdesk.messaging.holding import LaneKeeper
+from helpdesk.messaging.feed import LiveFeed
 from helpdesk.messaging.repository.conversations import Conversations
 from helpdesk.messaging.repository.inbox import Inbox
 from helpdesk.messaging.repository.outbox import Outbox
-from helpdesk.month_sheets.dating import MonthRules
-from helpdesk.month_sheets.records import MonthRuleRecord, TeamMonthRecord
-from helpdesk.month_sheets.repository import SheetLines
-from helpdesk.month_sheets.service import MonthSheets
-from helpdesk.petitions.records import RECORDS as PETITION_RECORDS
-from helpdesk.posters.records import PosterRecord, PosterVisitRecord
 from helpdesk.posters.service import Posters
 from helpdesk.privacy.sealing import Sealer
-from helpdesk.procedures.records import ProcedureListRecord
-from helpdesk.procedures.repository import ProceduresInMongo
-from helpdesk.procedures.service import Procedures
-from helpdesk.public_words.records import RECORDS as PUBLIC_WORDS_RECORDS
-from helpdesk.push.records import RECORDS as PUSH_RECORDS
 from helpdesk.push.telling import TeamByChatAndPush
 from helpdesk.reminders.prompting import Prompting
-from helpdesk.reminders.records import ReminderRecord
 from helpdesk.reminders.repository import RemindersInMongo
 from helpdesk.reminders.service import Reminders
-from helpdesk.reports.records import RECORDS as REPORT_RECORDS
 from helpdesk.residents.codes import LinkCodes
 from helpdesk.residents.linking import Linking
-from helpdesk.residents.records import LinkCodeRecord, PersonAliasRecord, ResidentRecord
 from helpdesk.residents.service import Residents
 from helpdesk.roster.calendars import CalendarLinks
 from helpdesk.roster.covering import Covering
 from helpdesk.roster.gathering import GroupEvents
 from helpdesk.roster.planning import Planning
-from helpdesk.roster.records import RECORDS as ROSTER_RECORDS
 from helpdesk.roster.service import Roster
 from helpdesk.safety.checking import load_checker
-from helpdesk.safety.records import ScamReportRecord
 from helpdesk.safety.service import ScamReports
 from helpdesk.service_times.calendars import Calendars
 from helpdesk.service_times.changing import ServiceRules
@@ -123,9 +80,8 @@ from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.statistics.measures import Measures
 from helpdesk.statistics.questions import Statistics
 from helpdesk.statistics.rollups import RollUps
-from helpdesk.statistics.spread import SpreadRead
+from helpdesk.statistics.spread_read import SpreadRead
 from helpdesk.storage.database import Database
-from helpdesk.storage.failures import DatabaseError
 from helpdesk.storage.migrations import runner
 from helpdesk.storage.opening import opened
 from helpdesk.support_requests.assigning import Assigning
@@ -136,238 +92,12 @@ from helpdesk.support_requests.offering import Offering
 from helpdesk.support_requests.on_behalf import OnBehalf
 from helpdesk.support_requests.presence import Presence
 from helpdesk.support_requests.ready_replies import ReadyReplies
-from helpdesk.support_requests.records import (
-    AssignmentRecord,
-    CannedReplyRecord,
-    HistoryEntryRecord,
-    NoteRecord,
-    RoutingRulesRecord,
-    SenderBlockRecord,
-    SupportRequestRecord,
-    ThreadEntryRecord,
-)
 from helpdesk.support_requests.routing_rules import RoutingDesk
 from helpdesk.support_requests.saved_views import SavedViews
 from helpdesk.support_requests.service import SupportRequests
 from helpdesk.targets.importing import TargetImports
-from helpdesk.targets.records import RECORDS as TARGET_RECORDS
 from helpdesk.targets.service import Targets
-from helpdesk.teams.cards import CardCodes, MemberCards
-from helpdesk.teams.changing_teams import ChangingTeams
-from helpdesk.teams.chats import TeamChats
-from helpdesk.teams.entering import Entering, EntryCodeWords
-from helpdesk.teams.managing import ManagingMembers
-from helpdesk.teams.photos import MemberPhotos
-from helpdesk.teams.records import (
-    ChatCodeRecord,
-    EntryCodeRecord,
-    MemberCardRecord,
-    MemberRecord,
-    SecondFactorRecord,
-    SignInRecord,
-    TeamRecord,
-)
-from helpdesk.teams.second_factor import SecondFactors
 from helpdesk.teams.service import Teams
-from helpdesk.teams.signing_in import SigningIn
-
-log = logging.getLogger(__name__)
-
-_AREAS_S = 30.0
-_CANCELLED_AGAIN_S = 10.0  # longer than whatever is on its way may take
-
-RECORDS: list[type[Document]] = [
-    AreaRecord,
-    AssistanceLogRecord,
-    AttachmentRecord,
-    AuditEntryRecord,
-    CannedReplyRecord,
-    ChannelAccountRecord,
-    ChatCodeRecord,
-    EntryCodeRecord,
-    HistoryEntryRecord,
-    LinkCodeRecord,
-    LogReviewRecord,
-    MonthRuleRecord,
-    TeamMonthRecord,
-    MemberCardRecord,
-    MemberRecord,
-    NoteRecord,
-    PersonAliasRecord,
-    ReminderRecord,
-    ProcedureListRecord,
-    PosterRecord,
-    PosterVisitRecord,
-    ResidentRecord,
-    ScamReportRecord,
-    SecondFactorRecord,
-    SenderBlockRecord,
-    SignInRecord,
-    SupportRequestRecord,
-    TeamRecord,
-    ThreadEntryRecord,
-    AssignmentRecord,
-    RoutingRulesRecord,
-    *ROSTER_RECORDS,
-    *PUSH_RECORDS,
-    *REPORT_RECORDS,
-    *TARGET_RECORDS,
-    *FEED_RECORDS,
-    *ANSWER_RECORDS,
-    *PETITION_RECORDS,
-    *PUBLIC_WORDS_RECORDS,
-    *BROADCAST_RECORDS,
-    LetterRecord,
-]
-
-
-@dataclass(slots=True)
-class House:
-    """All rooms, opened. Pages, webhooks, the worker and commands take from it what they need."""
-
-    settings: Settings
-    installation: Installation
-    database: Database
-    clock: Clock
-    words: Words
-    areas: Areas
-    catalogue: Library
-    search: GuideSearch
-    procedures: Procedures
-    procedure_search: ProcedureIndexes
-    editing: Editing
-    unanswered: UnansweredInMongo
-    media: GuideMedia
-    teams: Teams
-    chats: TeamChats
-    cards: MemberCards
-    look: HouseLookups
-    photos: MemberPhotos
-    signing_in: SigningIn
-    factors: SecondFactors
-    managing: ManagingMembers
-    changing_teams: ChangingTeams
-    entering: Entering
-    residents: Residents
-    requests: SupportRequests
-    team_inbox: TeamInbox
-    saved_views: SavedViews
-    presence: Presence
-    calendars: Calendars
-    times: FollowingTimes
-    service_rules: ServiceRules
-    recomputing: Recomputing
-    scams: ScamReports
-    journeys: Journeys
-    assistance: Assistance
-    reviewing: Reviewing
-    log_imports: LogImports
-    month_sheets: MonthSheets
-    month_rules: MonthRules
-    log_photos: LogPhotos
-    statistics: Statistics
-    measures: Measures
-    spread: SpreadRead
-    loads: TeamLoads
-    targets: Targets
-    target_imports: TargetImports
-    roll_ups: RollUps
-    marks: DirtyMarks
-    audit: Audit
-    inbox: Inbox
-    outbox: Outbox
-    conversations: Conversations
-    intake: Intake
-    attachments: Attachments
-    posters: Posters
-    addresses: FileAddresses
-    accounts: ChannelAccounts
-    channels: OpenChannels
-    channel_status: ChannelStatus
-    webhooks: WebhookCounts
-    chat: WebChat
-    feed: LiveFeed
-    answering: Answering
-    delivering: Delivering
-    keeper: LaneKeeper
-    prompting: Prompting
-    watching: Watching
-    roster: Roster
-    covering: Covering
-    planning: Planning
-    group_events: GroupEvents
-    calendar_links: CalendarLinks
-    routing: RoutingDesk
-    offering: Offering
-    closing: ClosingInTime
-    replies: ReadyReplies
-    on_behalf: OnBehalf
-    push: PushRoom
-    reporting: Reporting
-    feeds: FeedRoom
-    public: PublicRoom
-    broadcasts: BroadcastRoom
-    news: NewsInConversations
-
-    @asynccontextmanager
-    async def at_work(self, *, answers: bool = True) -> AsyncIterator[None]:
-        """Open the channels and keep the live feed running, with `answers` the message path too; stop cleanly.
-
-        Raises SetupError when an account of the settings cannot be used.
-        """
-        await self.channels.open()
-        await self.catalogue.remember_packaged()
-        loops: list[Callable[[], Awaitable[None]]] = [
-            self.feed.run,
-            self._look_at_areas,
-            lambda: self._look_again(GUIDES, self.catalogue.refresh),
-        ]
-        if answers:
-            loops += [
-                self.prompting.run,
-                self.watching.run,
-                self.offering.run,
-                self.closing.run,
-                self.push.sending.run,
-                self.feeds.sending.run,
-                self.broadcasts.sending.run,
-                self.roll_ups.run,
-                self.reporting.scheduling.run,
-                self.reporting.sending.run,
-                self.attachments.run,
-                self.media.run,
-                self.keeper.run,
-                self.delivering.run,
-                self.answering.run,
-                lambda: self._look_again(PROCEDURES, self.procedure_search.refresh),
-            ]
-        loops.append(lambda: self.channels.run(asks=answers))
-        tasks = [asyncio.create_task(_kept_running(loop)) for loop in loops]
-        try:
-            yield
-        finally:
-            # Answering stops first, then what is on its way arrives, then the lanes are given back.
-            for task in reversed(tasks):
-                await _ended(task)
-
-    async def _look_at_areas(self) -> None:
-        """Read the tree of places again when somebody changed it."""
-        while True:
-            await asyncio.sleep(_AREAS_S)
-            try:
-                await self.areas.refresh()
-            except DatabaseError as error:
-                log.warning("areas not looked at: %s", type(error).__name__)
-
-    async def _look_again(self, topic: str, refresh: Callable[[], Awaitable[bool]]) -> None:
-        """Take over what changed in any process: at once, then as the feed wakes; its patience is the safety net."""
-        async with self.feed.listen(topic) as beats:
-            while True:
-                try:
-                    await refresh()
-                except DatabaseError as error:
-                    log.warning("%s not looked at: %s", topic, type(error).__name__)
-                await anext(beats)
 
 
 @asynccontextmanager
@@ -398,13 +128,10 @@ async def built(
     sealer = _sealer(settings)
     words, areas = Words.load(), Areas(AreasInMongo(database))
     await areas.refresh()
-    places, store = KnownPlaces(areas), LibraryInMongo(database)
-    catalogue = await _library(store, places, clock)
-    search, unanswered = catalogue.search, UnansweredInMongo(database)
-    procedure_search = ProcedureIndexes(ProceduresInMongo(database), current=places.today)
-    marks, audit, teams = DirtyMarks(database, clock), Audit(clock), Teams()
+    places, marks, audit, teams = KnownPlaces(areas), DirtyMarks(database, clock), Audit(clock), Teams()
+    guides = await GuideRoom.of(database, areas=areas, places=places, audit=audit, clock=clock)
+    titles = GuideTitles(guides.catalogue)
     public = PublicRoom.of(database, areas=areas, audit=audit, clock=clock)
-    media = GuideMedia(database, store=store, audit=audit, clock=clock)
     residents, link_codes = Residents(sealer=sealer), LinkCodes(sealer)
     kept_reminders, news = RemindersInMongo(database, marks), NewsInConversations(database, residents, sealer)
     linking, reminders = Linking(codes=link_codes, marks=marks), Reminders(store=kept_reminders, sealer=sealer)
@@ -413,14 +140,10 @@ async def built(
     accounts = ChannelAccounts(from_settings=list(accounts_of(settings)), sealer=sealer, audit=audit, clock=clock)
     inbox, outbox, conversations = Inbox(database, process=process), Outbox(database), Conversations(database)
     events = InternalEvents(inbox=inbox, outbox=outbox)
-    chats = TeamChats(database=database, codes=link_codes, events=events, audit=audit, clock=clock)
-    cards = MemberCards(database=database, codes=CardCodes(sealer), audit=audit, clock=clock)
-    photos = MemberPhotos(database=database, audit=audit, clock=clock)
-    signing_in, factors = _signing_in(settings, database, sealer=sealer, audit=audit, clock=clock)
     scams, rules = ScamReports(clock=clock), ServiceRulesInMongo(database)
     calendars = Calendars(store=rules, teams=teams, places=places)
     times = FollowingTimes(calendars)
-    push = PushRoom.of(settings, database, sealer, words, GuideTitles(catalogue), clock)
+    push = PushRoom.of(settings, database, sealer, words, titles, clock)
     feeds = FeedRoom.of(
         settings,
         database,
@@ -431,7 +154,7 @@ async def built(
         clock=clock,
     )
     calling = TeamByChatAndPush(CallingByChat(events=events, inbox=inbox, outbox=outbox, clock=clock), push.telling)
-    roster, assistance = Roster(teams, areas), Assistance(database, areas, marks, clock)
+    roster = Roster(teams, areas)
     assigning = Assigning(roster=roster, hours=OpenHours(calendars), places=areas, clock=clock)
     recomputing = Recomputing(database=database, store=rules, times=times, marks=marks, turns=assigning)
     requests = SupportRequests(
@@ -449,29 +172,38 @@ async def built(
         outside=feeds.telling,
         public=public,
     )
-    sheet_lines = SheetLines(database)
-    reviewing = Reviewing(database, sheet_lines, clock)
-    managing = ManagingMembers(
-        database=database,
+    members = TeamRoom.of(
+        settings,
+        database,
+        areas=areas,
         held=requests,
-        chats=chats,
-        signing_in=signing_in,
-        factors=factors,
-        reach_of=lambda area: areas.reach(area) if areas.known(area) else [area],
+        link_codes=link_codes,
+        events=events,
+        sealer=sealer,
+        audit=audit,
+        clock=clock,
+    )
+    logs = LogRoom.of(
+        database,
+        areas=areas,
+        teams=teams,
+        guides=titles,
+        attachments=attachments,
+        marks=marks,
         audit=audit,
         clock=clock,
     )
     journeys = Journeys(store=StepEventsInMongo(database), marks=marks)
     look = HouseLookups(
         areas=areas,
-        guides=catalogue,
-        search=search,
-        procedures=procedure_search,
+        guides=guides.catalogue,
+        search=guides.search,
+        procedures=guides.procedure_search,
         teams=teams,
         calendars=calendars,
-        chats=chats,
+        chats=members.chats,
         news=news,
-        cards=cards,
+        cards=members.cards,
         checker=load_checker(settings.safety_file),
         requests=requests,
         residents=residents,
@@ -488,12 +220,12 @@ async def built(
     )
     wording = Wording(
         words=words,
-        guides=catalogue,
+        guides=guides.catalogue,
         addresses=addresses,
         clock=clock,
         code_of=link_codes.code,
         dossier_of=reminders.dossier,
-        local=catalogue.local,
+        local=guides.catalogue.local,
     )
     answerer = BotAnswerer(
         engine=Engine(DIALOGS, Routing(), look),
@@ -504,14 +236,14 @@ async def built(
             requests=requests,
             scams=scams,
             teams=teams,
-            chats=chats,
+            chats=members.chats,
             places=look.places,
             attachments=attachments,
             reminders=reminders,
             posters=posters,
             inbox=inbox,
             outbox=outbox,
-            unanswered=unanswered,
+            unanswered=guides.unanswered,
             news=news,
         ),
         clock=clock,
@@ -519,7 +251,6 @@ async def built(
 
     statistics, roll_ups = Statistics(database), RollUps(database, clock)
     targets = Targets(database=database, areas=areas, audit=audit, clock=clock)
-    month_rules = MonthRules(database=database, areas=areas, lines=sheet_lines, audit=audit, clock=clock)
     path = message_path(
         database,
         process=process,
@@ -529,7 +260,7 @@ async def built(
         accounts=accounts,
         kinds={**(known_kinds() if kinds is None else kinds), SMS_KIND.name: SMS_KIND},
         tools=Tools(
-            files=FilesOfHouse(attachments=attachments, media=media, photos=photos),
+            files=FilesOfHouse(attachments=attachments, media=guides.media, photos=members.photos),
             tokens=TokensInMongo(database, sealer),
             now=clock.now,
             phones=news,
@@ -555,30 +286,23 @@ async def built(
             clock=clock,
             words=words,
             areas=areas,
-            catalogue=catalogue,
-            search=search,
-            procedures=Procedures(database=database, areas=areas, audit=audit, clock=clock),
-            procedure_search=procedure_search,
-            editing=Editing(database, library=catalogue, store=store, audit=audit, clock=clock),
-            unanswered=unanswered,
-            media=media,
+            catalogue=guides.catalogue,
+            search=guides.search,
+            procedures=guides.procedures,
+            procedure_search=guides.procedure_search,
+            editing=guides.editing,
+            unanswered=guides.unanswered,
+            media=guides.media,
             teams=teams,
-            chats=chats,
-            cards=cards,
+            chats=members.chats,
+            cards=members.cards,
             look=look,
-            photos=photos,
-            signing_in=signing_in,
-            factors=factors,
-            managing=managing,
-            changing_teams=ChangingTeams(database=database, managing=managing, audit=audit),
-            entering=Entering(
-                database=database,
-                managing=managing,
-                signing_in=signing_in,
-                words=EntryCodeWords(sealer),
-                audit=audit,
-                clock=clock,
-            ),
+            photos=members.photos,
+            signing_in=members.signing_in,
+            factors=members.factors,
+            managing=members.managing,
+            changing_teams=members.changing_teams,
+            entering=members.entering,
             residents=residents,
             requests=requests,
             team_inbox=TeamInbox(database, clock),
@@ -598,28 +322,12 @@ async def built(
             recomputing=recomputing,
             scams=scams,
             journeys=journeys,
-            assistance=assistance,
-            reviewing=reviewing,
-            log_imports=LogImports(
-                database=database,
-                areas=areas,
-                teams=teams,
-                guides=GuideTitles(catalogue),
-                taking=TakingOver(database, marks, reviewing),
-                audit=audit,
-                clock=clock,
-            ),
-            month_sheets=MonthSheets(
-                database=database,
-                areas=areas,
-                teams=teams,
-                lines=sheet_lines,
-                reviewing=reviewing,
-                audit=audit,
-                clock=clock,
-            ),
-            month_rules=month_rules,
-            log_photos=LogPhotos(database, attachments, clock),
+            assistance=logs.assistance,
+            reviewing=logs.reviewing,
+            log_imports=logs.log_imports,
+            month_sheets=logs.month_sheets,
+            month_rules=logs.month_rules,
+            log_photos=logs.log_photos,
             statistics=statistics,
             measures=Measures(database, clock),
             spread=SpreadRead(database),
@@ -665,7 +373,7 @@ async def built(
             roster=roster,
             covering=Covering(),
             planning=Planning(database, teams, areas, clock),
-            group_events=GroupEvents(database, teams, areas, assistance, clock),
+            group_events=GroupEvents(database, teams, areas, logs.assistance, clock),
             calendar_links=CalendarLinks(database, audit, clock),
             routing=RoutingDesk(database, areas, audit, clock),
             offering=Offering(database=database, assigning=assigning, team=calling, clock=clock),
@@ -684,9 +392,9 @@ async def built(
                 measures=Measures(database, clock),
                 targets=targets,
                 roll_ups=roll_ups,
-                rules=month_rules,
+                rules=logs.month_rules,
                 words=words,
-                library=catalogue,
+                library=guides.catalogue,
                 kind_of=channels.kind_of,
                 outside=feeds.telling,
                 audit=audit,
@@ -709,40 +417,6 @@ async def built(
             ),
             news=news,
         )
-
-
-async def _library(store: LibraryInMongo, places: KnownPlaces, clock: Clock) -> Library:
-    """Open the guides: those that came with the program, and what was changed here."""
-    packaged = Catalogue.load_packaged(today=clock.now().astimezone(VIETNAM).date())
-    catalogue = Library(packaged, store=store, places=places, clock=clock, make_search=search_over)
-    await catalogue.refresh()
-    return catalogue
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    """Cancel until it is over: a transaction that is given up may lose the word that it shall end."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait([task], timeout=_CANCELLED_AGAIN_S)
-
-
-async def _kept_running(loop: Callable[[], Awaitable[None]]) -> None:
-    """Run a loop of the house; a defect is logged and does not silence it for ever."""
-    while True:
-        try:
-            await loop()
-        except Exception:
-            log.exception("a loop of the house stopped and starts again")
-            await asyncio.sleep(1)
-
-
-def _signing_in(
-    settings: Settings, database: Database, *, sealer: Sealer, audit: Audit, clock: Clock
-) -> tuple[SigningIn, SecondFactors]:
-    """Make the way in, and what is asked for beside a password."""
-    is_required = settings.second_factor == "desks"
-    factors = SecondFactors(database=database, sealer=sealer, audit=audit, clock=clock, is_required=is_required)
-    return SigningIn(database, clock, factors=factors), factors
 
 
 def _sealer(settings: Settings) -> Sealer:

@@ -10,21 +10,17 @@ import asyncio
 import os
 import time
 from contextlib import AsyncExitStack
-from datetime import datetime
 from pathlib import Path
 from statistics import median
 
 import psutil
 
-from bench.roll_up_events import COMMUNES, PROVINCE
-from bench.roll_ups import OF_A_PROCESS, PERIODS, QUESTIONS, SetClock, say
-from helpdesk.clock import VIETNAM
-from helpdesk.statistics.measures import Measures
-from helpdesk.statistics.questions import Statistics
+from bench.roll_up_questions import PERIODS, QUESTIONS, WHOLE, FromSums
+from bench.roll_ups import OF_A_PROCESS, say
 from helpdesk.storage.opening import opened
 from helpdesk.storage.settings import StorageSettings
 
-NOW = datetime(2026, 11, 1, 9, tzinfo=VIETNAM)
+ASKED = {**QUESTIONS, WHOLE: lambda sums, since, until: sums.whole(since, until)}
 STANDARD = "day,week,month,quarter,year"
 
 
@@ -32,7 +28,7 @@ class Asked:
     """One of the two databases, and what asking it takes."""
 
     def __init__(self, database, folder: Path) -> None:
-        self._kept, self._measures = Statistics(database), Measures(database, SetClock(NOW))
+        self._sums = FromSums(database)
         self._pids = (os.getpid(), server_of(folder))
         self.wall: list[float] = []
         self.cpu: list[float] = []
@@ -40,12 +36,7 @@ class Asked:
     async def ask(self, name: str, period: str) -> None:
         since, until = PERIODS[period]
         before, start = self._processor_ns(), time.perf_counter()
-        if name in QUESTIONS:
-            await QUESTIONS[name](self._kept, [PROVINCE], since, until)
-        elif name == "top row":
-            await self._measures.of([PROVINCE], since, until, beside=())
-        else:
-            await self._measures.of([PROVINCE], since, until, each=COMMUNES)
+        await ASKED[name](self._sums, since, until)
         self.wall.append((time.perf_counter() - start) * 1000)
         self.cpu.append((self._processor_ns() - before) / 1e6)
 
@@ -98,7 +89,7 @@ async def main() -> None:
             database = await stack.enter_async_context(opened(settings, own=False))
             both.append(Asked(database, folder))
         for period in given.periods.split(","):
-            for name in (*QUESTIONS, "top row", "top row, two periods beside it, 112 communes"):
+            for name in ASKED:
                 await compare(*both, period, name, given.times)
 
 

@@ -13,38 +13,22 @@ import os
 import shutil
 import tempfile
 import time
-from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import psutil
 
-from bench.roll_up_events import COMMUNES, GUIDES, PROVINCE, Events
-from helpdesk.clock import VIETNAM, SystemClock
-from helpdesk.statistics.days import Period
-from helpdesk.statistics.figures import AreaFigures
-from helpdesk.statistics.measures import Measures
-from helpdesk.statistics.questions import Statistics
+from bench.roll_up_events import Events
+from bench.roll_up_questions import EACH, PERIODS, QUESTIONS, WHOLE, FromEvents, FromSums
+from helpdesk.clock import SystemClock
 from helpdesk.statistics.rollups import RollUps
-from helpdesk.statistics.spread import SpreadRead
 from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database
 from helpdesk.storage.migrations.runner import migrate
 from helpdesk.storage.opening import opened
 from helpdesk.storage.settings import StorageSettings
-from tests.statistics.raw_measures import RawMeasures
-from tests.statistics.raw_spread import RawSpread
-from tests.statistics.raw_statistics import RawStatistics
 
-PERIODS = {
-    "day": (date(2026, 10, 14), date(2026, 10, 14)),
-    "week": (date(2026, 10, 12), date(2026, 10, 18)),
-    "month": (date(2026, 9, 1), date(2026, 9, 30)),
-    "quarter": (date(2026, 7, 1), date(2026, 9, 30)),
-    "year": (date(2025, 1, 1), date(2025, 12, 31)),
-    "twelve months": (date(2025, 11, 1), date(2026, 10, 31)),  # no standard period: its cut is not counted beforehand
-}
 KEPT = (
     "statistics_areas",
     "statistics_places",
@@ -53,17 +37,6 @@ KEPT = (
     "statistics_walks",
 )
 OF_A_PROCESS = 2  # what clock_getcpuclockid(3) makes of a process id
-QUESTIONS = {
-    "requests by day": lambda ask, areas, since, until: ask.requests_by_day(areas, since, until),
-    "requests by area": lambda ask, areas, since, until: ask.requests_by_area(areas, since, until),
-    "requests by guide": lambda ask, areas, since, until: ask.requests_by_guide(areas, since, until),
-    "ratings": lambda ask, areas, since, until: ask.rating(areas, since, until),
-    "stuck steps": lambda ask, areas, since, until: ask.stuck_steps(areas, since, until),
-    "funnel of a guide": lambda ask, areas, since, until: ask.funnel(GUIDES[0], areas, since, until, by=()),
-    "help": lambda ask, areas, since, until: ask.help_given(areas, since, until),
-    "help by area": lambda ask, areas, since, until: ask.help_by_area(areas, since, until),
-    "help by guide": lambda ask, areas, since, until: ask.help_by_guide(areas, since, until),
-}
 
 
 async def fill(database: Database, count: int) -> None:
@@ -134,42 +107,24 @@ async def make(database: Database, count: int) -> None:
 
 
 async def measure(database: Database, periods: list[str], raw_times: int, verified: int) -> None:
-    raw, kept, now = RawStatistics(database), Statistics(database), datetime(2026, 11, 1, 9, tzinfo=VIETNAM)
-    measures, raw_measures = Measures(database, SetClock(now)), RawMeasures(database)
-    spread, raw_spread = SpreadRead(database), RawSpread(database)
+    sums, events = FromSums(database), FromEvents(database)
     for period in periods:
         since, until = PERIODS[period]
         for name, question in QUESTIONS.items():
-            quick, answer = await timed(lambda: question(kept, [PROVINCE], since, until), 15)
-            slow, truth = await timed(lambda: question(raw, [PROVINCE], since, until), raw_times)
+            quick, answer = await timed(lambda: question(sums, since, until), 15)
+            slow, truth = await timed(lambda: question(events, since, until), raw_times)
             told(period, name, slow, quick, is_same=answer == truth)
-        quick, measured = await timed(lambda: measures.of([PROVINCE], since, until, beside=()), 15)
-        slow, truth = await timed(lambda: raw_measures.figures([PROVINCE], since, until, now), raw_times)
-        told(period, "top row", slow, quick, is_same=measured.figures == truth)
-        quick, found = await timed(lambda: spread.of([PROVINCE], since, until), 15)
-        slow, truth = await timed(lambda: raw_spread.cells([PROVINCE], since, until), raw_times)
-        told(period, "by area and guide", slow, quick, is_same=found.cells == truth)
-        below = Period.of(since, until)
-        quick, found = await timed(lambda: measures.each(COMMUNES, below), 5)
-        slow, truth = await timed(lambda: figures_of_each(raw_measures, since, until, now), 1)
-        told(period, "figures of 112 communes", slow, quick, is_same=found == truth)
-        whole, _ = await timed(lambda: measures.of([PROVINCE], since, until, each=COMMUNES), 5)
-        say(
-            period=period,
-            question="top row, two periods beside it, 112 communes",
-            sums_ms=round(whole.best, 1),
-            sums_cpu_ms=round(whole.cpu, 1),
-        )
+        quick, answer = await timed(lambda: sums.each(since, until), 5)
+        slow, truth = await timed(lambda: events.each(since, until), 1)
+        told(period, EACH, slow, quick, is_same=answer == truth)
+        whole, _ = await timed(lambda: sums.whole(since, until), 5)
+        say(period=period, question=WHOLE, sums_ms=round(whole.best, 1), sums_cpu_ms=round(whole.cpu, 1))
+    empty, _ = await timed(lambda: database.db.command("ping"), 15)
+    say(question="none: an empty command", sums_ms=round(empty.best, 2), sums_cpu_ms=round(empty.cpu, 2))
     if verified:
         start = time.perf_counter()
         found = await Verifying(database, SystemClock()).verify(sample=verified)
         say(verified=found.looked_at, differences=len(found.differing), verify_s=round(time.perf_counter() - start, 1))
-
-
-async def figures_of_each(raw: RawMeasures, since: date, until: date, now: datetime) -> list[AreaFigures]:
-    """Ask for one commune after the other."""
-    found = [(area, await raw.figures([area], since, until, now)) for area in COMMUNES]
-    return [AreaFigures(area=area, **figures.model_dump()) for area, figures in found]
 
 
 def told(period: str, question: str, slow: Took, quick: Took, *, is_same: bool) -> None:
@@ -184,16 +139,6 @@ def told(period: str, question: str, slow: Took, quick: Took, *, is_same: bool) 
         cpu_ratio=round(slow.cpu / quick.cpu, 1),
         same=is_same,
     )
-
-
-class SetClock:
-    """Stands still after the last day, so that open requests are overdue."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now = now
-
-    def now(self) -> datetime:
-        return self._now
 
 
 async def main() -> None:

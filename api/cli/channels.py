@@ -23,7 +23,7 @@ from helpdesk.language import N_
 from helpdesk.language.catalogues import VIETNAMESE
 
 if TYPE_CHECKING:
-    from api.wiring import House
+    from api.house import House
     from bot.channels.port import Channel, ChannelKind
     from bot.channels.status import AccountStatus
 

@@ -13,7 +13,7 @@ from api.errors import SENTENCES
 from helpdesk.errors import RefusalError, SetupError
 
 if TYPE_CHECKING:
-    from api.wiring import House
+    from api.house import House
     from helpdesk.log_import.columns import Field
     from helpdesk.log_import.models import Read, Reading
     from helpdesk.log_import.service import Taken

@@ -15,8 +15,8 @@ from helpdesk.procedures.errors import UnknownListError
 from helpdesk.procedures.models import NATIONAL
 
 if TYPE_CHECKING:
+    from api.house import House
     from api.procedure_words import Said
-    from api.wiring import House
     from helpdesk.procedures.models import Changes, ProcedureList
     from helpdesk.procedures.reading import Reading
     from helpdesk.procedures.service import Given

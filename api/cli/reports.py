@@ -16,7 +16,7 @@ from helpdesk.clock import VIETNAM
 from helpdesk.errors import RefusalError, SetupError
 
 if TYPE_CHECKING:
-    from api.wiring import House
+    from api.house import House
     from helpdesk.reports.figures import Frozen
 
 

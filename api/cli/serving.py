@@ -8,7 +8,8 @@ from api.app import create_app
 from api.cli.progress import progress
 from api.cli.running import bound, logs_to_stderr, run, settled, stop_on_signals
 from api.cli.running import serve as serving
-from api.wiring import House, opened_house
+from api.house import House
+from api.wiring import opened_house
 from helpdesk.areas.seeding import seed
 from helpdesk.installation import Installation
 from helpdesk.settings import Settings

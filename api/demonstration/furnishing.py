@@ -12,7 +12,7 @@ from api.demonstration.replies import ready
 from api.demonstration.roster import planned
 from api.demonstration.script import Script
 from api.demonstration.telling import Told, tell
-from api.wiring import House
+from api.house import House
 from helpdesk.answers.models import PublicAnswer
 from helpdesk.answers.records import PublicAnswerRecord
 from helpdesk.areas.models import Level
@@ -40,10 +40,11 @@ from helpdesk.service_times.following import settle
 from helpdesk.statistics.days import local_day
 from helpdesk.storage.database import Database, Session
 from helpdesk.storage.records import Records
-from helpdesk.support_requests.models import Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Status, SupportRequest
 from helpdesk.support_requests.records import CannedReplyRecord, SupportRequestRecord, ThreadEntryRecord
 from helpdesk.support_requests.rows import CannedReply
 from helpdesk.support_requests.searching import RequestWords
+from helpdesk.support_requests.thread import ThreadEntry
 from helpdesk.targets.models import Target
 from helpdesk.targets.records import TargetRecord
 from helpdesk.teams.models import Member, Team

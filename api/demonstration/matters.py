@@ -7,8 +7,9 @@ from api.demonstration.residents import Person
 from helpdesk.ids import derived_id, speakable_code
 from helpdesk.journeys.models import StepEvent, answers_in
 from helpdesk.messaging.models import Notice, NoticeState, Part, Walk
-from helpdesk.support_requests.models import Author, Resolution, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Resolution, SupportRequest
 from helpdesk.support_requests.rating_reasons import reasons_for
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Member, Team
 
 _ON_ITS_WAY = timedelta(seconds=1)

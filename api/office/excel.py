@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from api.office.annexes import annexes_of
 from api.office.fields import place_name
+from api.office.headings import GOALS, PLACES, SUMMARY
 from api.office.labels import Labels, Measure
 from api.office.settled import settled
 from api.office.workbooks import MEDIA_TYPE, MINUTES, SheetRow, Value, write_rows
@@ -27,29 +28,11 @@ _SHARE: Final = "0%"
 _MARK: Final = "0.0"
 _FORMATS: Final = {Measure.COUNT: _COUNT, Measure.SHARE: _SHARE, Measure.MARK: _MARK, Measure.MINUTES: MINUTES}
 _OF_TARGETS: Final = {MeasureKind.COUNT: _COUNT, MeasureKind.SHARE: _SHARE, MeasureKind.MARK: _MARK}
-_SUMMARY: Final = (
-    N_("Figure"),
-    N_("This period"),
-    N_("Period before"),
-    N_("More or less"),
-    N_("Target"),
-    N_("Share of the target"),
-    N_("How it stands"),
-)
-_PLACES: Final = (N_("Area"), N_("People"), N_("Visits"), N_("Dossiers"), N_("Requests"), N_("Open"))
 _TOPICS: Final = (
-    *_PLACES[1:],
+    *PLACES[1:],
     N_("First answer after, working minutes"),
     N_("Guides gone through to the end"),
     N_("Of these without help"),
-)
-_GOALS: Final = (
-    N_("Area"),
-    N_("Measure"),
-    N_("Target"),
-    N_("This period"),
-    N_("Share of the target"),
-    N_("How it stands"),
 )
 _MOST_IN_CHART: Final = 20
 
@@ -112,7 +95,7 @@ def _figures(frozen: Frozen, checksum: str, labels: Labels) -> list[SheetRow]:
         SheetRow([labels.word(N_("Check code")), said_checksum(checksum)]),
         *(SheetRow([note]) for note in notes),
         SheetRow([""]),
-        _head(_SUMMARY, labels),
+        _head(SUMMARY, labels),
         *_summary(frozen, labels),
         *([SheetRow([""]), _head([N_("Proposals")], labels)] if frozen.paper.proposals else []),
         *(SheetRow([line]) for line in frozen.paper.proposals.splitlines()),
@@ -157,7 +140,7 @@ def _places(frozen: Frozen, labels: Labels) -> list[SheetRow]:
         )
         for row in frozen.places
     ]
-    return [_head(_PLACES, labels), *rows]
+    return [_head(PLACES, labels), *rows]
 
 
 def _goals(frozen: Frozen, labels: Labels) -> list[SheetRow]:
@@ -176,7 +159,7 @@ def _goals(frozen: Frozen, labels: Labels) -> list[SheetRow]:
         for goal in frozen.goals
         if goal.area != frozen.area
     ]
-    return [_head(_GOALS, labels), *rows]
+    return [_head(GOALS, labels), *rows]
 
 
 def _topics(frozen: Frozen, labels: Labels) -> list[SheetRow]:

@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from api.office.fields import LISTS
+from api.office.headings import GOALS, PLACES, SUMMARY
 from api.office.labels import Labels
 from helpdesk.language import N_
 
@@ -30,33 +31,10 @@ _MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _CENTRE: Final = WD_ALIGN_PARAGRAPH.CENTER
 _SMALL, _USUAL, _TABLE = 13, 14, 12
 _HEADINGS: Final[dict[str, tuple[str, ...]]] = {
-    "chi_tieu": (
-        N_("Figure"),
-        N_("This period"),
-        N_("Period before"),
-        N_("More or less"),
-        N_("Target"),
-        N_("Share of the target"),
-        N_("How it stands"),
-    ),
-    "chi_tieu_dia_ban": (
-        N_("Area"),
-        N_("Measure"),
-        N_("Target"),
-        N_("This period"),
-        N_("Share of the target"),
-        N_("How it stands"),
-    ),
-    "theo_dia_ban": (N_("Area"), N_("People"), N_("Visits"), N_("Dossiers"), N_("Requests"), N_("Open")),
-    "theo_huong_dan": (
-        N_("Topic"),
-        N_("People"),
-        N_("Visits"),
-        N_("Dossiers"),
-        N_("Requests"),
-        N_("Open"),
-        N_("First answer after"),
-    ),
+    "chi_tieu": SUMMARY,
+    "chi_tieu_dia_ban": GOALS,
+    "theo_dia_ban": PLACES,
+    "theo_huong_dan": (N_("Topic"), *PLACES[1:], N_("First answer after")),
     "theo_nhom": (N_("Group"), N_("Visits")),
     "theo_ngay": (N_("Day"), N_("Came in"), N_("Ended")),
     "buoc_vuong": (N_("Guide"), N_("Step"), N_("Came to it"), N_("Stuck"), N_("Share of them")),

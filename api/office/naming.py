@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.phrases import CHANNELS, OTHER_CHANNEL
+from bot.phrases.channels import CHANNELS, OTHER_CHANNEL
 from guides.catalogue.catalogue import as_walked
 from guides.library.library import Library
 from helpdesk.language import N_

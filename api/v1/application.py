@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, Field
 from starlette.routing import BaseRoute
 
+from api.house import House
 from api.v1 import (
     answers,
     areas,
@@ -26,7 +27,6 @@ from api.v1 import (
 from api.v1.asking import token_of
 from api.v1.problems import MEDIA_TYPE, ProblemDetails, install_problems
 from api.v1.tagging import TaggedRoute
-from api.wiring import House
 from helpdesk.feeds.models import FeedToken, TokenScope
 from helpdesk.feeds.pacing import Paces
 

@@ -7,9 +7,9 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.house import House
 from api.security.pacing import address_of_visitor
 from api.v1.problems import ProblemError
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area
 from helpdesk.feeds.models import FeedToken, TokenScope

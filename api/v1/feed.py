@@ -9,12 +9,12 @@ from typing import Annotated, Final, Literal, Self
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.house import House
 from api.v1.asking import HouseHere, area_asked, holding
 from api.v1.periods import period_named
 from api.v1.problems import ProblemError
 from api.v1.statistics import measured
 from api.v1.tagging import TaggedRoute
-from api.wiring import House
 from helpdesk.areas.models import Area, Level
 from helpdesk.feeds.models import FeedToken, TokenScope
 from helpdesk.language import N_

@@ -6,8 +6,8 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from api.house import House
 from api.v1.problems import ProblemError
-from api.wiring import House
 from helpdesk.language import N_
 from helpdesk.month_sheets.cycle import Cycle
 from helpdesk.reports.errors import ReportPeriodInvalidError

@@ -13,15 +13,8 @@ from api.v1.tagging import TaggedRoute
 from helpdesk.feeds.asked import RequestsAsked
 from helpdesk.feeds.models import FeedToken, TokenScope
 from helpdesk.privacy.masking import mask
-from helpdesk.support_requests.models import (
-    Author,
-    Matter,
-    Priority,
-    Resolution,
-    Status,
-    SupportRequest,
-    ThreadEntry,
-)
+from helpdesk.support_requests.models import Matter, Priority, Resolution, Status, SupportRequest
+from helpdesk.support_requests.thread import Author, ThreadEntry
 
 router = APIRouter(route_class=TaggedRoute, prefix="/requests", tags=["requests"])
 TokenHere = Annotated[FeedToken, Depends(holding(TokenScope.REQUESTS_READ))]

@@ -1,6 +1,7 @@
 """The heat table of the pages: requests and visits by place and guide, and where nothing happened at all."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +12,7 @@ from api.v1.statistics import Answer, PeriodQuery, TokenHere
 from api.v1.tagging import TaggedRoute
 from api.web.dashboard.units import Units
 from helpdesk.statistics.small_cells import without_small_in_grid
-from helpdesk.statistics.spread import SpreadCell
+from helpdesk.statistics.spread import Cell
 
 router = APIRouter(route_class=TaggedRoute, prefix="/statistics", tags=["statistics"])
 
@@ -40,31 +41,29 @@ async def by_area_and_guide(house: HouseHere, token: TokenHere, query: Annotated
     area, period = area_asked(house, token, query.area), query.days(house)
     units, found = Units(house, [area.id]), await house.spread.of([area.id], period.since, period.until)
     listed = {one.id for one in units.listed}
-    opened, visits = _counted(found.cells, units, listed)
     fewest = house.settings.fewest_shown
-    asked, helped = (without_small_in_grid(one, fewest=fewest) for one in (opened, visits))
+    asked, helped = (
+        without_small_in_grid(_counted(counts, units, listed), fewest=fewest) for counts in (found.opened, found.visits)
+    )
     active = {units.of(one) for one in found.active}
     return SpreadAnswer(
         area=area.id,
         since=period.since,
         until=period.until,
         cells=[
-            SpreadView(area=cell[0] or None, guide=cell[1] or None, opened=asked[cell], visits=helped[cell])
-            for cell in sorted(opened)
+            SpreadView(
+                area=cell[0] or None, guide=cell[1] or None, opened=asked.get(cell, 0), visits=helped.get(cell, 0)
+            )
+            for cell in sorted({*asked, *helped})
         ],
         idle=sorted(listed - active),
     )
 
 
-_Cells = Counter[tuple[str, str]]
-
-
-def _counted(cells: list[SpreadCell], units: Units, listed: set[str]) -> tuple[_Cells, _Cells]:
+def _counted(counts: Mapping[Cell, int], units: Units, listed: set[str]) -> Counter[tuple[str, str]]:
     """Add up by place and guide; "" is a place outside, or no guide."""
-    opened, visits = _Cells(), _Cells()
-    for cell in cells:
-        unit = units.of(cell.area)
-        where = unit if unit in listed else "", cell.guide or ""
-        opened[where] += cell.opened
-        visits[where] += cell.visits
-    return opened, visits
+    found = Counter[tuple[str, str]]()
+    for (area, guide), many in counts.items():
+        unit = units.of(area)
+        found[unit if unit in listed else "", guide or ""] += many
+    return found

@@ -8,11 +8,11 @@ from typing import Annotated, Final, Literal, Self, TypeVar
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.house import House
 from api.v1.asking import HouseHere, area_asked, holding
 from api.v1.periods import standard_period
 from api.v1.tagging import TaggedRoute
 from api.v1.tree import Tree
-from api.wiring import House
 from helpdesk.areas.models import Area
 from helpdesk.feeds.models import FeedToken, TokenScope
 from helpdesk.statistics.answers import FunnelBy, FunnelCell, GuideCount, GuideHelp, StuckStep

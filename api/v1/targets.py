@@ -7,11 +7,11 @@ from typing import Annotated, Final, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.house import House
 from api.v1.asking import HouseHere, area_asked, areas_below
 from api.v1.problems import ProblemError
 from api.v1.statistics import TokenHere, measured
 from api.v1.tagging import TaggedRoute
-from api.wiring import House
 from helpdesk.areas.models import Area
 from helpdesk.language import N_
 from helpdesk.reports.periods import ReportPeriod

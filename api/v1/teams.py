@@ -8,12 +8,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from api.house import House
 from api.v1.asking import HouseHere, area_asked
 from api.v1.statistics import Answer, PeriodQuery, TokenHere
 from api.v1.tagging import TaggedRoute
 from api.web.dashboard.units import communes_of
 from api.web.shown import reach_of
-from api.wiring import House
 from helpdesk.areas.models import Area
 from helpdesk.feeds.models import FeedToken
 from helpdesk.language.ordering import in_order

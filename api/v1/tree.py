@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Self
 
-from api.wiring import House
+from api.house import House
 from helpdesk.areas.models import Area, Level
 
 

@@ -7,7 +7,7 @@ import segno
 from fastapi import Request
 from markupsafe import Markup
 
-from api.wiring import House
+from api.house import House
 
 _QUIET_ZONE = 4  # modules of white around a code, as its standard asks for
 

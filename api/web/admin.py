@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from api.house import House
 from api.web.channels import manages
 from api.web.messages import doubtful_messages
 from api.web.reader import HouseHere, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name, reach_of
-from api.wiring import House
 from bot.channels.registry import known_kinds
 from helpdesk.language.saying import UNKNOWN
 from helpdesk.statistics.days import local_day

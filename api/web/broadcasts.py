@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web import words_broadcasts
 from api.web.broadcasts_shown import TextShown, channels_here, first_fields, texts_shown
 from api.web.forms import Fields, form_of
@@ -17,7 +18,6 @@ from api.web.live import changes, event_stream
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.broadcasts.audience import CHAT, PUSH
 from helpdesk.broadcasts.errors import (

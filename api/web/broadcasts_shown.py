@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from api.house import House
 from api.web.shown import place_name
-from api.wiring import House
 from bot.channels.registry import known_kinds
 from bot.channels.sms.opening import SMS_KIND
 from bot.channels.splitting import pieces

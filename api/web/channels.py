@@ -13,11 +13,11 @@ from pydantic.fields import FieldInfo
 
 from api.channels import webhook_address
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_called, place_name, reach_of
-from api.wiring import House
 from bot.channels.port import ChannelKind
 from bot.channels.registry import known_kinds
 from helpdesk.channels.errors import AreaNotManagedError, UnknownAccountError

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.house import House
 from api.security import cookies
 from api.security.headers import policy_in_frames_of
 from api.security.pacing import Pace, address_of_visitor
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
-from api.wiring import House
 from helpdesk.language import N_
 
 MOST_A_MINUTE: Final = 30

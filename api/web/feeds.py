@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.v1.application import PREFIX
 from api.web import words_feeds
 from api.web.addresses import outside
@@ -14,7 +15,6 @@ from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.report_places import place_asked, places_offered
 from api.web.shown import place_label
-from api.wiring import House
 from helpdesk.errors import RefusalError
 from helpdesk.feeds.models import LONGEST_NAME, TokenScope
 from helpdesk.feeds.news import CHOSEN, STOPPED_AFTER, News, NewsState, Webhook, WebhookEvent, WebhookState

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response, StreamingResponse
 
+from api.house import House
 from api.web.reader import HouseHere, ReaderHere, allowed
-from api.wiring import House
 from helpdesk.attachments.models import Attachment
 from helpdesk.attachments.pictures import PREVIEW_TYPE
 from helpdesk.teams.models import Member, Permission

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.office.labels import Labels
 from api.web import words_reports
 from api.web.forms import Fields, form_of
@@ -17,7 +18,6 @@ from api.web.live import changes, event_stream
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name, shown
-from api.wiring import House
 from guides.catalogue.catalogue import as_walked
 from guides.catalogue.models import Guide
 from helpdesk.errors import RefusalError

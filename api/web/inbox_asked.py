@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from api.house import House
 from api.web.forms import Fields
 from api.web.reader import Reader
 from api.web.shown import places_meant
-from api.wiring import House
 from helpdesk.areas.models import Level
 from helpdesk.language import N_
 from helpdesk.language.folding import fold

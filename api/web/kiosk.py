@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from api.house import House
 from api.web.addresses import outside, qr_code
 from api.web.fields import fields_of
 from api.web.reader import HouseHere
 from api.web.rendering import page
-from api.wiring import House
 from guides.catalogue.models import Guide, Step
 from helpdesk.areas.models import Area
 from helpdesk.language.catalogues import VIETNAMESE

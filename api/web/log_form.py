@@ -1,20 +1,16 @@
 """What the form of the log is filled with before anybody sees it."""
 
-from contextlib import suppress
 from enum import StrEnum
 from typing import Any, Final
 
+from api.house import House
 from api.web.forms import Fields
 from api.web.reader import Reader
-from api.web.shown import place_name
-from api.wiring import House
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.assistance.models import AssistanceLog, Mode, Place
 from helpdesk.clock import VIETNAM
 from helpdesk.ids import new_id
 from helpdesk.support_requests.models import SupportRequest
-from helpdesk.teams.errors import UnknownTeamError
-from helpdesk.teams.models import Member, Permission
+from helpdesk.teams.models import Member
 
 Form = dict[str, Any]
 
@@ -88,21 +84,3 @@ def typed(fields: Fields, house: House) -> Form:
     """Return the form as it was handed in."""
     form = {name: fields.text(name) for name in empty(house)}
     return {**form, "id": fields.id("id"), "circumstances": fields.texts("circumstances")}
-
-
-async def own_area(house: House, known: Reader, member: Member) -> str:
-    """Return where this member usually helps."""
-    if member.team:
-        with suppress(UnknownTeamError):
-            return (await house.teams.team(member.team)).area
-    return next(iter(known.scope.areas_for(Permission.LOGS_WRITE)), "")
-
-
-def places_for(house: House, known: Reader) -> list[tuple[str, str]]:
-    """Return the places a member may log for: those of the grants, each with the places right below."""
-    found: dict[str, str] = {}
-    for root in known.scope.areas_for(Permission.LOGS_WRITE):
-        found[root] = place_name(house, root)
-        with suppress(UnknownAreaError):
-            found |= {area.id: area.full_name for area in house.areas.children(root)}
-    return list(found.items())

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.log_import_words import FIELDS, said
 from api.web.forms import Fields, files_in, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_label, place_name
-from api.wiring import House
 from helpdesk.assistance.models import Mode, Place, Result
 from helpdesk.errors import RefusalError
 from helpdesk.language.folding import fold

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.house import House
 from api.web.forms import Fields
 from api.web.reader import HouseHere, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_name
-from api.wiring import House
 from helpdesk.assistance.models import AssistanceLog
 from helpdesk.statistics.days import Period, local_day
 from helpdesk.teams.models import Member, Permission

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.log_list import PER_PAGE, listed
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.wiring import House
 from helpdesk.assistance.errors import UnknownLogError
 from helpdesk.assistance.models import AssistanceLog
 from helpdesk.assistance.reviews import LONGEST_REASON, Standing, Wanted

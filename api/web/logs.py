@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.log_form import (
     OTHER,
@@ -16,16 +17,14 @@ from api.web.log_form import (
     empty,
     from_log,
     from_request,
-    own_area,
-    places_for,
     same_as_last,
     typed,
 )
 from api.web.offline.installing import kept_for
+from api.web.own_places import own_area, places_to_choose
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import shown
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.assistance.errors import (
     ConsentNeededError,
@@ -92,7 +91,7 @@ async def new_log(request: Request, house: HouseHere, known: ReaderHere, member:
             await house.assistance.to_correct(old_id, member=member, scope=known.scope), form["happened_at"]
         )
     else:
-        form["area"] = await own_area(house, known, member)
+        form["area"] = await own_area(house, known, member, Permission.LOGS_WRITE)
         if "same" in request.query_params:
             form |= await same_as_last(house, known, member)
     response = await _form_page(request, house, known, form)
@@ -214,7 +213,7 @@ async def _form_page(
     status: int = 200,
 ) -> HTMLResponse:
     about = await house.requests.one(form["request"], known.scope) if form["request"] else None
-    places = [] if about else places_for(house, known)
+    places = [] if about else places_to_choose(house, known, Permission.LOGS_WRITE)
     old, returned = await _corrected(house, known, form["corrects"])
     return page(
         request,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.security import cookies
 from api.web import team_chat
 from api.web.addresses import outside, qr_code
@@ -14,7 +15,6 @@ from api.web.forms import Fields, files_in, form_of
 from api.web.reader import SECOND_FACTOR_PAGE, HouseHere, ReaderHere, allowed, signed_in
 from api.web.rendering import page
 from api.web.shown import place_label
-from api.wiring import House
 from helpdesk.attachments.models import LARGEST_PHOTO
 from helpdesk.errors import RefusalError
 from helpdesk.statistics.days import local_day

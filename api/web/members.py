@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.addresses import outside, qr_code
 from api.web.files import portrait
 from api.web.forms import Fields, form_of
@@ -14,7 +15,6 @@ from api.web.me import LARGEST_UPLOAD, take_photo
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_called, place_label, place_name
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.errors import ConflictError, RefusalError
 from helpdesk.language import N_

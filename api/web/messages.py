@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
-from api.wiring import House
 from helpdesk.errors import NotFoundError
 from helpdesk.messaging.dead_letters import DeadLetters, handle_of
 from helpdesk.messaging.models import DoubtfulNotice

@@ -10,8 +10,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
+from api.house import House
 from api.web.reader import HouseHere
-from api.wiring import House
 from bot.channels.status import AccountStatus
 
 router = APIRouter()

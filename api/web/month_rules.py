@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_called, place_name
-from api.wiring import House
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_
 from helpdesk.month_sheets.cycle import CALENDAR, LATEST_FIRST_DAY, figures_of_month, month_on, moved

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.sheet_workbook import MEDIA_TYPE, workbook_of
 from api.web.sheets_shown import figures_shown, lines_shown
 from api.web.shown import place_label
-from api.wiring import House
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_
 from helpdesk.month_sheets.cycle import checked_month, figures_of_month, month_on, moved

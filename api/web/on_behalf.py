@@ -1,18 +1,17 @@
 """Opening a request for somebody without a phone or a chat: what they need, where, and whether they said yes."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
+from api.web.own_places import own_area, places_to_choose
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.web.shown import place_name
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.errors import RefusalError
 from helpdesk.ids import new_id
@@ -25,7 +24,6 @@ from helpdesk.support_requests.errors import (
     WordsTooLongError,
 )
 from helpdesk.support_requests.on_behalf import NewRequest
-from helpdesk.teams.errors import UnknownTeamError
 from helpdesk.teams.models import Member, Permission
 
 router = APIRouter(prefix="/team/requests/new")
@@ -51,7 +49,7 @@ async def new_request(request: Request, house: HouseHere, known: ReaderHere, mem
         "id": new_id(),
         "consent": "",
         "news": "",
-        "area": asked["area"] or await _own_area(house, known, member),
+        "area": asked["area"] or await own_area(house, known, member, Permission.REQUESTS_ANSWER),
     }
     return _form(request, house, known, typed)
 
@@ -101,27 +99,9 @@ def _form(
         status=status,
         typed=typed,
         problems=dict(problems or {}),
-        places=_places(house, known),
+        places=places_to_choose(house, known, Permission.REQUESTS_ANSWER),
         guides=sorted(house.catalogue, key=lambda one: one.short_title.said(known.language)),
         steps=[step for step in guide.steps if not step.is_question] if guide else [],
         most=MOST_WORDS,
         tab="requests",
     )
-
-
-async def _own_area(house: House, known: Reader, member: Member) -> str:
-    """Return where this member usually helps."""
-    if member.team:
-        with suppress(UnknownTeamError):
-            return (await house.teams.team(member.team)).area
-    return next(iter(known.scope.areas_for(Permission.REQUESTS_ANSWER)), "")
-
-
-def _places(house: House, known: Reader) -> list[tuple[str, str]]:
-    """Return the places to choose from: those of the grants, each with the places right below."""
-    found: dict[str, str] = {}
-    for root in known.scope.areas_for(Permission.REQUESTS_ANSWER):
-        found[root] = place_name(house, root)
-        with suppress(UnknownAreaError):
-            found |= {area.id: area.full_name for area in house.areas.children(root)}
-    return list(found.items())

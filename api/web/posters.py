@@ -8,13 +8,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.addresses import outside, qr_code
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_label, place_name, places_meant
-from api.wiring import House
-from bot.phrases import CHANNELS, OTHER_CHANNEL
+from bot.phrases.channels import CHANNELS, OTHER_CHANNEL
 from helpdesk.areas.models import Area, Level, is_clear
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from api.house import House
 from api.web.reader import HouseHere, ReaderHere, allowed
 from api.web.rendering import page
-from api.wiring import House
 from helpdesk.support_requests.presence import Company
 from helpdesk.teams.models import Member, Permission
 

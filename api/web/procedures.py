@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.procedure_words import said
 from api.web.forms import Fields, files_in
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_called, place_name
-from api.wiring import House
 from helpdesk.errors import RefusalError
 from helpdesk.procedures.errors import AreaMissingError
 from helpdesk.procedures.models import NATIONAL

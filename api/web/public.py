@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.house import House
 from api.security import cookies
 from api.web.addresses import outside, qr_code
 from api.web.fields import fields_of
@@ -15,7 +16,6 @@ from api.web.public_answers import beside_guide
 from api.web.public_areas import own_place
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
-from api.wiring import House
 from bot.channels.webchat import LANGUAGE_COMMAND
 from helpdesk.ids import new_id
 from helpdesk.language.catalogues import spoken

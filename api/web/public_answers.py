@@ -5,11 +5,11 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.house import House
 from api.web.public_areas import LONGEST_SEARCH, PageNumber, PublicRoute, choose, list_of, one_of, own_place
 from api.web.public_markup import answer_marked_up, answers_marked_up
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
-from api.wiring import House
 from helpdesk.answers.models import ShownAnswer
 from helpdesk.areas.models import Area, Level, is_clear
 from helpdesk.language.ordering import in_order

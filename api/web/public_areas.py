@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.house import House
 from api.v1.tagging import TaggedRoute
 from api.web.addresses import outside, qr_code
 from api.web.rendering import page
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area
 from helpdesk.public_words.errors import WithdrawnError

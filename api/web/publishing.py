@@ -8,10 +8,10 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
-from api.wiring import House
 from helpdesk.errors import ConflictError, InvalidInputError, NotFoundError, RefusalError
 from helpdesk.ids import new_id
 from helpdesk.language import N_
@@ -20,7 +20,8 @@ from helpdesk.public_words.checking import Promise, personal_of
 from helpdesk.public_words.models import PublicText, W
 from helpdesk.public_words.places import own_places, places_for
 from helpdesk.public_words.service import Given, PublicDesk, Publishing
-from helpdesk.support_requests.models import Author, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Member, Permission
 
 MemberHere = Annotated[Member, Depends(allowed(Permission.ANSWERS_PUBLISH))]

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.security import cookies
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, ReaderHere, SignInNeededError, allowed
-from api.wiring import House
 from helpdesk.errors import RefusalError
 from helpdesk.push.errors import PushOffError
 from helpdesk.push.models import PhoneAddress

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
+from api.house import House
 from api.security import cookies
-from api.wiring import House
 from helpdesk.language.catalogues import VIETNAMESE, spoken
 from helpdesk.statistics.days import local_day
 from helpdesk.teams.models import Member, Permission, Scope

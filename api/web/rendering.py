@@ -10,11 +10,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
+from api.house import House
 from api.security import cookies
 from api.web import words_for
 from api.web.assets import address_of
 from api.web.reader import Reader, chosen_language
-from api.wiring import House
 from helpdesk.ids import new_id
 from helpdesk.language.catalogues import LANGUAGES, spoken
 from helpdesk.language.saying import Saying

@@ -6,19 +6,19 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_label, places_meant
-from api.wiring import House
 from helpdesk.areas.models import Level
 from helpdesk.errors import ConflictError, InvalidInputError
 from helpdesk.language import N_
 from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.language.ordering import in_order
-from helpdesk.support_requests.models import MAX_ANSWER
 from helpdesk.support_requests.ready_replies import LONGEST_TITLE, VARIABLES, checked_variables, filled
 from helpdesk.support_requests.rows import CannedReply
+from helpdesk.support_requests.thread import MAX_ANSWER
 from helpdesk.teams.models import Member, Permission
 
 router = APIRouter(prefix="/team/replies")

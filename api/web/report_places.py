@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from api.house import House
 from api.web.shown import place_called, place_label, place_name
-from api.wiring import House
 from helpdesk.areas.models import Area
 from helpdesk.language.folding import fold
 

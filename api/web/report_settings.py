@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.office.fields import LISTS, SINGLE
 from api.office.labels import Labels
 from api.office.layout import usual_layout
@@ -17,7 +18,6 @@ from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.report_places import place_asked, places_offered
 from api.web.shown import place_label
-from api.wiring import House
 from helpdesk.errors import RefusalError
 from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.reports.periods import REGULAR, PeriodKind

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.office.annexes import TITLES, annex_of
 from api.office.drawing import days_chart, steps_chart
 from api.office.excel import MEDIA_TYPE as EXCEL
@@ -19,7 +20,6 @@ from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, signed_in
 from api.web.rendering import page
 from api.web.report_places import place_asked, places_offered
-from api.wiring import House
 from helpdesk.errors import NotFoundError, RefusalError
 from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.reports.errors import ReportDaysInvalidError

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.guides.words import FIELD
 from api.web.past_words import BY_RESIDENT, OF_PART, Past
@@ -18,7 +19,6 @@ from api.web.presence import company_at
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import RequestShown, place_name, shown
-from api.wiring import House
 from bot.engine.lookups import KnownPlaces
 from helpdesk.clock import VIETNAM
 from helpdesk.errors import ConflictError, InvalidInputError
@@ -30,9 +30,10 @@ from helpdesk.service_times.working import WorkingCalendar
 from helpdesk.support_requests.blocking import BLOCK_DAYS
 from helpdesk.support_requests.call_windows import CallWindow, next_parts, parts
 from helpdesk.support_requests.checking_off import document_key
-from helpdesk.support_requests.models import MAX_ANSWER, Priority, Resolution, SupportRequest
+from helpdesk.support_requests.models import Priority, Resolution, SupportRequest
 from helpdesk.support_requests.noting import MOST_NOTE
 from helpdesk.support_requests.ready_replies import filled
+from helpdesk.support_requests.thread import MAX_ANSWER
 from helpdesk.teams.models import Member, Permission
 
 MemberHere = Annotated[Member, Depends(allowed(Permission.REQUESTS_ANSWER))]

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.roster.shared import required, team_meant
 from api.web.shown import place_called, place_label, place_name
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.support_requests.errors import RoutingAreaError
 from helpdesk.support_requests.routing import DEFAULT_RULES, RoutingRules

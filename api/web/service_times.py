@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.rendering import page
@@ -22,7 +23,6 @@ from api.web.service_forms import (
     target_form,
 )
 from api.web.shown import place_called, place_label, place_name
-from api.wiring import House
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_
 from helpdesk.service_times.changing import Known, Proposal

@@ -7,10 +7,10 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from api.house import House
 from api.office.workbooks import MEDIA_TYPE, SheetRow, write_rows
 from api.web import words_for
 from api.web.sheets_shown import LineShown, figures_shown, lines_shown
-from api.wiring import House
 from helpdesk.language import N_
 from helpdesk.language.saying import Saying
 from helpdesk.month_sheets.cycle import figures_of_month

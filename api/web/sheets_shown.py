@@ -3,9 +3,9 @@
 from datetime import date
 from typing import NamedTuple
 
+from api.house import House
 from api.web import words_for
 from api.web.shown import place_name
-from api.wiring import House
 from helpdesk.assistance.models import Place
 from helpdesk.language import N_
 from helpdesk.month_sheets.cycle import figures_of_month

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from api.wiring import House
-from bot.phrases import CHANNELS, OTHER_CHANNEL
+from api.house import House
+from bot.phrases.channels import CHANNELS, OTHER_CHANNEL
 from guides.catalogue.catalogue import as_walked
 from guides.catalogue.models import Guide
 from guides.library.models import LocalFacts

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of
+from api.house import House
 from api.security import cookies
 from api.web import push, team_chat
 from api.web.forms import Fields, form_of
 from api.web.public import own_address
 from api.web.reader import HouseHere, ReaderHere, signed_in
 from api.web.rendering import page
-from api.wiring import House
 from helpdesk.errors import NotAllowedError, RefusalError
 from helpdesk.language.catalogues import spoken
 from helpdesk.statistics.days import local_day

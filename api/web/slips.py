@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from api.house import House
 from api.web.addresses import outside, qr_code
 from api.web.reader import HouseHere, ReaderHere, allowed
 from api.web.rendering import page
 from api.web.shown import place_label, shown
-from api.wiring import House
 from bot.engine.lookups import KnownPlaces
 from guides.catalogue.models import Answers, Guide
 from helpdesk.statistics.days import local_day

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.office.labels import Labels
 from api.web.dashboard.asked import Asked, AskedHere
 from api.web.dashboard.bar import bar_of, period_said
@@ -21,7 +22,6 @@ from api.web.report_places import place_asked
 from api.web.shown import place_label, place_name
 from api.web.targets_shown import TargetShown, figures_seen, target_shown, targets_beside
 from api.web.words_targets import MEASURE, said_problem, said_value
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.errors import RefusalError
 from helpdesk.language.ordering import in_order

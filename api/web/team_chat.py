@@ -7,12 +7,12 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.house import House
 from api.security import cookies
 from api.web import push
 from api.web.reader import HouseHere, allowed
 from api.web.rendering import page
 from api.web.shown import channel_name, place_label, place_name
-from api.wiring import House
 from helpdesk.statistics.days import local_day
 from helpdesk.teams.chats import ShownCode
 from helpdesk.teams.models import Member, Permission

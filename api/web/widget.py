@@ -8,9 +8,9 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.house import House
 from api.web.assets import FOLDER
 from api.web.reader import HouseHere
-from api.wiring import House
 from helpdesk.language import N_
 from helpdesk.language.catalogues import LANGUAGES
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from bot.phrases import PHRASES, SIGNS
+from bot.phrases import PHRASES
+from bot.phrases.scams import SIGNS
 from helpdesk.assistance.models import AgeBand, Circumstance, Mode, Place, Result, VneidOutcome
 from helpdesk.assistance.reviews import Standing
 from helpdesk.language import N_

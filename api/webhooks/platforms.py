@@ -8,8 +8,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from api.house import House
 from api.webhooks.counting import NOBODY, Outcome
-from api.wiring import House
 from bot.channels.port import Channel, NotVerifiedError, UnreadableError
 from helpdesk.channels.models import Mode
 

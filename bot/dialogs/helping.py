@@ -15,7 +15,8 @@ from bot.engine.effects import RequestAnswered, RequestHandedBack, RequestResolv
 from bot.engine.results import Ask, Change, Deliver, Result, Say, choice
 from bot.engine.talk import SeenLine, SeenRequest, ServingMember, Talk
 from helpdesk.messaging.models import Choice
-from helpdesk.support_requests.models import MAX_ANSWER, Resolution
+from helpdesk.support_requests.models import Resolution
+from helpdesk.support_requests.thread import MAX_ANSWER
 
 DIALOG = "serving"
 LINES = 3

@@ -10,7 +10,7 @@ from bot.engine.catalogues import said as said_as
 from bot.engine.effects import AttachmentsPassedOn, RequestHeard, RequestOpened, StepNoted
 from bot.engine.results import Ask, Change, HandOver, Result, Say, choice
 from bot.engine.talk import Said, Talk
-from bot.phrases import GUIDE_WORDS
+from bot.phrases.guides import GUIDE_WORDS
 from guides.catalogue.catalogue import as_walked
 from guides.catalogue.models import Guide
 from helpdesk.journeys.models import StepEventKind

@@ -61,8 +61,9 @@ from helpdesk.residents.service import Residents
 from helpdesk.safety.models import ScamReport
 from helpdesk.safety.service import ScamReports
 from helpdesk.storage.database import Session
-from helpdesk.support_requests.models import Author, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.chats import TeamChats
 from helpdesk.teams.service import Teams
 

@@ -14,7 +14,7 @@ from bot.engine.messages import Incoming, Kind
 from bot.engine.results import Ask, Change, Deliver, Effect, HandOver, Result, Say, Show
 from bot.engine.split_secrets import last_words, without_split_secret
 from bot.engine.talk import Lookups, Said, Talk
-from bot.phrases import KINDS
+from bot.phrases.privacy import KINDS
 from helpdesk.messaging.models import Arrival, Choice, Conversation, Notice, NoticeFile, OpenQuestion, Part
 from helpdesk.messaging.ports import Answered
 from helpdesk.posters.codes import typed_poster

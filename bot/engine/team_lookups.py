@@ -6,8 +6,9 @@ from bot.engine.talk import ChatCodeOwner, CodeState, Places, SeenLine, SeenRequ
 from helpdesk.messaging.models import Choice
 from helpdesk.messaging.repository.outbox import Outbox
 from helpdesk.support_requests.errors import UnknownRequestError
-from helpdesk.support_requests.models import Author, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Status, SupportRequest
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.chats import TeamChats
 from helpdesk.teams.models import Member
 

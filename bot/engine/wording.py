@@ -6,7 +6,12 @@ from typing import Any
 
 from bot.engine.catalogues import in_language
 from bot.engine.messages import Button, FileKind, Outgoing, OutgoingFile
-from bot.phrases import CHANNELS, GUIDE_WORDS, KINDS, OTHER_CHANNEL, PHRASES, SIGNS, STANDINGS, STATES
+from bot.phrases import PHRASES
+from bot.phrases.channels import CHANNELS, OTHER_CHANNEL
+from bot.phrases.guides import GUIDE_WORDS
+from bot.phrases.privacy import KINDS
+from bot.phrases.scams import SIGNS
+from bot.phrases.team import STANDINGS, STATES
 from guides.catalogue.catalogue import Guides, as_walked
 from guides.catalogue.media import is_media
 from guides.catalogue.models import Fact, Guide

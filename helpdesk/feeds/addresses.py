@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
 from helpdesk.feeds.errors import WebhookAddressError, WebhookAddressPrivateError
+from helpdesk.web_addresses import parts_of
 
 _ADDRESS: Final = re.compile(r"[\x21-\x7e]{1,500}")
 _HOST: Final = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
@@ -19,7 +19,7 @@ def checked_address(written: str, *, trusted: Collection[str] = ()) -> str:
 
     `trusted`: origins that the operator named for tests, taken as they stand.
     """
-    parts = _parts(written) if _ADDRESS.fullmatch(written) else None
+    parts = parts_of(written) if _ADDRESS.fullmatch(written) else None
     if parts is None or parts.fragment or parts.username is not None or parts.password is not None:
         raise WebhookAddressError
     if origin_of(written) in trusted:
@@ -51,7 +51,7 @@ def is_public(address: str) -> bool:
 
 def origin_of(address: str) -> str:
     """Return scheme, host and port of an address."""
-    parts = _parts(address)
+    parts = parts_of(address)
     return f"{parts.scheme}://{parts.netloc}" if parts else ""
 
 
@@ -62,12 +62,3 @@ def _inside(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
     teredo = address.teredo or ()
     translated = [IPv4Address(address.packed[-4:])] if address in _TRANSLATED else []
     return [one for one in (address.ipv4_mapped, address.sixtofour, *teredo, *translated) if one is not None]
-
-
-def _parts(address: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(address)
-        _ = parts.port  # reads it: what is no number is no address
-    except ValueError:
-        return None
-    return parts if parts.hostname else None

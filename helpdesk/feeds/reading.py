@@ -10,7 +10,8 @@ from helpdesk.feeds.repository.rows import FeedRowsInMongo
 from helpdesk.reports.errors import UnknownReportError
 from helpdesk.reports.models import Report
 from helpdesk.support_requests.errors import UnknownRequestError
-from helpdesk.support_requests.models import SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
+from helpdesk.support_requests.thread import ThreadEntry
 
 
 class LogSeen(NamedTuple):

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+
+from helpdesk.web_addresses import parts_of
 
 KNOWN: Final = (
     "fcm.googleapis.com",  # Chrome, and most browsers built on it
@@ -25,7 +26,7 @@ class PushServices:
 
     def takes(self, address: str) -> bool:
         """Tell whether something may be sent to this address."""
-        parts = _parts(address) if _ADDRESS.fullmatch(address) else None
+        parts = parts_of(address) if _ADDRESS.fullmatch(address) else None
         if parts is None:
             return False
         host = parts.hostname or ""
@@ -36,14 +37,5 @@ class PushServices:
 
 def service_of(address: str) -> str:
     """Return the host of an address, all of it that may be said or logged."""
-    parts = _parts(address)
+    parts = parts_of(address)
     return (parts.hostname or "")[:100] if parts else ""
-
-
-def _parts(address: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(address)
-        _ = parts.port  # reads it: what is no number is no address
-    except ValueError:
-        return None
-    return parts if parts.hostname else None

@@ -15,11 +15,8 @@ from typing import Final
 Runs = Sequence[Sequence[int]]
 """Times in any number of parts, each sorted."""
 
-_KINDS: Final = {4: "I", 8: "Q"}
-"""How many bytes a time takes, never negative."""
-
-_SHORT: Final = 2**32
-
+_KINDS: Final = {1: "B", 2: "H", 4: "I", 8: "Q"}
+"""How many bytes a number takes, never negative."""
 
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -31,19 +28,21 @@ def moment(at: datetime | None) -> int | None:
 
 
 def packed(times: Iterable[int]) -> bytes:
-    """Return times in order: how many bytes each takes, then each, the low byte first. The same times are the same."""
-    return _packed(sorted(times))
+    """Return times in order, packed as a column. The same times are the same."""
+    return column(sorted(times))
 
 
-def _packed(run: Sequence[int]) -> bytes:
-    width = 4 if not run or run[-1] < _SHORT else 8
-    return bytes([width]) + _swapped(array(_KINDS[width], run)).tobytes()
+def column(numbers: Sequence[int]) -> bytes:
+    """Return numbers as they stand: how many bytes each takes, as few as hold them all, then each, low byte first."""
+    largest = max(numbers, default=0)
+    width = next(width for width in _KINDS if largest < 256**width)
+    return bytes([width]) + _swapped(array(_KINDS[width], numbers)).tobytes()
 
 
-def unpacked(packed_times: bytes) -> Sequence[int]:
-    """Return what was packed, in order."""
-    run = array(_KINDS[packed_times[0]])
-    run.frombytes(memoryview(packed_times)[1:])
+def unpacked(kept: bytes) -> Sequence[int]:
+    """Return what was packed, in the order it had."""
+    run = array(_KINDS[kept[0]])
+    run.frombytes(memoryview(kept)[1:])
     return _swapped(run)
 
 
@@ -56,7 +55,7 @@ def _swapped(run: "array[int]") -> "array[int]":
 def pieces(times: Sequence[int], most: int) -> list[bytes]:
     """Return times packed in parts of at most so many, in order."""
     run = sorted(times)
-    return [_packed(run[start : start + most]) for start in range(0, len(run), most)]
+    return [column(run[start : start + most]) for start in range(0, len(run), most)]
 
 
 def size(runs: Runs) -> int:

@@ -1,61 +1,65 @@
-"""What happened where: by area and guide, and in which areas anything happened at all."""
+"""What happened where: by area and guide, as it is counted, kept and answered; the heat table and the map show it."""
 
 from collections import Counter
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 
-from pydantic import BaseModel, Field
+from helpdesk.statistics.series import column, unpacked
 
-from helpdesk.statistics.days import Period
-from helpdesk.statistics.live import Live
-from helpdesk.statistics.sums import SumsRead
-from helpdesk.storage.database import Database
+Cell: TypeAlias = tuple[str, str | None]
+"""The area that was named ("": none) and the guide; None: about none."""
 
-
-class SpreadCell(BaseModel):
-    """Requests that came and visits about one guide in one area, the one that was named; None: about none."""
-
-    area: str
-    guide: str | None
-    opened: int
-    visits: int
+_COLUMNS: Final = ("areas", "guides", "counts")
 
 
-class Spread(BaseModel):
-    """The cells in which there is anything, and the areas in which anything happened: also a walk or an ending."""
+@dataclass
+class Spread:
+    """Requests that came and visits, cell by cell, and the areas in which anything happened: also a walk or an ending.
 
-    cells: list[SpreadCell] = Field(default_factory=list)
-    active: set[str] = Field(default_factory=set)
+    What is not in it is nought.
+    """
 
+    opened: Counter[Cell] = field(default_factory=Counter)
+    visits: Counter[Cell] = field(default_factory=Counter)
+    active: set[str] = field(default_factory=set)
 
-class SpreadRead:
-    """Answers for areas, as `Statistics` does."""
+    def add(self, cell: Cell, *, opened: int, visits: int) -> None:
+        """Add to a cell."""
+        if opened:
+            self.opened[cell] += opened
+        if visits:
+            self.visits[cell] += visits
 
-    def __init__(self, database: Database) -> None:
-        """Ask this database."""
-        self._sums = SumsRead(database)
-        self._live = Live(database)
+    def take_in(self, other: "Spread") -> None:
+        """Add what was counted of another time or place."""
+        self.opened.update(other.opened)
+        self.visits.update(other.visits)
+        self.active |= other.active
 
-    async def open_now(self, areas: Collection[str]) -> Counter[str]:
-        """Count the open requests by the area that was named."""
-        return await self._live.open_by_area(areas)
+    def columns(self) -> dict[str, Any]:
+        """Return it as one row keeps it: names once, and numbers in columns of bytes; nothing when nothing happened.
 
-    async def opened(self, areas: Collection[str], since: date, until: date) -> int:
-        """Count the requests that came, to this moment: no sum has to be made first. Raises InvalidPeriodError."""
-        return await self._live.opened(areas, Period.of(since, until))
+        Read as a row for each cell, a day of a province took as long as counting its requests one by one.
+        """
+        cells = {*self.opened, *self.visits}
+        areas = sorted(self.active | {area for area, _ in cells})
+        if not areas:
+            return {}
+        guides = sorted({guide for _, guide in cells}, key=lambda guide: (guide is not None, guide or ""))
+        at, about = ({name: place for place, name in enumerate(names)} for names in (areas, guides))
 
-    async def of(self, areas: Collection[str], since: date, until: date) -> Spread:
-        """Tell what happened where, by area and guide. Raises InvalidPeriodError."""
-        period = Period.of(since, until)
-        counts: dict[tuple[str, str | None], Counter[str]] = {}
-        active, items = await self._sums.by_place(areas, period, "opened", "visits")
-        for one in items:
-            counts.setdefault((one["area"] or "", one["guide"]), Counter()).update(one["counts"])
-        for _, events in await self._sums.walks_beside(areas, period):
-            active.update(one.area for one in events if one.area is not None)
-        cells = [
-            SpreadCell(area=area, guide=guide, opened=found["opened"], visits=found["visits"])
-            for (area, guide), found in sorted(counts.items(), key=lambda cell: (cell[0][0], cell[0][1] or ""))
-            if found["opened"] or found["visits"]
-        ]
-        return Spread(cells=cells, active=active)
+        def numbers(counts: Counter[Cell]) -> dict[str, bytes]:
+            rows = sorted((at[area], about[guide], count) for (area, guide), count in counts.items() if count)
+            return {name: column([row[place] for row in rows]) for place, name in enumerate(_COLUMNS)}
+
+        return {"areas": areas, "guides": guides, "opened": numbers(self.opened), "visits": numbers(self.visits)}
+
+    def read(self, columns: Mapping[str, Any]) -> None:
+        """Add what was kept."""
+        areas, guides = columns["areas"], columns["guides"]
+        for counts, kept in ((self.opened, columns["opened"]), (self.visits, columns["visits"])):
+            at, about, many = (unpacked(kept[name]) for name in _COLUMNS)
+            cells = zip(map(areas.__getitem__, at), map(guides.__getitem__, about), strict=True)
+            counts.update(dict(zip(cells, many, strict=True)))
+        self.active.update(area for area in areas if area)

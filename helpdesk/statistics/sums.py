@@ -15,6 +15,7 @@ from helpdesk.statistics.cuts import beside, cut_of
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.kept import EVER, row_id
 from helpdesk.statistics.series import moment, under, unpacked
+from helpdesk.statistics.spread import Spread
 from helpdesk.statistics.tallies import DUE, SEEN, WAITS, Kind, add_counts
 from helpdesk.statistics.walks import Happened, Walk, walk_of
 from helpdesk.storage.database import Database, Row
@@ -230,14 +231,23 @@ class SumsRead:
         facts = {f"items.{name}": 1 for name in ("guide", "version", "step", "counts")}
         return await self.items(areas, period.spans, Kind.STEPS, facts)
 
-    async def by_place(self, areas: Collection[str], period: Period, *names: str) -> tuple[set[str], list[Row]]:
-        """Name the areas in which anything was counted, and return these numbers by area and guide."""
-        facts = {"items.guide": 1, **{f"items.counts.{name}": 1 for name in names}}
+    async def spread(self, areas: Collection[str], period: Period) -> Spread:
+        """Tell what happened where; one area's own rows hold it in columns already."""
+        found, spans = Spread(), spans_of(period)
+        if len(set(areas)) == 1:
+            for columns in await self.items(areas, spans, Kind.SPREAD, {"items": 1}):
+                found.read(columns)
+            return found
+        facts = {"items.guide": 1, "items.counts.opened": 1, "items.counts.visits": 1}
         rows, items = await asyncio.gather(
-            self.rows(areas, period.spans, {"counts": 1}, places=True),
-            self.items(areas, period.spans, Kind.GUIDES, facts, places=True),
+            self.rows(areas, spans, {"counts": 1}, places=True),
+            self.items(areas, spans, Kind.GUIDES, facts, places=True),
         )
-        return {row["place"] for row in rows if row["counts"] and row["place"]}, items
+        found.active.update(row["place"] for row in rows if row["counts"] and row["place"])
+        for one in items:
+            opened, visits = (one["counts"].get(name, 0) for name in ("opened", "visits"))
+            found.add((one["area"] or "", one["guide"]), opened=opened, visits=visits)
+        return found
 
     async def stuck(self, areas: Collection[str], period: Period) -> list[tuple[str, str, int, int, int]]:
         """Return guide, step, newest version, how many came there, and how many were stuck; a step several times."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from helpdesk.statistics.series import pieces, unpacked
+from helpdesk.statistics.spread import Spread
 from helpdesk.support_requests.models import OPEN
 
 Item = dict[str, Any]
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     STEPS = "steps"
     AREAS = "areas"
     STUCK = "stuck"
+    SPREAD = "spread"
 
 
 HELP: Final = ("visits", "heads", "unknown", "dossiers", "minutes", "timed")
@@ -110,10 +112,14 @@ class GuideTally(Part):
 
 @dataclass
 class Tally(Part):
-    """All that was counted, and the same by guide; of an area, some of it by the areas in it that were named."""
+    """All that was counted, and the same by guide; of an area, some of it by the areas in it that were named.
+
+    `spread` is of an area, too: a place is one area, whose guides tell as much.
+    """
 
     guides: dict[str | None, GuideTally] = field(default_factory=dict)
     areas: dict[str, Part] = field(default_factory=dict)
+    spread: Spread = field(default_factory=Spread)
 
     def guide(self, guide: str | None) -> GuideTally:
         """Return what is counted for a guide; None: for none."""
@@ -135,10 +141,15 @@ class Tally(Part):
             part = self.area(named)
             add_counts(part.counts, counts)
             part.series.setdefault(_TIMED_BELOW, []).extend(place.series.get(_TIMED_BELOW, ()))
+        for guide, one in place.guides.items():
+            self.spread.add((named, guide), opened=one.counts["opened"], visits=one.counts["visits"])
+        if named and any(place.counts.values()):
+            self.spread.active.add(named)
 
     def take_in(self, other: "Tally") -> None:
         """Add another one."""
         self._take_in(other)
+        self.spread.take_in(other.spread)
         for named, part in other.areas.items():
             self.area(named)._take_in(part)  # noqa: SLF001 - the same thing
         for guide, theirs in other.guides.items():
@@ -180,6 +191,7 @@ class Tally(Part):
             ],
         )
         yield Kind.STUCK, list(self._stuck())
+        yield Kind.SPREAD, [columns] if (columns := self.spread.columns()) else []
 
     def _stuck(self) -> Iterator[Item]:
         """Return once more how many came to the steps of guides and were stuck there, column by column."""
@@ -212,6 +224,8 @@ class Tally(Part):
             self.guide(item["guide"])._read(item)  # noqa: SLF001 - the same thing
         elif kind is Kind.AREAS:
             self.area(item["named"])._read(item)  # noqa: SLF001 - the same thing
+        elif kind is Kind.SPREAD:
+            self.spread.read(item)
         elif kind is Kind.STEPS:  # what is stuck follows from it
             self.guide(item["guide"]).part(step_key(item))._read(item)  # noqa: SLF001 - the same thing
 

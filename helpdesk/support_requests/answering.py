@@ -8,7 +8,8 @@ from helpdesk.storage.database import Session
 from helpdesk.support_requests.desk import Desk
 from helpdesk.support_requests.errors import AnswerTooLongError, EmptyAnswerError, NoChatError
 from helpdesk.support_requests.history import HistoryKind
-from helpdesk.support_requests.models import HELD, MAX_ANSWER, Author, Status, ThreadEntry
+from helpdesk.support_requests.models import HELD, Status
+from helpdesk.support_requests.thread import MAX_ANSWER, Author, ThreadEntry
 from helpdesk.teams.models import Member
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from helpdesk.storage.database import Session
 from helpdesk.support_requests.desk import Desk
 from helpdesk.support_requests.history import HistoryKind
-from helpdesk.support_requests.models import Matter, Outcome, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Matter, Outcome, Status, SupportRequest
+from helpdesk.support_requests.thread import ThreadEntry
 from helpdesk.teams.models import Member
 
 _EDITED_AT_ONCE = 20

@@ -7,7 +7,6 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from helpdesk.ids import derived_id, speakable_code
-from helpdesk.privacy.halves import with_lines_replaced
 from helpdesk.service_times.models import ServiceTimes
 from helpdesk.support_requests.call_windows import CallBack, CallWindow
 from helpdesk.support_requests.errors import (
@@ -23,9 +22,6 @@ from helpdesk.support_requests.errors import (
 )
 from helpdesk.support_requests.rating_reasons import Reason, fitting
 from helpdesk.support_requests.routing import Assignment, Because, Before, Rung
-
-MAX_ANSWER = 2000
-"""Characters of one answer of the team: fits every channel in one or two messages."""
 
 REOPENS_FOR = timedelta(days=14)
 """So long after its end a request opens again; what the resident writes later is a new one."""
@@ -101,42 +97,12 @@ class Outcome(StrEnum):
     NOT_YET = "not_yet"
 
 
-class Author(StrEnum):
-    """Who wrote an entry of the thread."""
-
-    RESIDENT = "resident"
-    MEMBER = "member"
-
-
 class Owner(BaseModel):
     """Whose requests they are: a resident by their ids, and the conversations in which they are reached."""
 
     resident: str
     person_ref: str
     conversations: list[str]
-
-
-class ThreadEntry(BaseModel):
-    """One message between resident and team, masked. Oldest first by `at`, then `id`."""
-
-    id: str
-    request: str
-    at: datetime
-    author: Author
-    text: str
-    member: str | None = None
-    member_name: str | None = None
-    attachments: list[str] = Field(default_factory=list)  # files that came with it, or that the member sent
-    edited_at: datetime | None = None  # the resident changed it; `text` is what it says now
-    arrival: str | None = None  # the message it came with; it leads to the resident, so it is forgotten with the words
-    sources: list[str] = Field(default_factory=list)  # earlier messages whose words or files it passes on, likewise
-    is_forgotten: bool = False  # the resident took their consent back
-
-    def edited(self, arrival: str, *, before: str, words: str) -> str | None:
-        """Return what it says when one of its messages says something else now; None when that part is not in it."""
-        if self.arrival == arrival and not self.sources:
-            return words
-        return with_lines_replaced(self.text, before, words)
 
 
 class Wait(BaseModel):

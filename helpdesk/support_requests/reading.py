@@ -9,7 +9,8 @@ from helpdesk.storage.database import Session
 from helpdesk.support_requests.desk import Desk
 from helpdesk.support_requests.errors import UnknownRequestError
 from helpdesk.support_requests.history import HistoryEntry
-from helpdesk.support_requests.models import Author, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Member, Permission, Scope
 
 _NOTICES_KEPT = timedelta(days=60)

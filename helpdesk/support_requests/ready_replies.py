@@ -11,8 +11,9 @@ from helpdesk.language.ordering import in_order
 from helpdesk.support_requests.beside import CannedReplies
 from helpdesk.support_requests.desk import given
 from helpdesk.support_requests.errors import ReplyAreaError, UnknownReplyError, UnknownVariableError
-from helpdesk.support_requests.models import MAX_ANSWER, SupportRequest
+from helpdesk.support_requests.models import SupportRequest
 from helpdesk.support_requests.rows import CannedReply
+from helpdesk.support_requests.thread import MAX_ANSWER
 from helpdesk.teams.models import Member, Permission, Scope
 
 VARIABLES: Final = ("resident", "member", "team", "commune", "guide", "step", "code")

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from beanie import Document
 
-from helpdesk.support_requests.models import SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
 from helpdesk.support_requests.past import HistoryEntry
 from helpdesk.support_requests.routing import RoutingRules
 from helpdesk.support_requests.rows import CannedReply, Note, SenderBlock
+from helpdesk.support_requests.thread import ThreadEntry
 
 
 class SupportRequestRecord(Document, SupportRequest):

@@ -6,9 +6,10 @@ from datetime import datetime
 from helpdesk.privacy.halves import with_end_replaced
 from helpdesk.storage.database import Session
 from helpdesk.storage.records import Records
-from helpdesk.support_requests.models import ENDED, HELD, OPEN, Author, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import ENDED, HELD, OPEN, Status, SupportRequest
 from helpdesk.support_requests.ports import ServiceClock
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Permission, Scope
 
 _AT_ONCE = 200

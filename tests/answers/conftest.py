@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.clock import VIETNAM
 from helpdesk.ids import new_id
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.models import Author, Resolution, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Resolution, SupportRequest
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Member, Role
 from tests.chain import village
 from tests.chain.conftest import settings

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
-from api.wiring import House
 from bot.channels.fetching import FileFetching
 from bot.channels.intake import FILE_SOURCE
 from bot.channels.port import NotFetchedError

@@ -11,8 +11,9 @@ import pytest
 from PIL import Image
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.attachments.models import WAITS_FOR, Attachment
 from helpdesk.storage.database import Database
 from helpdesk.storage.records import Records

@@ -1,6 +1,8 @@
 """Every word the bot can say is there, in every language."""
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +10,13 @@ from pathlib import Path
 import pytest
 
 import bot
+import bot.phrases
 from bot.engine.choosing import chosen
 from bot.engine.messages import Incoming, Kind
 from bot.engine.results import choice
-from bot.phrases import GUIDE_WORDS, KINDS, PHRASES
+from bot.phrases import PHRASES
+from bot.phrases.guides import GUIDE_WORDS
+from bot.phrases.privacy import KINDS
 from helpdesk.language.catalogues import ENGLISH, VIETNAMESE
 from helpdesk.messaging.models import Choice, Conversation, OpenQuestion
 from helpdesk.privacy import masking
@@ -70,6 +75,12 @@ def labels() -> set[str]:
             found.update(texts or keys)
     reasons = {f"choice.reason_{one.value}" for one in Reason}
     return found | reasons | {f"choice.end_{one.value}" for one in Resolution}
+
+
+def test_no_sentence_stands_in_two_files_and_no_file_is_forgotten() -> None:
+    files = [importlib.import_module(f"bot.phrases.{one.name}") for one in pkgutil.iter_modules(bot.phrases.__path__)]
+    keys = [key for file in files for key in getattr(file, "PHRASES", {})]
+    assert sorted(keys) == sorted(PHRASES)
 
 
 def test_every_sentence_a_dialog_says_has_words() -> None:

@@ -20,7 +20,8 @@ from helpdesk.messaging.models import Notice, NoticeClass
 from helpdesk.messaging.ports import Answered
 from helpdesk.residents.codes import MOST_TRIES
 from helpdesk.service_times.models import Owed, Stage
-from helpdesk.support_requests.models import MAX_ANSWER, Resolution
+from helpdesk.support_requests.models import Resolution
+from helpdesk.support_requests.thread import MAX_ANSWER
 from tests.bot.conversing import CODES, Resident, consented
 from tests.bot.fakes import NOW, TeamInMemory
 

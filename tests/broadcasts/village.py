@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from api.wiring import House
+from api.house import House
 from bot.channels.intake import Raw
 from bot.engine.messages import Kind
 from helpdesk.broadcasts.models import NEWS_TEXT, Broadcast, Progress, State, Step

@@ -21,8 +21,10 @@ from playwright.async_api import (
 from starlette.types import ASGIApp
 
 from api.app import create_app
+from api.house import House
+from api.records import RECORDS
 from api.security import cookies
-from api.wiring import RECORDS, House, built
+from api.wiring import built
 from helpdesk.areas.seeding import seed
 from helpdesk.clock import SystemClock
 from helpdesk.settings import Settings

@@ -6,7 +6,8 @@ from datetime import timedelta
 from playwright.async_api import expect
 
 from helpdesk.ids import new_id, speakable_code
-from helpdesk.support_requests.models import Author, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from tests.browser.conftest import COMMUNE, PROVINCE, Phone, Site
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.areas.seeding import seed
 from helpdesk.clock import SystemClock
 from helpdesk.settings import Settings, TelegramSettings

@@ -1,6 +1,6 @@
 """What a browser that stays connected gets after a tap."""
 
-from api.wiring import House
+from api.house import House
 from helpdesk.ids import new_id
 
 

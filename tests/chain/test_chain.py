@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from bot.channels.intake import Raw
 from bot.dialogs.welcome import TEXT_VERSION
 from bot.engine.messages import Kind
@@ -17,8 +17,9 @@ from helpdesk.ids import new_id
 from helpdesk.messaging.models import NoticeState
 from helpdesk.storage.database import Database
 from helpdesk.support_requests.errors import ForgottenRequestError, UnknownRequestError
-from helpdesk.support_requests.models import Author, Resolution, Status, SupportRequest
+from helpdesk.support_requests.models import Resolution, Status, SupportRequest
 from helpdesk.support_requests.rating_reasons import Reason
+from helpdesk.support_requests.thread import Author
 from helpdesk.teams.models import Member, Permission, Role, Scope
 from tests.chain.village import (
     ALWAYS,

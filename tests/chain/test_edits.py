@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from bot.channels.intake import Raw
 from bot.engine.messages import FileKind, IncomingFile, Kind
 from helpdesk.ids import new_id
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.models import ThreadEntry
+from helpdesk.support_requests.thread import ThreadEntry
 from tests.attachments.samples import screenshot
 from tests.chain.village import COMMUNE, Browser, at_a_step, opened, settle
 from tests.messaging.post import until

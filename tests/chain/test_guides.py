@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from guides.library.models import Author, Local, Override
 from guides.library.written import as_data
 from helpdesk.clock import SystemClock

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from bot.channels.intake import Raw
 from bot.engine.messages import Kind
 from helpdesk.assistance.models import Mode, NewLog, Place, Result

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from helpdesk.posters.models import Poster, PosterCount, Size
 from helpdesk.storage.database import Database
 from helpdesk.teams.models import Member, Role

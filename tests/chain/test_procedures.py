@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from guides.search.port import Verdict
 from helpdesk.clock import SystemClock
 from helpdesk.procedures.models import NATIONAL, Procedure

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from bot.engine.telling import InternalEvents
 from helpdesk.journeys.models import StepEventKind
 from helpdesk.messaging.models import Notice, NoticeState

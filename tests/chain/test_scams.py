@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from helpdesk.safety.judging import Verdict
 from helpdesk.storage.database import Database
 from helpdesk.teams.models import Role

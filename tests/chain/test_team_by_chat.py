@@ -7,7 +7,8 @@ from itertools import count
 
 import pytest
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from bot.channels.intake import Raw
 from bot.engine.messages import Kind
 from bot.engine.wording import Wording
@@ -18,7 +19,8 @@ from helpdesk.messaging.models import Conversation, Notice, NoticeClass
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.residents.codes import LinkCodes
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.models import Author, Resolution, Status, SupportRequest
+from helpdesk.support_requests.models import Resolution, Status, SupportRequest
+from helpdesk.support_requests.thread import Author
 from helpdesk.teams.models import Member, Role
 from helpdesk.teams.records import MemberRecord
 from tests.chain.conftest import KEY, settings

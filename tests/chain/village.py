@@ -9,7 +9,8 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from bot.channels.webchat import ChatLine
 from helpdesk.areas.repository import AreasInMongo
 from helpdesk.areas.seed_files import official_rows

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.channels import webhook_address
-from api.wiring import House
+from api.house import House
 from bot.channels.port import Capabilities, Channel, ChannelKind
 from helpdesk.channels.models import ChannelAccount, Mode
 from helpdesk.errors import SetupError

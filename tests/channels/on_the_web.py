@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
+from api.house import House
 from api.security import cookies
-from api.wiring import House
 from bot.channels.webchat import ACCOUNT
 from bot.channels.webchat.kind import KIND
 from helpdesk.ids import new_id

@@ -11,7 +11,8 @@ import pytest
 from pydantic import SecretStr
 
 from api.channels import accounts_of
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.channels.errors import (
     AccountIdInvalidError,
     AccountIdTakenError,

@@ -17,8 +17,9 @@ from bot.engine.messages import Button, Outgoing
 from helpdesk.attachments.errors import UnknownAttachmentError
 from helpdesk.channels.models import Mode
 from helpdesk.messaging.models import Cause, NoticeState, Sent
-from helpdesk.support_requests.models import Author, Resolution
+from helpdesk.support_requests.models import Resolution
 from helpdesk.support_requests.rating_reasons import Reason
+from helpdesk.support_requests.thread import Author
 from tests.attachments.samples import ogg, pdf
 from tests.chain.village import COMMUNE, GUIDE, scope
 from tests.channels.contract import ABILITIES, AtPlatform, Line, Person

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from bot.channels.port import Capabilities, ChannelKind, Credentials, Keep, Parsed, Tools
 from bot.channels.webchat import WebChatChannel
 from bot.channels.webchat.kind import KIND as WEBCHAT

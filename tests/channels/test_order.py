@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from helpdesk.storage.database import Database
 from tests.channels.contract import Person, PlatformLine
 from tests.channels.village import Village, all_lines, asking, opened_village

@@ -12,9 +12,10 @@ from pydantic import SecretStr
 from pymongo.errors import AutoReconnect
 
 from api.app import create_app
+from api.house import House
 from api.webhooks.counting import NOBODY, Outcome, WebhookCounts
 from api.webhooks.platforms import LARGEST_UPDATE
-from api.wiring import House, built
+from api.wiring import built
 from bot.channels.intake import Intake
 from helpdesk.channels.models import Mode
 from helpdesk.clock import SystemClock

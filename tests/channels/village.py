@@ -12,7 +12,8 @@ import uvicorn
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from bot.channels.port import ChannelKind
 from bot.channels.registry import known_kinds
 from helpdesk.channels.models import Mode
@@ -21,8 +22,9 @@ from helpdesk.ids import new_id
 from helpdesk.messaging.models import CLOSED, Notice, NoticeFile
 from helpdesk.settings import Settings
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.models import SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
 from helpdesk.support_requests.service import ThreadLine
+from helpdesk.support_requests.thread import ThreadEntry
 from helpdesk.teams.models import Member
 from tests.chain.conftest import KEY
 from tests.chain.village import ALWAYS, COMMUNE, GUIDE, hire, scope, settle

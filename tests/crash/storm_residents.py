@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.phrases import KINDS, PHRASES
+from bot.phrases import PHRASES
+from bot.phrases.privacy import KINDS
 from helpdesk.language.catalogues import Words
 from helpdesk.privacy.masking import mask
 from tests.platforms.bot_api import BotApi

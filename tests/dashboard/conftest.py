@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from helpdesk.teams.models import Role
 from tests.pages.team_site import Visitor, visitor
 from tests.reports.conftest import CHANGED, COMMUNE, NEIGHBOUR, NOW, PROVINCE, busy, events, opened_house

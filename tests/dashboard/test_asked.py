@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from starlette.datastructures import QueryParams
 
+from api.house import House
 from api.web.dashboard.asked import Asked, asked
 from api.web.dashboard.spans import SpanKind
 from api.web.reader import Reader
-from api.wiring import House
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.figures import Beside
 from helpdesk.teams.models import Permission, Scope

@@ -3,13 +3,13 @@
 import pytest
 from starlette.datastructures import QueryParams
 
+from api.house import House
 from api.office.labels import Measure
 from api.web.dashboard import by_area, by_day, by_guide, top_row
 from api.web.dashboard.asked import asked
 from api.web.dashboard.parts import Ask
 from api.web.dashboard.tables import Column, Row, Table, csv_of, without_few
 from api.web.reader import Reader
-from api.wiring import House
 from helpdesk.teams.models import Permission, Scope
 from tests.reports.conftest import COMMUNE, PROVINCE
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from api.wiring import House
+from api.house import House
 from guides.library.unanswered import Unanswered
 from helpdesk.clock import VIETNAM
 from helpdesk.ids import new_id

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from helpdesk.journeys.models import StepEventKind
 from helpdesk.support_requests.models import Status
 from tests.dashboard.reading import card, figure, lines_of_period, part, plain, table

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 import pytest
 from openpyxl import load_workbook
 
+from api.house import House
 from api.office.labels import Labels, Measure
-from api.wiring import House
 from helpdesk.clock import VIETNAM
 from tests.dashboard.reading import beside, card, figure, lines, lines_of_period, part, plain, table
 from tests.pages.team_site import Visitor

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.wiring import House
+from api.house import House
 from helpdesk.support_requests.models import Outcome, Status
 from helpdesk.support_requests.rating_reasons import Reason
 from tests.pages.team_site import Visitor

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from api.demonstration.furnishing import furnish
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.settings import Settings
 from helpdesk.storage.database import Database
 from helpdesk.storage.migrations.runner import migrate

@@ -7,8 +7,8 @@ import pytest
 
 from api.demonstration.aftermath import QUESTIONS
 from api.demonstration.furnishing import OURS, furnish
+from api.house import House
 from api.web.dashboard.spans import span_called
-from api.wiring import House
 from guides.search.port import Verdict
 from helpdesk.areas.models import Level
 from helpdesk.clock import VIETNAM
@@ -19,7 +19,8 @@ from helpdesk.month_sheets.cycle import Cycle
 from helpdesk.privacy.masking import mask
 from helpdesk.public_words.checking import personal_of
 from helpdesk.storage.database import Row
-from helpdesk.support_requests.models import OPEN, Author
+from helpdesk.support_requests.models import OPEN
+from helpdesk.support_requests.thread import Author
 from helpdesk.teams.models import Member, OfficeHours, Permission, Role
 from tests.demonstration.stopped_clock import TUESDAY
 

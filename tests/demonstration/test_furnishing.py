@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from api.demonstration.furnishing import OURS, furnish
-from api.wiring import House
+from api.house import House
 from helpdesk.clock import VIETNAM
 from helpdesk.errors import SetupError
 from helpdesk.ids import new_id

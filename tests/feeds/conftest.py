@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from guides.library.unanswered import Unanswered
 from helpdesk.answers.models import PublicAnswer
 from helpdesk.areas.models import Level
@@ -24,7 +25,8 @@ from helpdesk.safety.models import ScamReport
 from helpdesk.settings import FeedSettings
 from helpdesk.statistics.days import local_day
 from helpdesk.storage.database import Database, Session
-from helpdesk.support_requests.models import Author, Resolution, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Resolution, Status, SupportRequest
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.targets.models import Measure
 from helpdesk.teams.models import Member, Role, Scope
 from tests.chain import village

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
-from api.wiring import House
 from helpdesk.teams.models import Member, Role
 from tests.chain import village
 from tests.pages.test_messages import AS_FROM_A_PAGE

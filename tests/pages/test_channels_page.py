@@ -11,8 +11,9 @@ import pytest
 from pydantic import SecretStr
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.channels.models import ChannelAccount, Mode
 from helpdesk.clock import SystemClock
 from helpdesk.errors import SetupError

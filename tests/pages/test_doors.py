@@ -8,9 +8,10 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
 from api.web.routes import router
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
 from helpdesk.teams.models import Role

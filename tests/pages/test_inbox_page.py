@@ -11,11 +11,13 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.models import Author, Priority, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Priority, Status, SupportRequest
 from helpdesk.support_requests.saved_views import LONGEST_NAME, MOST_SAVED
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.support_requests.views import PAGE
 from helpdesk.teams.models import Member, Role
 from tests.chain import village

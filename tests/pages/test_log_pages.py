@@ -13,8 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.assistance.models import AssistanceLog, Mode, NewLog, Place, Result
 from helpdesk.clock import VIETNAM
 from helpdesk.ids import new_id

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
 from helpdesk.teams.models import Role

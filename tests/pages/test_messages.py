@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.messaging.models import Cause, Notice, NoticeState
 from helpdesk.storage.database import Database
-from helpdesk.support_requests.models import Author, ThreadEntry
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Member, Role
 from tests.chain import village
 from tests.chain.conftest import settings

@@ -13,8 +13,9 @@ import pytest
 from PIL import Image
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.ids import new_id
 from helpdesk.roster.models import ShiftPlan

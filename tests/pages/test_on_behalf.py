@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
 from api.web.request_page import next_calls
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
 from helpdesk.support_requests.call_windows import CallWindow

@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
+from api.house import House
 from api.web.shown import place_called
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.seed_files import official_rows
 from helpdesk.areas.service import Areas

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.push.records import PushRecord, SubscriptionRecord
 from helpdesk.storage.database import Database

@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.house import House
 from api.security import cookies
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database, Session
 from helpdesk.support_requests.checking_off import document_key

@@ -7,7 +7,8 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.storage.database import Database
 from helpdesk.teams.entering import Lasts
 from helpdesk.teams.models import Role

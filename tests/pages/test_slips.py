@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
 from tests.chain import village

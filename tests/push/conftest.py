@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from api.house import House
 from api.push_line import HttpPushLine
 from api.push_room import PushRoom
-from api.wiring import House, built
+from api.wiring import built
 from helpdesk.privacy.sealing import Sealer
 from helpdesk.push.models import Push
 from helpdesk.push.records import PushRecord

@@ -10,8 +10,9 @@ import pytest
 from helpdesk.push.errors import PushAddressError, PushKeysError, PushOffError
 from helpdesk.push.models import MOST_TRIES, Occasion, PhoneAddress
 from helpdesk.push.records import SubscriptionRecord
-from helpdesk.support_requests.models import Author, Priority, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Priority, SupportRequest
 from helpdesk.support_requests.routing import Because, Rung, Why
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Role
 from tests.platforms.push_service import HANGS, Phone, Says
 from tests.push.conftest import Office

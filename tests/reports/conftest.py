@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.assistance.models import AgeBand, Circumstance, VneidOutcome
 from helpdesk.clock import VIETNAM
 from helpdesk.journeys.models import StepEventKind

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from api.house import House
 from api.office.annexes import CASES, CLASSES, SCAMS, TEAMS, VISITS, annex_of
 from api.office.labels import Labels
-from api.wiring import House
 from helpdesk.assistance.models import Place
 from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.reports.figures import Frozen

@@ -3,7 +3,7 @@
 import pytest
 
 from api.cli.reports import Format, made_in
-from api.wiring import House
+from api.house import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.reports.errors import ReportPeriodInvalidError, ReportPeriodNotBegunError
 from helpdesk.reports.models import PROGRAM, Act

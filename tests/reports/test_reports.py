@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from docx import Document
 
+from api.house import House
 from api.office.annexes import CASES, annex_of
 from api.office.labels import Labels
-from api.wiring import House
 from helpdesk.language.catalogues import VIETNAMESE
 from helpdesk.reports.errors import (
     FiguresTooOldError,

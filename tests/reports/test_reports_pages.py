@@ -9,9 +9,9 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from api.house import House
 from api.office.annexes import TITLES
 from api.office.drawing import has_letters
-from api.wiring import House
 from helpdesk.reports.models import Report, Status
 from helpdesk.reports.periods import PeriodKind
 from helpdesk.targets.models import Measure

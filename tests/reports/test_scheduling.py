@@ -7,9 +7,9 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from api.house import House
 from api.office.letters import LettersOfHouse
 from api.smtp import SmtpPost
-from api.wiring import House
 from helpdesk.clock import VIETNAM
 from helpdesk.ids import new_id
 from helpdesk.mail.models import LetterState, Trouble

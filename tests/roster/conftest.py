@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.storage.database import Database
 from tests.chain import village
 from tests.chain.conftest import settings

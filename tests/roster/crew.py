@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, TypeVar
 
-from api.wiring import House
+from api.house import House
 from helpdesk.assistance.models import Place
 from helpdesk.ids import new_id
 from helpdesk.roster.group_events import EventKind, EventPlan, GroupEvent

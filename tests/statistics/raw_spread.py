@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from helpdesk.statistics.days import Period
-from helpdesk.statistics.spread import SpreadCell
+from helpdesk.statistics.spread import Cell, Spread
 from helpdesk.storage.database import Database
+from helpdesk.support_requests.history import HistoryKind
 from tests.statistics.raw_pipelines import Pipeline, visits_of, within
 
 _KEY = {"area": {"$ifNull": ["$area", ""]}, "guide": {"$ifNull": ["$guide", None]}}
@@ -18,17 +19,27 @@ class RawSpread:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def cells(self, areas: Sequence[str], since: date, until: date) -> list[SpreadCell]:
-        """Count requests and visits by area and guide."""
+    async def of(self, areas: Sequence[str], since: date, until: date) -> Spread:
+        """Count requests and visits by area and guide, and name the areas in which anything happened."""
         period = Period.of(since, until)
-        opened = await self._counts("support_requests", [{"$match": within(areas, created_at=period.moments)}])
+        moments = period.moments
+        opened = await self._counts("support_requests", [{"$match": within(areas, created_at=moments)}])
         visits = await self._counts("assistance_logs", visits_of(areas, period, ["area", "guide"]))
-        return [
-            SpreadCell(area=area, guide=guide, opened=opened[area, guide], visits=visits[area, guide])
-            for area, guide in sorted({*opened, *visits}, key=lambda cell: (cell[0], cell[1] or ""))
-        ]
+        requests, steps, reminders = (
+            self._database[name] for name in ("support_requests", "step_events", "reminder_events")
+        )
+        kinds = [HistoryKind.CANCELLED.value, HistoryKind.REOPENED.value]
+        turned = await self._database["request_history"].distinct("request", {"kind": {"$in": kinds}, "at": moments})
+        active = {
+            *(area for area, _ in (*opened, *visits)),
+            *await requests.distinct("area", within(areas, resolved_at=moments)),
+            *await requests.distinct("area", within(areas, _id={"$in": turned})),
+            *await steps.distinct("area", within(areas, at=moments)),
+            *await reminders.distinct("area", within(areas, at=moments)),
+        }
+        return Spread(opened, visits, active - {None, ""})
 
-    async def _counts(self, collection: str, rows: Pipeline) -> Counter[tuple[str, str | None]]:
+    async def _counts(self, collection: str, rows: Pipeline) -> Counter[Cell]:
         pipeline = [*rows, {"$group": {"_id": _KEY, "count": {"$sum": 1}}}]
         cursor = await self._database[collection].aggregate(pipeline, allowDiskUse=True)
         found = await cursor.to_list()

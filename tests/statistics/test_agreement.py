@@ -11,7 +11,7 @@ from helpdesk.statistics.answers import FunnelBy
 from helpdesk.statistics.measures import Measures
 from helpdesk.statistics.questions import Statistics
 from helpdesk.statistics.rollups import RollUps
-from helpdesk.statistics.spread import SpreadRead
+from helpdesk.statistics.spread_read import SpreadRead
 from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database, Row
 from tests.statistics.life import C1, C2, C3, FIRST, Life, P, Z
@@ -69,7 +69,7 @@ async def same_top_rows(database: Database) -> None:
         for areas in ASKED:
             measured = await measures.of(areas, since, until, beside=(), each=(C1, C2, Z))
             assert measured.figures == await raw.figures(areas, since, until, now), (areas, since)
-            assert (await SpreadRead(database).of(areas, since, until)).cells == await spread.cells(areas, since, until)
+            assert await SpreadRead(database).of(areas, since, until) == await spread.of(areas, since, until)
         for figures in measured.areas:
             alone = await raw.figures([figures.area], since, until, now)
             assert figures.model_dump(exclude={"area"}) == alone.model_dump(), (figures.area, since)

@@ -9,7 +9,7 @@ from helpdesk.attachments.records import AttachmentRecord
 from helpdesk.audit.records import AuditEntryRecord
 from helpdesk.messaging.models import NoticeState
 from helpdesk.storage.database import Database, Session
-from helpdesk.support_requests.models import Author, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
 from helpdesk.support_requests.records import (
     CannedReplyRecord,
     HistoryEntryRecord,
@@ -19,6 +19,7 @@ from helpdesk.support_requests.records import (
     ThreadEntryRecord,
 )
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Grant, Member, Role, Scope
 from helpdesk.teams.records import MemberRecord, TeamRecord
 from tests.support_requests.test_rules import NOW, request

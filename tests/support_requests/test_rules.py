@@ -7,19 +7,10 @@ import pytest
 
 from helpdesk.ids import written_code
 from helpdesk.support_requests.errors import ForgottenRequestError, MoveNotPossibleError, TakenByOtherError
-from helpdesk.support_requests.models import (
-    HELD,
-    MOVES,
-    Author,
-    Matter,
-    Outcome,
-    Resolution,
-    Status,
-    SupportRequest,
-    ThreadEntry,
-)
+from helpdesk.support_requests.models import HELD, MOVES, Matter, Outcome, Resolution, Status, SupportRequest
 from helpdesk.support_requests.rating_reasons import Reason
 from helpdesk.support_requests.ready_replies import checked_variables, filled
+from helpdesk.support_requests.thread import Author, ThreadEntry
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

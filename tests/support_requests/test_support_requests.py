@@ -16,9 +16,10 @@ from helpdesk.support_requests.errors import (
     TakenByOtherError,
     UnknownRequestError,
 )
-from helpdesk.support_requests.models import MAX_ANSWER, Resolution, Status, SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import Resolution, Status, SupportRequest
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
 from helpdesk.support_requests.service import SupportRequests
+from helpdesk.support_requests.thread import MAX_ANSWER, ThreadEntry
 from helpdesk.teams.models import Member, Scope
 from tests.support_requests.desk import CHIEF, LAN, MINH, STRANGER, Called, Told, member, opened, scope, words
 from tests.support_requests.test_rules import NOW, request

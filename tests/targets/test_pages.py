@@ -1,6 +1,6 @@
 """The pages of targets: who sees them, setting, deleting, importing, and what a wrong input answers."""
 
-from api.wiring import House
+from api.house import House
 from tests.pages.team_site import Visitor
 from tests.reports.conftest import COMMUNE, PROVINCE
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from api.wiring import House
+from api.house import House
 from helpdesk.month_sheets.cycle import Cycle
 from helpdesk.reports.periods import ReportPeriod, period_called
 from helpdesk.targets.errors import (

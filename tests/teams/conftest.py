@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from helpdesk.storage.database import Database
 from helpdesk.teams.passwords import Passwords
 from helpdesk.teams.records import RECORDS

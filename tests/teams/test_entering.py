@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from helpdesk.storage.database import Database
 from helpdesk.teams.entering import Lasts
 from helpdesk.teams.errors import EntryCodeGoneError, MemberNotYoursError, TooManyTriesError, UnknownMemberError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.wiring import House
+from api.house import House
 from helpdesk.clock import SystemClock
 from helpdesk.ids import derived_id
 from helpdesk.storage.database import Session

@@ -5,7 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.users import app, create_user, sentence, taken_off
-from api.wiring import House
+from api.house import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Level
 from helpdesk.areas.service import Areas

@@ -11,7 +11,8 @@ import pytest
 from pydantic import SecretStr
 from telegram import Bot
 
-from api.wiring import House, built
+from api.house import House
+from api.wiring import built
 from bot.channels.port import FileReader
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.transport import AiohttpRequest

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.wiring import House
+from api.house import House
 from helpdesk.areas.seeding import seed
 from helpdesk.settings import TelegramSettings
 from helpdesk.storage.database import Database

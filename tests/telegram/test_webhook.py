@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from pymongo.errors import AutoReconnect
 
 from api.app import create_app
+from api.house import House
 from api.webhooks.platforms import LARGEST_UPDATE
-from api.wiring import House
 from bot.channels.intake import Intake
 from helpdesk.clock import SystemClock
 from helpdesk.messaging.models import Arrival

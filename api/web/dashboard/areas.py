@@ -22,7 +22,7 @@ from api.web.forms import Fields
 from api.web.targets_shown import aims_of
 from helpdesk.language import N_
 from helpdesk.language.ordering import in_order
-from helpdesk.statistics.spread import SpreadCell
+from helpdesk.statistics.spread import Cell, Spread
 from helpdesk.targets.models import Measure as Target
 
 HERE: Final = "/coordinator/areas"
@@ -42,9 +42,9 @@ class Counted(StrEnum):
     VISITS = "visits"
 
 
-_MANY: Final[dict[Counted, Callable[[SpreadCell], int]]] = {
-    Counted.REQUESTS: lambda cell: cell.opened,
-    Counted.VISITS: lambda cell: cell.visits,
+_MANY: Final[dict[Counted, Callable[[Spread], Counter[Cell]]]] = {
+    Counted.REQUESTS: lambda spread: spread.opened,
+    Counted.VISITS: lambda spread: spread.visits,
 }
 _TITLES: Final = {
     Counted.REQUESTS: N_("Requests by area and guide"),
@@ -144,8 +144,8 @@ async def _numbers(ask: Ask, units: Units, counted: Counted) -> tuple[Numbers, s
     """Count by place and guide, and tell in which places anything happened."""
     spread = await ask.house.spread.of(ask.asked.areas, ask.asked.days.since, ask.asked.days.until)
     numbers: Numbers = Counter()
-    for cell in spread.cells:
-        numbers[units.of(cell.area), cell.guide] += _MANY[counted](cell)
+    for (area, guide), many in _MANY[counted](spread).items():
+        numbers[units.of(area), guide] += many
     return numbers, {units.of(area) for area in spread.active}
 
 

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from starlette.datastructures import QueryParams
 
+from api.house import House
 from api.web.dashboard.spans import Span, SpanKind, span_called, span_of_days
 from api.web.forms import Fields
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.report_places import place_asked
 from api.web.shown import places_meant
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area, Level
 from helpdesk.errors import RefusalError

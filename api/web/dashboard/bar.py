@@ -3,13 +3,13 @@
 from typing import Final, NamedTuple
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.office.labels import Labels
 from api.web.dashboard.asked import USUAL_DAYS, Asked
 from api.web.dashboard.spans import REGULAR, Span, SpanKind, span_on
 from api.web.reader import Reader
 from api.web.report_places import places_offered
 from api.web.shown import place_label, place_name
-from api.wiring import House
 from helpdesk.language import N_
 from helpdesk.reports.periods import PeriodKind
 from helpdesk.statistics.days import Period

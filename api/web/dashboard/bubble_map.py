@@ -96,10 +96,9 @@ async def _one(ask: Ask, units: Units, counted: Counted) -> dict[str, Part]:
     days, areas = ask.asked.days, ask.asked.areas
     spread = await ask.house.spread.of(areas, days.since, days.until)
     numbers: Counter[tuple[str, Counted]] = Counter()
-    for cell in spread.cells:
-        unit = units.of(cell.area)
-        numbers[unit, Counted.REQUESTS] += cell.opened
-        numbers[unit, Counted.VISITS] += cell.visits
+    for which, counts in ((Counted.REQUESTS, spread.opened), (Counted.VISITS, spread.visits)):
+        for (area, _), many in counts.items():
+            numbers[units.of(area), which] += many
     for area, many in (await ask.house.spread.open_now(areas)).items():
         numbers[units.of(area), Counted.OPEN] += many
     ids = units.with_others(unit for (unit, _), many in numbers.items() if many)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.house import House
 from api.web.dashboard import about_guide, funnel
 from api.web.dashboard.asked import HOME, AskedHere
 from api.web.dashboard.bar import bar_of
@@ -14,7 +15,6 @@ from api.web.dashboard.parts import ENDINGS, Ask, file_of
 from api.web.dashboard.told import card_of
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
-from api.wiring import House
 from guides.catalogue.models import Guide
 
 router = APIRouter(prefix=f"{HOME}/guides")

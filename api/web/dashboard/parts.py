@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.house import House
 from api.office.drawing import Drawing, Mark, captioned, has_letters, picture_of
 from api.office.labels import Labels
 from api.office.workbooks import MEDIA_TYPE as EXCEL
@@ -13,7 +14,6 @@ from api.web.dashboard.bar import days_said, period_said
 from api.web.dashboard.tables import Row, Table, csv_of, without_few, workbook_of
 from api.web.reader import Reader
 from api.web.shown import place_label, reach_of
-from api.wiring import House
 from helpdesk.language import N_
 from helpdesk.language.folding import fold
 from helpdesk.statistics.days import local_day

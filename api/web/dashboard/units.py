@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from api.house import House
 from api.web.shown import place_name
-from api.wiring import House
 from helpdesk.areas.models import Area, Level
 
 MOST_COMMUNES: Final = 200

@@ -125,9 +125,9 @@ async def _steps(ask: Ask, since: date) -> list[BlockingStep]:
 def _map(ask: Ask, spread: Spread) -> BubbleMap:
     units = Units(ask.house, ask.asked.areas)
     numbers = {one.id: 0 for one in units.listed}
-    for cell in spread.cells:
-        if (unit := units.of(cell.area)) in numbers:
-            numbers[unit] += cell.opened
+    for (area, _), many in spread.opened.items():
+        if (unit := units.of(area)) in numbers:
+            numbers[unit] += many
     return drawn(
         [Place(one.id, one.name, numbers[one.id], "") for one in units.listed],
         centres(),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields
 from api.web.guides.form_data import Data, after, by_field, data_of, field_of, filled
 from api.web.guides.previewing import Preview, previews
@@ -15,7 +16,6 @@ from api.web.guides.rights import EditorHere, audited, author
 from api.web.guides.words import CONFIDENCE, FIELD, place_told, told
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
-from api.wiring import House
 from guides.catalogue.problems import Problem
 from guides.library.errors import DraftChangedError, GuideNotSoundError, SameAsPublishedError, UnknownGuideError
 from guides.library.models import Draft

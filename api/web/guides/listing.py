@@ -10,12 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import TypeAdapter, ValidationError
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, files_in, form_of
 from api.web.guides.rights import EditorHere, MemberHere, author, edits_library
 from api.web.guides.words import told
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
-from api.wiring import House
 from guides.catalogue.loading import read_guide
 from guides.catalogue.models import Guide, Slug
 from guides.catalogue.problems import Problem

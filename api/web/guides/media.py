@@ -8,11 +8,11 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields
 from api.web.guides.rights import EditorHere, author
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
-from api.wiring import House
 from guides.library.errors import UnknownGuideError
 from guides.library.models import Draft
 from helpdesk.attachments.models import LARGEST, AttachmentKind

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.guides.rights import EditorHere, audited, author
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
-from api.wiring import House
 from guides.library.errors import UnknownMediaError
 from guides.library.media import MOST_LISTED
 

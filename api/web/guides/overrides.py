@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.guides.rights import MemberHere, author, speaks_for
 from api.web.guides.words import FIELD
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
 from api.web.shown import place_called, place_name, reach_of
-from api.wiring import House
 from guides.catalogue.models import LANGUAGES
 from guides.library.editing import override_id
 from guides.library.errors import OverrideInvalidError, UnknownGuideError

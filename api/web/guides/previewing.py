@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from telegram import InlineKeyboardMarkup
 
-from api.wiring import House
+from api.house import House
 from bot.channels.numbered import in_words
 from bot.channels.registry import known_kinds
 from bot.channels.telegram.layout import laid_out

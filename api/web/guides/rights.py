@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.exceptions import HTTPException
 
+from api.house import House
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
 from api.web.shown import reach_of
-from api.wiring import House
 from guides.library.models import Author
 from helpdesk.teams.models import Member, Permission
 

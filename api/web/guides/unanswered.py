@@ -4,11 +4,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.guides.rights import EditorHere, author
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
-from api.wiring import House
 from guides.library.errors import DraftChangedError, UnknownGuideError
 from guides.library.unanswered import ENOUGH, LONGEST
 from helpdesk.errors import RefusalError

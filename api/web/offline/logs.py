@@ -8,9 +8,9 @@ from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from api.errors import sentence_of
+from api.house import House
 from api.web.logs import FIELD_OF
 from api.web.reader import HouseHere, Reader, ReaderHere, allowed
-from api.wiring import House
 from helpdesk.assistance.errors import LogIdTakenError
 from helpdesk.assistance.models import AssistanceLog, NewLog
 from helpdesk.assistance.phones import PhoneLog, clock_error

@@ -9,10 +9,10 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.house import House
 from api.web.offline.logs import MemberHere
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.shown import RequestShown, place_name, reach_of, shown
-from api.wiring import House
 from guides.catalogue.models import Guide
 from helpdesk.clock import VIETNAM
 from helpdesk.language import N_

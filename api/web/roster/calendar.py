@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.house import House
 from api.web.addresses import outside
 from api.web.reader import HouseHere, allowed
 from api.web.rendering import page
 from api.web.roster.calendar_files import calendar_of
-from api.wiring import House
 from helpdesk.roster.calendar_links import CalendarKind
 from helpdesk.teams.models import Member, Permission
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from icalendar import Calendar, Event
 
+from api.house import House
 from api.web.shown import place_name
-from api.wiring import House
 from helpdesk.language import N_
 from helpdesk.roster.calendar_links import CalendarKind
 from helpdesk.roster.group_events import GroupEvent

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
@@ -23,7 +24,6 @@ from api.web.roster.shared import (
 )
 from api.web.roster.shifts import people_to_choose
 from api.web.shown import place_name
-from api.wiring import House
 from helpdesk.assistance.models import AgeBand, Mode, Place
 from helpdesk.errors import NotFoundError, RefusalError
 from helpdesk.ids import new_id

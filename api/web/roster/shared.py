@@ -9,10 +9,10 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from api.errors import sentence_of, status_of
+from api.house import House
 from api.web.forms import Fields
 from api.web.reader import Reader, allowed
 from api.web.shown import place_name
-from api.wiring import House
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.errors import RefusalError
 from helpdesk.language import N_

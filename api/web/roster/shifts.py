@@ -6,11 +6,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, ReaderHere
 from api.web.rendering import page
 from api.web.roster.shared import Form, LeadHere, day_asked, places_of, refused, required, team_led, today, unread
-from api.wiring import House
 from helpdesk.errors import NotFoundError, RefusalError
 from helpdesk.ids import new_id
 from helpdesk.language.ordering import in_order

@@ -6,6 +6,7 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.house import House
 from api.web.forms import Fields, form_of
 from api.web.reader import HouseHere, Reader, ReaderHere
 from api.web.rendering import page
@@ -21,7 +22,6 @@ from api.web.roster.shared import (
     today,
     unread,
 )
-from api.wiring import House
 from helpdesk.errors import RefusalError
 from helpdesk.roster.models import LONGEST_REASON, week_begin
 from helpdesk.roster.service import OnDuty

@@ -9,8 +9,9 @@ from helpdesk.feeds.asked import LogsAsked, Position, ReportsAsked, RequestsAske
 from helpdesk.reports.models import Report
 from helpdesk.reports.records import ReportRecord
 from helpdesk.storage.records import Records
-from helpdesk.support_requests.models import SupportRequest, ThreadEntry
+from helpdesk.support_requests.models import SupportRequest
 from helpdesk.support_requests.records import SupportRequestRecord, ThreadEntryRecord
+from helpdesk.support_requests.thread import ThreadEntry
 
 _MOST_ENTRIES = 500
 
