@@ -69,6 +69,7 @@ async def test_news_is_written_counted_sent_and_reported(village: Village, site:
     assert "1 person gets it" in draft.text
     assert "Do not get it: have not said yes to news" in draft.text
     assert "To stop, write “DỪNG”" in draft.text
+    assert "no resident is written to" in draft.text
 
     sent = await tam.send(f"{kept.location}/confirm", seen=seen_on(draft), when="now")
     assert sent.location == kept.location
@@ -195,6 +196,7 @@ async def test_a_team_reads_its_news_and_the_sender_sees_who_has(village: Villag
     kept = await write(tam, audience="team", channels="push", text_vi="Họp tổ lúc 14 giờ.")
     draft = await tam.read(kept.location)
     assert "3 people get it" in draft.text  # the coordinator works there, too
+    assert "no resident is written to" not in draft.text
     await tam.send(f"{kept.location}/confirm", seen=seen_on(draft), when="now")
     await village.house.broadcasts.sending.look()
     identity = kept.location.rpartition("/")[2]
