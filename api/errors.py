@@ -108,7 +108,7 @@ SENTENCES: Final[dict[str, str]] = {
     "table_missing": N_("Please choose a file."),
     "procedures_file_empty": N_("There is no procedure in this file."),
     "table_too_large": N_("This file is too large: at most %(most)s MB."),
-    "table_type": N_("This is neither a CSV nor an Excel file. Please save the list as .xlsx or .csv."),
+    "table_type": N_("This is neither a CSV nor an Excel file. Please save the table as .xlsx or .csv."),
     "table_old_excel": N_(
         "This Excel file has the old format (.xls) or a password. Please save it as .xlsx without a password."
     ),
@@ -212,7 +212,9 @@ SENTENCES: Final[dict[str, str]] = {
     "phone_unreadable": N_("Please write one phone number of Vietnam, such as 0912 345 678 or 0218 3854 123."),
     "consent_to_keep_needed": N_("Please read the sentence to the person, and tick it when they say yes."),
     "request_has_chat": N_("The resident of %(code)s has a chat and says this there."),
-    "unknown_area": N_("We do not know this place."),
+    "unknown_area": N_(
+        "We do not know this place. Please write its name as it is called today, or its official code, such as 05392."
+    ),
     "member_unknown": N_("There is no such member."),
     "chat_code_gone": N_("This code is no longer good. Please make a new one."),
     "team_unknown": N_("There is no such team."),
@@ -302,6 +304,10 @@ SENTENCES: Final[dict[str, str]] = {
     "target_measure_unknown": N_("Please choose one of the measures."),
     "target_period_invalid": N_("Targets are set for a month, a quarter, a half-year or a year."),
     "target_value_invalid": N_("Please write a number from %(least)s to %(most)s."),
+    "target_file_type": N_(
+        "This is neither a CSV nor an Excel file. Please write the targets into the example file, or save them as "
+        ".xlsx or .csv."
+    ),
     "target_rows_missing": N_(
         "We found no targets in this file. It needs a row that names four columns (Địa bàn, Chỉ tiêu, Kỳ, Giá trị) and "
         "one target a row below it."
@@ -329,8 +335,8 @@ SENTENCES: Final[dict[str, str]] = {
     "report_unknown": N_("There is no such report in your areas."),
     "report_area_not_yours": N_("Please name a place that you look after."),
     "report_period_invalid": N_(
-        "This is no period. Write for example 2026-10 (month), 2026-W41 (week), 2026-Q4 (quarter), 2026-H2 "
-        "(half-year), 2026 (year), or two days like 2026-10-01..2026-10-20."
+        "This is no period. Write for example 10/2026 (month), week 41/2026, quarter 4/2026, second half of 2026, 2026 "
+        "(year), or two days like 2026-10-01..2026-10-20."
     ),
     "report_days_invalid": N_("Please give two days, the first one first, and not more than three years in all."),
     "report_period_not_begun": N_("This period begins on %(since)s only: nothing can be counted yet."),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from api.cli.options import DataDir, place_of_today
+from api.cli.options import DataDir, no_such_area, place_of_today
 from api.errors import SENTENCES
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.channels.models import Mode
@@ -156,7 +156,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except UnknownAreaError as refusal:
-        sentence = f"There is no area {refusal.facts['area']} today: give an official code."
+        sentence = no_such_area(refusal.facts["area"])
     except RefusalError as refusal:
         sentence = SENTENCES[refusal.code] % refusal.facts
     raise SetupError(sentence)

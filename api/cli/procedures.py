@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from api.cli.channels import BY_COMMAND
-from api.cli.options import DataDir
+from api.cli.options import DataDir, no_such_area
 from api.errors import SENTENCES
 from helpdesk.errors import RefusalError, SetupError
 from helpdesk.procedures.errors import UnknownListError
@@ -179,7 +179,6 @@ def _refusing(work: Callable[[], T]) -> T:
     try:
         return work()
     except UnknownListError as refusal:
-        area = refusal.facts["area"]
-        raise SetupError(f'There is no area {area} today: give an official code, or "{NATIONAL}".') from None
+        raise SetupError(no_such_area(refusal.facts["area"], instead=f'; the national list is "{NATIONAL}"')) from None
     except RefusalError as refusal:
         raise SetupError(SENTENCES[refusal.code] % refusal.facts) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from api.cli.options import DataDir, place_of_today
+from api.cli.options import DataDir, no_such_area, place_of_today
 from api.errors import SENTENCES
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.clock import VIETNAM
@@ -35,7 +35,13 @@ class _Made(NamedTuple):
 def report(
     *,
     area: Annotated[str, typer.Option(help="The place: its id, e.g. 05392.")],
-    period: Annotated[str, typer.Option(help="2026-10, 2026-W41, 2026-Q4, 2026-H2, 2026, or 2026-10-01..2026-10-20.")],
+    period: Annotated[
+        str,
+        typer.Option(
+            help="2026-10, 2026-W41, 2026-Q4, 2026-H2, 2026, 2026-10-01..2026-10-20, or as people write it: "
+            "“quý 4/2026”."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="The file to write; one that is there is replaced.")],
     format: Annotated[Format, typer.Option(help="Word or Excel.")] = Format.DOCX,  # noqa: A002 - what people type
     usual_layout: Annotated[
@@ -55,7 +61,7 @@ def report(
     try:
         made = asyncio.run(_made(area, period, format, data_dir, usual_layout=usual_layout, anew=anew))
     except UnknownAreaError:
-        raise SetupError(f"There is no place {area!r}: `helpdesk areas search NAME` finds its id.") from None
+        raise SetupError(no_such_area(area)) from None
     except RefusalError as refusal:
         raise SetupError(SENTENCES[refusal.code] % refusal.facts) from None
     write_whole(out, made.data)

@@ -30,6 +30,27 @@ class _Server(uvicorn.Server):
         yield
 
 
+class Stop(asyncio.Event):
+    """That somebody wants this to end. While it only starts, nobody waits for the event: what starts is given up."""
+
+    def __init__(self, starting: asyncio.Task[Any] | None) -> None:
+        super().__init__()
+        self._starting = starting
+
+    def has_started(self) -> None:
+        """From now on somebody waits for the event."""
+        self._starting = None
+
+    def ask(self) -> None:
+        """End; asked a second time, at once."""
+        if self.is_set():
+            sys.exit(130)
+        self.set()
+        if self._starting:
+            # What a kill survives survives this: migrations go on where they were, a demonstration begins anew.
+            self._starting.cancel()
+
+
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Run an async command in the fastest loop there is."""
     try:
@@ -76,8 +97,9 @@ def bound(host: str, port: int) -> socket.socket:
     return taken
 
 
-async def serve(app: FastAPI, sock: socket.socket, *, ready: Callable[[], None], stop: asyncio.Event) -> None:
+async def serve(app: FastAPI, sock: socket.socket, *, ready: Callable[[], None], stop: Stop) -> None:
     """Serve until `stop` is set; open streams get a moment, then they are cut."""
+    stop.has_started()
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -101,15 +123,16 @@ async def serve(app: FastAPI, sock: socket.socket, *, ready: Callable[[], None],
     stopping.cancel()
 
 
-def stop_on_signals() -> asyncio.Event:
-    """Return an event that Ctrl-C and SIGTERM set; a second one ends at once."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def ask() -> None:
-        if stop.is_set():
-            sys.exit(130)
-        stop.set()
-
+@contextlib.contextmanager
+def stop_on_signals() -> Iterator[Stop]:
+    """Give the block what Ctrl-C and SIGTERM ask to stop; a start that is given up leaves it without a word."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    stop = Stop(task)
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, ask)
-    return stop
+        loop.add_signal_handler(name, stop.ask)
+    try:
+        yield stop
+    except asyncio.CancelledError:
+        if task is None or not stop.is_set():
+            raise
+        task.uncancel()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.options import DataDir
+from api.cli.options import DataDir, no_such_area
 from helpdesk.errors import SetupError
 
 if TYPE_CHECKING:
@@ -47,5 +47,5 @@ async def _recomputed(
 
     async with opened_house(read_settings(data_dir=data_dir)) as house:
         if area is not None and house.areas.known(area) is None:
-            raise SetupError(f"There is no area {area}: give the id of a province, zone, commune or hamlet.")
+            raise SetupError(no_such_area(area))
         return await house.recomputing.run(area=area, is_all=every, is_dry=dry_run, report=told)

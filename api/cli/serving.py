@@ -24,9 +24,7 @@ __all__ = ["migrate", "run", "serve", "work"]
 async def serve(settings: Settings, *, is_demonstration: bool, works: bool) -> None:
     """Serve until told to stop; with `works` also answer and send messages here."""
     logs_to_stderr()
-    stop = stop_on_signals()
-    sock = bound(settings.host, settings.port)
-    with sock:
+    with stop_on_signals() as stop, bound(settings.host, settings.port) as sock:
         async with opened_house(settings, own=True, migrate=True) as house:
             await _furnished(house, is_demonstration=is_demonstration)
             async with house.at_work(answers=works):
@@ -68,11 +66,12 @@ def _say_where(house: House, address: str) -> None:
 async def work(settings: Settings) -> None:
     """Answer and send messages until told to stop."""
     logs_to_stderr()
-    stop = stop_on_signals()
-    async with opened_house(settings) as house, house.at_work():
-        settled()
-        console.print("Working. Ctrl-C stops it.")
-        await stop.wait()
+    with stop_on_signals() as stop:
+        async with opened_house(settings) as house, house.at_work():
+            stop.has_started()
+            settled()
+            console.print("Working. Ctrl-C stops it.")
+            await stop.wait()
 
 
 async def migrate(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.channels import BY_COMMAND
-from api.cli.options import DataDir, place_of_today
+from api.cli.options import DataDir, no_such_area, place_of_today
 from api.errors import SENTENCES
 from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.service import Areas
@@ -86,7 +86,7 @@ async def create_user(
 def sentence(refusal: RefusalError) -> str:
     """Say a refusal to an operator."""
     if isinstance(refusal, UnknownAreaError):
-        return f"There is no area {refusal.facts['area']} today: give the official code of a province or a commune."
+        return no_such_area(refusal.facts["area"])
     if isinstance(refusal, UnknownMemberError):
         return f"There is nobody called {refusal.facts['member']}."
     return SENTENCES[refusal.code] % refusal.facts

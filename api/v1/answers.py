@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from api.v1.asking import HouseHere, area_asked, holding
 from api.v1.paging import Asked, Page, page_of, read, written
+from api.v1.periods import Moment
 from api.v1.tagging import TaggedRoute
 from helpdesk.answers.models import ShownAnswer
 from helpdesk.answers.service import AnswersAsked
@@ -42,7 +43,7 @@ class AnswersQuery(Asked):
     area: Annotated[str, Field(max_length=40, description="A place within the token's area, and all below it.")] = ""
     guide: Annotated[str, Field(max_length=60, description="Only those about this guide.")] = ""
     changed_since: Annotated[
-        AwareDatetime | None, Field(description="Only those changed at or after this moment: 2026-11-29T08:00:00Z.")
+        Moment | None, Field(description="Only those changed at or after this moment: 2026-11-29T08:00:00Z.")
     ] = None
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import date, timedelta
-from http import HTTPStatus
 from typing import Annotated, Final, Literal, Self
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -11,20 +10,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.house import House
 from api.v1.asking import HouseHere, area_asked, holding
-from api.v1.periods import period_named
-from api.v1.problems import ProblemError
+from api.v1.periods import day_or_month
 from api.v1.statistics import measured
 from api.v1.tagging import TaggedRoute
 from helpdesk.areas.models import Area, Level
 from helpdesk.feeds.models import FeedToken, TokenScope
-from helpdesk.language import N_
 from helpdesk.statistics.days import Period, local_day
 from helpdesk.statistics.figures import Figures
 
 router = APIRouter(route_class=TaggedRoute, tags=["feed"])
 TokenHere = Annotated[FeedToken, Depends(holding(TokenScope.STATISTICS_READ))]
 
-WRONG_PERIOD: Final = N_("“%(period)s” is no day and no month. Please write 2026-11-28 or 2026-11.")
 _PLAIN: Final = (
     *("opened", "resolved", "cancelled", "reopened", "open_now", "overdue_now", "out_of_hours"),
     *("answered_in_time_share", "first_answer_median_s", "resolved_in_time_share", "resolution_median_s"),
@@ -135,7 +131,4 @@ async def _feed(house: House, token: FeedToken, query: FeedQuery) -> Feed:
 
 def _period(house: House, name: str) -> tuple[str, Period]:
     name = name or (local_day(house.clock.now()) - timedelta(days=1)).isoformat()
-    try:
-        return name, period_named(name)
-    except ValueError:
-        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "period_wrong", WRONG_PERIOD, period=name) from None
+    return name, day_or_month(house, name)

@@ -60,6 +60,13 @@ WRONG_METHOD: Final = N_("This interface only reads: please ask with GET.")
 UNREADABLE: Final = N_(
     "These parameters are unknown or cannot be read: %(names)s. /api/v1/openapi.json says how to write them."
 )
+_OWN: Final[Mapping[str, str]] = {
+    "unknown_area": N_(
+        "We do not know this place, or it is not within the token's area. /api/v1/areas (scope areas.read) lists the "
+        "places that it may ask about, with their ids."
+    ),
+}
+"""What programs are told instead of what people are told on a page."""
 BROKEN: Final = N_("Something broke on our side, and we have noted it (%(mark)s). Please ask again in a few minutes.")
 
 
@@ -108,12 +115,13 @@ async def _told(request: Request, error: Exception) -> JSONResponse:
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RefusalError):
         raise error
-    status, language = status_of(error), language_of(request)
+    status, language, words = status_of(error), language_of(request), words_of(request)
+    own = _OWN.get(error.code)
     problem = ProblemDetails(
         title=HTTPStatus(status).phrase,
         status=status,
         code=error.code,
-        detail=sentence_of(error, words_of(request), language),
+        detail=words.gettext(language, own) if own else sentence_of(error, words, language),
     )
     headers = {"Cache-Control": "no-store", **rate_of(request)}
     return JSONResponse(problem.model_dump(), status_code=status, media_type=MEDIA_TYPE, headers=headers)

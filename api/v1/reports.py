@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Annotated, Final, Self, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from api.v1.asking import HouseHere, area_asked, holding
 from api.v1.paging import Asked, Page, page_of, read, written
+from api.v1.periods import Moment
 from api.v1.tagging import TaggedRoute
 from helpdesk.feeds.asked import ReportsAsked
 from helpdesk.feeds.models import FeedToken, TokenScope
@@ -148,7 +149,7 @@ class ReportsQuery(Asked):
     state: Annotated[Status | None, Field(description="Only those in this state.")] = None
     period: Annotated[str, Field(max_length=24, description="Only those of this period: 2026-10.")] = ""
     changed_since: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Field(description="Only those on whose way something happened since: 2026-11-29T08:00:00Z."),
     ] = None
 

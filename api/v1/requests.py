@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from api.v1.asking import HouseHere, area_asked, holding
 from api.v1.paging import Asked, Page, page_of, read, written
-from api.v1.periods import Since, Until, period_asked
+from api.v1.periods import Moment, Since, Until, period_asked
 from api.v1.tagging import TaggedRoute
 from helpdesk.feeds.asked import RequestsAsked
 from helpdesk.feeds.models import FeedToken, TokenScope
@@ -96,7 +96,7 @@ class RequestsQuery(Asked):
     since: Since = None
     until: Until = None
     changed_since: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Field(description="Only those that changed at or after this moment: 2026-11-29T08:00:00Z."),
     ] = None
 

@@ -10,7 +10,6 @@ from api.house import House
 from api.v1.tagging import TaggedRoute
 from api.web.addresses import outside, qr_code
 from api.web.rendering import page
-from helpdesk.areas.errors import UnknownAreaError
 from helpdesk.areas.models import Area
 from helpdesk.public_words.errors import WithdrawnError
 from helpdesk.public_words.models import V, W
@@ -31,11 +30,11 @@ class PublicRoute(TaggedRoute):
 async def list_of(
     request: Request, house: House, desk: PublicDesk[W, V], area: str, *, words: str, number: int, guide: str = ""
 ) -> dict[str, Any] | Response:
-    """Return what the list of a place shows; of an old place, what leads to today's. Raises UnknownAreaError."""
+    """Return what the list of a place shows; of an old or unknown one, what leads to today's."""
     place = house.areas.known(area)
     today = house.areas.current(area) if place else []
     if place is None or not today:
-        raise UnknownAreaError(area=area)
+        return choose(request, house, [], kind=f"{desk.kind}s", typed=area[:LONGEST_SEARCH], status=404)
     if not place.active:
         return _led_on(request, house, today, f"{desk.kind}s")
     words, guide = words.strip()[:LONGEST_SEARCH], guide[:LONGEST_SEARCH]
@@ -91,10 +90,11 @@ def choose(
     kind: str = "answers",
     typed: str = "",
     is_split: bool = False,
+    status: int = 200,
 ) -> HTMLResponse:
     """Ask which place is meant."""
     labels = [(place.id, house.areas.label(place)) for place in places]
-    return page(request, "public/choose.html", places=labels, kind=kind, typed=typed, is_split=is_split)
+    return page(request, "public/choose.html", status=status, places=labels, kind=kind, typed=typed, is_split=is_split)
 
 
 def _led_on(request: Request, house: House, today: list[Area], kind: str) -> Response:

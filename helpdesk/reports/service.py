@@ -19,6 +19,7 @@ from helpdesk.reports.errors import (
 from helpdesk.reports.figures import Frozen, Paper
 from helpdesk.reports.kept import KeptBytes
 from helpdesk.reports.models import PROGRAM, Act, Report, Status, checked_paper
+from helpdesk.reports.period_words import name_in
 from helpdesk.reports.periods import ReportPeriod, period_called
 from helpdesk.reports.ports import ProgramsOutside
 from helpdesk.reports.reading import Readings
@@ -90,11 +91,11 @@ class Reports:
         )
 
     async def period(self, area: str, name: str) -> ReportPeriod:
-        """Return the period of this name as it is in an area.
+        """Return the period of this name, or as people write it, as it is in an area.
 
         Raises UnknownAreaError, ReportPeriodInvalidError, ReportPeriodNotBegunError.
         """
-        period = period_called(name, await self._rules.cycle_at(area))
+        period = period_called(name_in(name) or name, await self._rules.cycle_at(area))
         if period.since > self._today():
             raise ReportPeriodNotBegunError(since=f"{period.since:%d/%m/%Y}")
         return period

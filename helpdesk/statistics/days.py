@@ -7,9 +7,12 @@ from datetime import date, datetime, time, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from helpdesk.clock import VIETNAM
-from helpdesk.statistics.errors import InvalidPeriodError
+from helpdesk.statistics.errors import InvalidPeriodError, PeriodNotBegunError, PeriodUnreadableError
 
 _WEEK, _QUARTER = 7, 3  # days, months
+
+FIRST_YEAR = 2000
+"""What lies before it was mistyped."""
 
 LONGEST = 1100
 """Days of one question: three years and a little."""
@@ -71,6 +74,13 @@ class Period(BaseModel):
         if not 0 <= (until - since).days < LONGEST:
             raise InvalidPeriodError(since=since, until=until, longest=LONGEST)
         return cls(since=since, until=until)
+
+    def check_countable(self, *, today: date) -> None:
+        """Raises PeriodUnreadableError for days before any figures, PeriodNotBegunError for days that are to come."""
+        if self.since.year < FIRST_YEAR:
+            raise PeriodUnreadableError
+        if self.since > today:
+            raise PeriodNotBegunError(since=f"{self.since:%d/%m/%Y}")
 
     @classmethod
     def named(cls, name: str) -> "Period":

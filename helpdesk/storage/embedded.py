@@ -19,7 +19,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from helpdesk.errors import SetupError
 from helpdesk.storage.data_folder import DataFolder, free_bytes
 from helpdesk.storage.database import DEFAULT_NAME, Row
-from helpdesk.storage.mongod import arguments, find_mongod, why_it_failed
+from helpdesk.storage.mongod import arguments, find_mongod, is_program, why_it_failed, why_not_started
 
 logger = logging.getLogger(__name__)
 
@@ -150,11 +150,13 @@ class EmbeddedServer:
             key_file=folder.key_file,
             set_name=SET_NAME,
         )
-        kept = ("PATH", "LD_LIBRARY_PATH")
+        program, kept = Path(str(self._mongod)), ("PATH", "LD_LIBRARY_PATH")
+        if not is_program(program):
+            raise SetupError(why_not_started(program, "it is no program for this machine"))
         try:
             with folder.output.open("wb") as output:
                 self._process = await asyncio.create_subprocess_exec(
-                    str(self._mongod),
+                    str(program),
                     *options,
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=output,
@@ -164,9 +166,7 @@ class EmbeddedServer:
                     env={"LC_ALL": "C"} | {name: os.environ[name] for name in kept if name in os.environ},
                 )
         except OSError as error:
-            raise SetupError(
-                f"The embedded MongoDB cannot be started ({error.strerror}): set HELPDESK_MONGODB_URL instead."
-            ) from error
+            raise SetupError(why_not_started(program, str(error.strerror))) from error
 
     async def _ended(self) -> int | None:
         return await self._process.wait() if self._process else None

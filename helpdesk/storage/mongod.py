@@ -50,6 +50,26 @@ def make_executable(program: Path, spare: Path) -> Path:
     return copy
 
 
+def is_program(file: Path) -> bool:
+    """Tell whether this machine can run it: a 64-bit program of Linux on x86, or a script. Unreadable ones may be.
+
+    uvloop hands what the kernel does not know to a shell, which reads it line by line: nobody would learn why.
+    """
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(20)
+    except OSError:  # whoever starts it is told more
+        return True
+    is_made_for_x86 = head[:6] == b"\x7fELF\x02\x01" and head[18:20] == b"\x3e\x00"
+    return is_made_for_x86 or head.startswith(b"#!")
+
+
+def why_not_started(program: Path, why: str) -> str:
+    """Say in one sentence that it could not even be called."""
+    advice = f"install to-so-helpdesk[embedded] anew {_INSTEAD}"
+    return f"The embedded MongoDB cannot be started ({program}: {why}): {advice}."
+
+
 def arguments(*, data: Path, socket: Path, log: Path, key_file: Path, set_name: str) -> list[str]:
     """Return the options. Nothing in them is secret: every user of the machine can read them."""
     return [

@@ -15,7 +15,7 @@ from openpyxl.utils import coordinate_to_tuple
 from helpdesk.attachments.archives import ArchiveError, opened_archive
 from helpdesk.errors import RefusalError
 from helpdesk.tables.cells import LOOKED_AT, MOST_COLUMNS, MOST_ROWS, Cell, Kind, Row, Table
-from helpdesk.tables.errors import FileBrokenError, TooManyRowsError
+from helpdesk.tables.errors import FileBrokenError, FileTypeError, TooManyRowsError
 
 LARGEST_UNPACKED = 60 * 1024 * 1024
 """Bytes of all parts together: ten times the national list."""
@@ -23,6 +23,7 @@ MOST_MERGED = 5_000
 """Merged cells of one sheet that are looked at."""
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_OTHER_PAPERS = ("word/", "ppt/", "mimetype")  # a Word file, slides, OpenDocument: all of them are such archives
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _VISIBLE = "visible"
 
@@ -32,6 +33,7 @@ def read_workbook(data: bytes) -> list[Table]:
     try:
         with opened_archive(data, largest=LARGEST_UNPACKED) as archive, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a workbook has beside its cells
+            _check_kind(archive)
             _check_parts(archive)
             book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
             try:
@@ -44,6 +46,11 @@ def read_workbook(data: bytes) -> list[Table]:
         raise FileBrokenError from None
     except Exception:  # noqa: BLE001 - what odd workbooks do to their reader has no class in common
         raise FileBrokenError from None
+
+
+def _check_kind(archive: ZipFile) -> None:
+    if any(part.startswith(_OTHER_PAPERS) for part in archive.namelist()):
+        raise FileTypeError
 
 
 def _check_parts(archive: ZipFile) -> None:

@@ -33,6 +33,12 @@ class TargetValueError(InvalidInputError):
     code = "target_value_invalid"
 
 
+class TargetFileTypeError(InvalidInputError):
+    """It is neither CSV nor XLSX."""
+
+    code = "target_file_type"
+
+
 class TargetRowsMissingError(InvalidInputError):
     """Nothing stands in the file below its heading, or no row names the four columns."""
 

@@ -11,9 +11,11 @@ from helpdesk.language.folding import fold
 from helpdesk.month_sheets.cycle import Cycle
 from helpdesk.privacy.masking import mask
 from helpdesk.storage.database import Database, Session
-from helpdesk.tables.cells import Kind, Row
+from helpdesk.tables.cells import Kind, Row, Table
+from helpdesk.tables.errors import FileTypeError, TooManyRowsError
 from helpdesk.tables.reading import tables_in
 from helpdesk.targets.errors import (
+    TargetFileTypeError,
     TargetPeriodError,
     TargetRowsMissingError,
     TargetRowsWrongError,
@@ -60,7 +62,10 @@ class TargetImports:
         self._store = TargetImportsInMongo(database)
 
     async def offer(self, file: str, data: bytes, *, member: Member) -> TargetImport:
-        """Keep an upload for a day. Raises the refusals of `tables`, TargetRowsMissingError, TooManyTargetsError."""
+        """Keep an upload for a day.
+
+        Raises the refusals of `tables`, TargetFileTypeError, TargetRowsMissingError, TooManyTargetsError.
+        """
         upload = TargetImport(
             id=new_id(),
             member=member.id,
@@ -107,7 +112,7 @@ def rows_in(data: bytes) -> list[TargetRow]:
     """Return the rows below the heading that names most columns. Raises as `TargetImports.offer`."""
     if not data.strip():
         raise TargetRowsMissingError
-    found = [(heading, table.rows) for table in tables_in(data, columns_known) if (heading := heading_in(table.rows))]
+    found = [(heading, table.rows) for table in _tables(data) if (heading := heading_in(table.rows))]
     if not found:
         raise TargetRowsMissingError
     heading, rows = max(found, key=lambda one: len(one[0].places))
@@ -119,6 +124,15 @@ def rows_in(data: bytes) -> list[TargetRow]:
     if len(below) > MOST_TARGETS:
         raise TooManyTargetsError(most=MOST_TARGETS)
     return below
+
+
+def _tables(data: bytes) -> list[Table]:
+    try:
+        return tables_in(data, columns_known)
+    except FileTypeError:
+        raise TargetFileTypeError from None
+    except TooManyRowsError:
+        raise TooManyTargetsError(most=MOST_TARGETS) from None
 
 
 def _row(row: Row, heading: Heading) -> TargetRow:

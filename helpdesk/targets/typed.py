@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from helpdesk.language.folding import fold
+from helpdesk.reports.period_words import name_in
 from helpdesk.tables.cells import LOOKED_AT, Row
 from helpdesk.targets.models import Measure, MeasureKind
 from helpdesk.targets.rows import Column
@@ -44,24 +45,12 @@ _MEASURE_OF: Final = {fold(said): measure for measure, ways in _MEASURES.items()
 _MEASURE_OF.update({fold(measure.value): measure for measure in Measure})
 _MEASURE_OF.update({said.replace("ty le", "ti le"): one for said, one in _MEASURE_OF.items() if "ty le" in said})
 
-_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_YEAR: Final = r"(?P<year>20\d\d)"
-_NAMED: Final = re.compile(r"20\d\d(?:-(?:\d\d|[qh]\d))?", re.IGNORECASE)
 _FIRST_OF_MONTH: Final = re.compile(r"(20\d\d-\d\d)-01(?: 00:00:00)?")
-_MONTH: Final = re.compile(rf"(?:thang |month |t ?)?(?P<part>\d{{1,2}}) (?:nam )?{_YEAR}")
-_QUARTER: Final = re.compile(rf"(?:quy |quarter |q ?)(?P<part>[1-4]|iv|i{{1,3}}) (?:nam )?{_YEAR}")
-_FIRST_HALF: Final = re.compile(
-    rf"(?:6|sau) thang (?:dau )(?:nam )?{_YEAR}|first half of {_YEAR.replace('year', 'en')}"
-)
-_SECOND_HALF: Final = re.compile(
-    rf"(?:6|sau) thang (?:cuoi )(?:nam )?{_YEAR}|second half of {_YEAR.replace('year', 'en')}"
-)
-_WHOLE_YEAR: Final = re.compile(rf"(?:ca )?(?:nam |year )?{_YEAR}(?: 0)?")
+_YEAR_AS_NUMBER: Final = re.compile(r"(20\d\d)\.0")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
 _WHOLE: Final = re.compile(r"\d{1,8}(?:[.,]0+)?")
 _PARTED: Final = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s*(%?)")
 _PERCENT: Final = 100
-_LONGEST: Final = 60
 
 
 class Heading(NamedTuple):
@@ -96,24 +85,10 @@ def codes_in(text: str) -> Sequence[str]:
 
 
 def period_in(text: str) -> str | None:
-    """Read "2026-10", "tháng 10/2026", "quý IV/2026", "6 tháng đầu năm 2026", "năm 2026"; None for anything else."""
+    """Read a period as people write it, or what a spreadsheet makes of it; None for anything else."""
     typed = text.strip()
-    if len(typed) > _LONGEST:
-        return None
-    if _NAMED.fullmatch(typed):
-        return typed.upper()
-    if day := _FIRST_OF_MONTH.fullmatch(typed):  # what a spreadsheet makes of "10/2026"
-        return day[1]
-    said = fold(typed)
-    for pattern, name in ((_FIRST_HALF, "H1"), (_SECOND_HALF, "H2")):
-        if half := pattern.fullmatch(said):
-            return f"{half['year'] or half['en']}-{name}"
-    if quarter := _QUARTER.fullmatch(said):
-        return f"{quarter['year']}-Q{_ROMAN.get(quarter['part'], quarter['part'])}"
-    if month := _MONTH.fullmatch(said):
-        return f"{month['year']}-{int(month['part']):02d}"
-    year = _WHOLE_YEAR.fullmatch(said)
-    return year["year"] if year else None
+    made = _FIRST_OF_MONTH.fullmatch(typed) or _YEAR_AS_NUMBER.fullmatch(typed)  # of "10/2026" and of "2026"
+    return made[1] if made else name_in(typed)
 
 
 def value_in(measure: Measure, text: str, *, is_number: bool = False) -> float | None:

@@ -41,7 +41,8 @@ async def test_an_empty_place_is_friendly_and_an_unknown_one_says_so(anybody: Vi
     assert (page.status, "has not put an answer here yet" in page.text) == (200, True)
     for kind in ("answers", "petitions"):
         page = await anybody.read(f"/areas/nowhere/{kind}")
-        assert (page.status, "We do not know this place." in page.text) == (404, True)
+        said = "We know no place called “nowhere”. Please try the name of the commune or ward as it is called today."
+        assert (page.status, said in page.text, 'action="/answers"' in page.text) == (404, True, True)
     assert (await anybody.read(f"{HERE}/none")).status == 404
     assert (await anybody.read(f"{HERE}?page=0")).status == 422
 

@@ -13,6 +13,11 @@ from tests.cli.test_running import run
 from tests.crash.programs import Programs
 from tests.procedures.files import BOAT, FISH, WELL, csv, xlsx
 
+NO_SUCH_AREA = (
+    "There is no area 99999 today: `helpdesk areas search NAME` finds the id of a province or commune; "
+    'the national list is "national".'
+)
+
 
 @pytest.fixture
 async def beside(database: Database, mongodb_url: str) -> dict[str, str]:
@@ -87,7 +92,7 @@ async def test_bad_rows_are_reported_and_nothing_is_written(
         (None, COMMUNE, "cannot be read"),
         (b"", COMMUNE, "There is no procedure in this file."),
         (b"\xd0\xcf\x11\xe0", COMMUNE, "has the old format (.xls) or a password"),
-        (csv(), "99999", 'There is no area 99999 today: give an official code, or "national".'),
+        (csv(), "99999", NO_SUCH_AREA),
     ],
     ids=["missing", "empty", "xls", "area"],
 )

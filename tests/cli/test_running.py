@@ -8,6 +8,8 @@ import signal
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from api.cli.running import settled
 from tests.crash.programs import Programs, gone, no_secrets
 from tests.telegram.played_bot_api import TOKEN, PlayedBotApi, refuses
@@ -43,13 +45,22 @@ async def test_the_server_ends_cleanly_and_takes_its_mongodb_along(helpdesk: Pro
     await asyncio.gather(end(signal.SIGINT), end(signal.SIGTERM))
 
 
-async def test_ctrl_c_while_it_starts_leaves_nothing_behind(helpdesk: Programs, tmp_path: Path) -> None:
-    program = await helpdesk.start_again("serve", "--port", "0", "--data-dir", str(tmp_path / "data"))
+@pytest.mark.parametrize("command", ["serve", "demo"])
+async def test_ctrl_c_while_it_starts_is_heeded_at_once_and_leaves_nothing_behind(
+    helpdesk: Programs, tmp_path: Path, command: str
+) -> None:
+    again = (command, "--port", "0", "--data-dir", str(tmp_path / "data"))
+    program = await helpdesk.start_again(*again)
     mongod = await program.mongod()
     await program.end(signal.SIGINT, within=60)
     await gone(mongod, within=3)
     assert await program.code() in {0, 130}
     assert "Traceback" not in program.said
+    assert READY not in program.said
+    program = await helpdesk.start_again(*again)
+    await program.says(READY, within=60)
+    await program.end(signal.SIGTERM)
+    assert await program.code() == 0
 
 
 async def test_a_database_is_migrated_once(helpdesk: Programs, tmp_path: Path) -> None:

@@ -58,4 +58,5 @@ async def test_open_requests_are_worked_out_again_and_ended_ones_only_when_wishe
 
 
 async def test_an_area_that_is_not_there_is_named(helpdesk: Programs, beside: dict[str, str]) -> None:
-    assert "There is no area nowhere" in await said(helpdesk, "--area", "nowhere", code=1, settings=beside)
+    unknown = await said(helpdesk, "--area", "nowhere", code=1, settings=beside)
+    assert "There is no area nowhere today: `helpdesk areas search NAME` finds" in unknown

@@ -227,6 +227,25 @@ async def test_whoever_reads_no_figures_finds_no_page(site: dict[str, Visitor]) 
         assert (await site["nobody"].read(f"/coordinator/{address}")).status == 303, address
 
 
+@pytest.mark.parametrize("area", ["Nơi không có", NEIGHBOUR, "01"])
+async def test_the_wall_says_that_it_does_not_show_the_place_that_was_asked_for(
+    site: dict[str, Visitor], area: str
+) -> None:
+    page = await site["tam"].read(f"/coordinator/wall?area={area}")
+    said = "We found no place of this name that you look after. Please choose one of the list. "
+    assert (page.status, said in page.text) == (404, True)
+    assert "The figures below are of your own area." in page.text
+    assert 'data-figures="/coordinator/wall/figures?area=05392"' in page.text
+    assert (await site["tam"].read(f"/coordinator/wall/figures?area={area}")).status == 404
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("query", ["", "?nothing=here", "?period=2026-10&beside=year_before", "?theme=pink"])
+async def test_the_wall_asks_for_a_place_and_a_theme_alone(site: dict[str, Visitor], query: str) -> None:
+    page = await site["tam"].read(f"/coordinator/wall{query}")
+    assert (page.status, "refused" in page.text) == (200, False)
+
+
 async def test_the_wall_shows_today_the_week_and_where_people_get_stuck(
     site: dict[str, Visitor], full: House, events: Events
 ) -> None:

@@ -189,6 +189,36 @@ async def test_statistics_are_told_of_whole_periods(office: Office, period: str,
     assert (answer["since"], answer["until"]) == days
 
 
+STATISTICS = ("figures", "requests-by-day", "by-guide", "stuck-steps", "funnel?guide=vneid")
+
+
+@pytest.mark.parametrize("period", ["2099", "2027", "2027-Q1", "2026-W50", "2026-12-04"])
+async def test_what_has_not_begun_is_refused_as_on_the_pages(office: Office, period: str) -> None:
+    token = await office.token()
+    for path in (f"statistics/{one}" for one in STATISTICS):
+        answer = await office.ask(f"{API}/{path}{'&' if '?' in path else '?'}period={period}", token)
+        assert problem(answer) == (422, "figures_period_not_begun"), path
+        assert "Please choose an earlier one." in answer.json()["detail"]
+    page = await office.ask(f"{API}/statistics/figures?period={period}&lang=vi", token)
+    assert "Anh/chị chọn kỳ sớm hơn" in page.json()["detail"]
+
+
+@pytest.mark.parametrize("file", ["feed.json", "feed.csv"])
+async def test_an_operations_centre_is_told_that_a_day_or_month_has_not_begun(office: Office, file: str) -> None:
+    token = await office.token()
+    for period in ("2099-01", "2026-12-04"):
+        answer = await office.ask(f"{API}/{file}?period={period}", token)
+        assert problem(answer) == (422, "figures_period_not_begun"), period
+    answer = await office.ask(f"{API}/{file}?period=1999-12", token)
+    assert (*problem(answer), "none before 2000" in answer.json()["detail"]) == (422, "period_wrong", True)
+
+
+@pytest.mark.parametrize("period", ["1999-12-31", "0001-01-01", "1999"])
+async def test_what_lies_before_any_figures_is_no_period(office: Office, period: str) -> None:
+    answer = await office.ask(f"{API}/statistics/figures?period={period}", await office.token())
+    assert (*problem(answer), "none before 2000" in answer.json()["detail"]) == (422, "period_wrong", True)
+
+
 @pytest.mark.parametrize("period", ["2026-10-01..2026-10-30", "2026-13", "2026-02-30", "now", "2026-10-0x"])
 async def test_any_other_days_are_refused_because_they_could_be_subtracted(office: Office, period: str) -> None:
     answer = await office.ask(f"{API}/statistics/figures?period={period}", await office.token())
@@ -309,7 +339,10 @@ async def test_what_is_not_there_or_cannot_be_done_is_said_in_the_callers_langua
     vietnamese = await office.client.get(f"{API}/requests")
     assert "mã truy cập" in vietnamese.json()["detail"]
     assert (await office.ask(f"{API}/requests?lang=vi")).json()["detail"] == vietnamese.json()["detail"]
-    assert problem(await office.ask(f"{API}/areas/{NEIGHBOUR}", await office.token(EAST))) == (404, "unknown_area")
+    for place in (f"areas/{NEIGHBOUR}", "areas/nowhere", "statistics/figures?area=nowhere", "feed.json?area=nowhere"):
+        answer = await office.ask(f"{API}/{place}", await office.token(EAST))
+        assert problem(answer) == (404, "unknown_area"), place
+        assert "/api/v1/areas (scope areas.read) lists the places" in answer.json()["detail"]
 
 
 async def test_reports_are_listed_with_state_and_checksum_and_one_tells_its_frozen_figures(office: Office) -> None:
@@ -358,3 +391,22 @@ async def test_small_numbers_of_a_report_are_hidden_and_a_damaged_one_is_refused
     assert one["figures"]["rating_average"] is None
     await office.house.database["report_files.chunks"].update_many({}, {"$set": {"data": b"x"}})
     assert problem(await office.ask(f"{API}/reports/report-few", token)) == (409, "report_damaged")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "since=9999-12-31",
+        "until=0001-01-02",
+        "since=9998-01-01&until=9999-12-31",
+        "{}_since=9999-12-31T23:59:59-12:00",
+        "{}_since=0001-01-01T00:00:00%2B12:00",
+    ],
+)
+async def test_the_ends_of_the_calendar_break_nothing(office: Office, query: str) -> None:
+    token = await office.token()
+    for path, kind in (("requests", "changed"), ("logs", "written")):
+        asked = query.format(kind)
+        answer = await office.ask(f"{API}/{path}?{asked}", token)
+        assert problem(answer) == (422, "parameters_unreadable"), path
+        assert f": {asked.partition('=')[0]}" in answer.json()["detail"]

@@ -118,7 +118,12 @@ async def test_a_webhook_that_stopped_by_itself_says_so_and_goes_on_with_one_tap
         ("tokens", {"name": "x" * 81}, 422, "at most 80 characters"),
         ("tokens", {"days": "731"}, 422, "1 to 730 days"),
         ("tokens", {"days": "long"}, 422, "1 to 730 days"),
-        ("tokens", {"area": "Nơi không có"}, 404, "We do not know this place"),
+        (
+            "tokens",
+            {"area": "Nơi không có"},
+            404,
+            "We do not know this place. Please write its name",
+        ),
         ("webhooks", {"receiver": "http://example.vn"}, 422, "begins with https://"),
         ("webhooks", {"receiver": "https://192.168.0.1/x"}, 422, "private network"),
         ("webhooks", {"receiver": "https://localhost/x"}, 422, "private network"),

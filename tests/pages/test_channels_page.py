@@ -223,7 +223,7 @@ async def test_who_has_a_whole_province_adds_accounts_without_an_area(
         ({"telegram.token": "no token"}, "This does not look like a bot token"),
         ({"account": "Lạc Thủy"}, "begins with a small letter"),
         ({"account": "webchat"}, "There is a channel account webchat already"),
-        ({"area": "nowhere at all"}, "We do not know this place."),
+        ({"area": "nowhere at all"}, "We do not know this place. Please write its name as it is called today"),
         ({"kind": "webchat"}, "Please choose one of these."),
     ],
 )

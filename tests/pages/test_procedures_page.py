@@ -248,6 +248,6 @@ async def test_a_place_nobody_knows_is_told_at_the_form(client: httpx.AsyncClien
     await signed_in(client, house)
     status, _, page = await upload(client, csv(), area="Xyzzy")
     assert status == 404
-    assert "We do not know this place." in page
+    assert "We do not know this place. Please write its name as it is called today, or its official code" in page
     status, _, page = await upload(client, csv(), area="")
     assert status == 200  # whoever manages one area means that one

@@ -16,6 +16,7 @@ from helpdesk.tables.cells import MOST_ROWS
 from helpdesk.tables.reading import LARGEST_FILE
 from helpdesk.tables.workbooks import LARGEST_UNPACKED
 from tests.procedures.files import BOAT, FISH, HEADING, ROWS, WELL, csv, many, procedure, sheet_of, with_part, xlsx
+from tests.reports.test_layouts import docx
 
 ALL = [procedure(row) for row in ROWS]
 
@@ -254,6 +255,8 @@ BAD_FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "PDF": ("type", lambda: b"%PDF-1.7 ..."),
     "HTML": ("type", lambda: b"\n<html><table><tr><td>Code</td></tr></table></html>"),
     "bytes": ("type", lambda: b"a\0b"),
+    "a photo": ("type", lambda: b"\xff\xd8\xff\xe0\0\x10JFIF\0"),
+    "Word": ("type", lambda: docx("Mã, Tên")),
     "old Excel": ("old_excel", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     "no archive": ("broken", lambda: b"PK\x03\x04 no archive"),
     "half a workbook": ("broken", lambda: xlsx()[:-200]),

@@ -27,6 +27,15 @@ async def test_made_twice_it_is_the_same_file_and_counted_anew_only_when_asked(
     assert [(entry.act, entry.member) for entry in kept.history] == [(Act.MADE, PROGRAM), (Act.COUNTED, PROGRAM)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("tháng 10/2026", "2026-10"), ("10/2026", "2026-10"), ("quý 3/2026", "2026-Q3"), ("tuần 42/2026", "2026-W42")],
+)
+async def test_a_period_may_be_typed_as_people_write_it(busy: House, typed: str, name: str) -> None:
+    made = await made_in(busy, COMMUNE, typed, Format.DOCX)
+    assert f"Xã Lạc Thủy, {name}, check code" in made.told
+
+
 async def test_a_period_that_still_runs_is_not_kept(busy: House, people: dict[str, Member]) -> None:
     made = await made_in(busy, COMMUNE, "2026-11", Format.XLSX)
     assert "the period is not over" in made.told

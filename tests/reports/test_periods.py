@@ -7,6 +7,7 @@ import pytest
 from helpdesk.clock import VIETNAM
 from helpdesk.month_sheets.cycle import Cycle, MonthRule
 from helpdesk.reports.errors import ReportPeriodInvalidError
+from helpdesk.reports.period_words import name_in
 from helpdesk.reports.periods import PeriodKind, last_finished, period_called, period_on
 
 CALENDAR = Cycle([], ["05392"])
@@ -67,6 +68,33 @@ def test_months_and_what_is_made_of_them_end_on_the_cut_off_day_of_their_place()
 def test_what_is_no_period_is_refused(name: str) -> None:
     with pytest.raises(ReportPeriodInvalidError):
         period_called(name, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("2026-10", "2026-10"),
+        ("2026-w42", "2026-W42"),
+        ("tháng 10/2026", "2026-10"),
+        ("10/2026", "2026-10"),
+        (" Tháng 9 năm 2026 ", "2026-09"),
+        ("T10/2026", "2026-10"),
+        ("quý 3/2026", "2026-Q3"),
+        ("Quý IV năm 2026", "2026-Q4"),
+        ("tuần 42/2026", "2026-W42"),
+        ("tuần thứ 5 năm 2026", "2026-W05"),
+        ("Week 42/2026", "2026-W42"),
+        ("6 tháng cuối năm 2026", "2026-H2"),
+        ("first half of 2026", "2026-H1"),
+        ("cả năm 2026", "2026"),
+        ("01/10/2026", None),
+        ("2026-10-01", None),
+        ("tuần này", None),
+        ("", None),
+    ],
+)
+def test_a_period_is_known_as_people_write_it(typed: str, name: str | None) -> None:
+    assert name_in(typed) == name
 
 
 @pytest.mark.parametrize("kind", [PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR])

@@ -168,7 +168,7 @@ async def test_by_no_address_another_areas_report_can_be_seen_or_moved(site: dic
         ({"last": "custom", "since": "2026-10-20", "until": "2026-10-01"}, 422, "the first one first"),
         ({"last": "custom", "since": "2020-10-20", "until": "2026-10-01"}, 422, "three years in all"),
         ({"period": "2027-01"}, 422, "begins on 01/01/2027"),
-        ({"area": "Nơi không có"}, 404, "We do not know this place"),
+        ({"area": "Nơi không có"}, 404, "We do not know this place. Please write its name as it is called today"),
         ({"area": NEIGHBOUR}, 404, "Please name a place that you look after"),
     ],
 )
@@ -179,6 +179,20 @@ async def test_what_cannot_be_made_comes_back_as_it_was_typed(
     assert (page.status, said in page.text) == (status, True)
     for value in changed.values():
         assert f'value="{value}"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("tháng 10/2026", "month 10/2026"),
+        ("10/2026", "month 10/2026"),
+        ("quý 3/2026", "quarter III/2026"),
+        ("tuần 42/2026", "week 42/2026"),
+    ],
+)
+async def test_a_period_may_be_typed_as_people_write_it(site: dict[str, Visitor], typed: str, said: str) -> None:
+    made = await site["hoa"].send(HERE, **FORM, period=typed)
+    assert f"Xã Lạc Thủy, {said}" in (await site["hoa"].read(made.location)).text
 
 
 async def test_two_days_that_were_typed_count_before_the_month_that_is_ticked(site: dict[str, Visitor]) -> None:

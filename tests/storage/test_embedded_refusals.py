@@ -1,9 +1,12 @@
 """Why the embedded MongoDB cannot start, in one sentence each."""
 
+import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from helpdesk.errors import SetupError
 from helpdesk.storage.embedded import EmbeddedServer, is_running
@@ -60,6 +63,32 @@ async def test_a_failure_gives_the_last_error_of_the_log_and_frees_the_folder(tm
 async def test_a_program_for_another_machine(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"cannot be started .*set HELPDESK_MONGODB_URL"):
         await _start_with("neither a program nor a script", tmp_path)
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+@pytest.mark.parametrize(
+    ("program", "mode", "why"),
+    [
+        (b"hello", 0o700, "it is no program for this machine"),
+        (b"", 0o700, "it is no program for this machine"),
+        (b"\x7fELF" + bytes(100), 0o700, "it is no program for this machine"),
+        (b"#!/bin/sh", 0o600, "Permission denied"),
+        (b"#!/no/such/shell", 0o700, "No such file or directory"),
+        (None, 0, "No such file or directory"),
+    ],
+)
+def test_what_is_no_program_is_told_the_same_by_every_loop(
+    tmp_path: Path, loop: Callable[[], asyncio.AbstractEventLoop], program: bytes | None, mode: int, why: str
+) -> None:
+    mongod = tmp_path / "program"
+    if program is not None:
+        mongod.write_bytes(program)
+        mongod.chmod(mode)
+    advice = "install to-so-helpdesk[embedded] anew or set HELPDESK_MONGODB_URL to a MongoDB of your own"
+    with pytest.raises(SetupError) as refused, asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(EmbeddedServer(tmp_path / "data", mongod=mongod).start())
+    assert str(refused.value) == f"The embedded MongoDB cannot be started ({mongod}: {why}): {advice}."
+    assert not is_running(tmp_path / "data")
 
 
 def test_a_wheel_that_is_not_installed(tmp_path: Path) -> None:

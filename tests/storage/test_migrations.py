@@ -97,10 +97,18 @@ async def test_what_was_cut_off_runs_again_and_what_was_done_does_not(new_databa
 
     with pytest.raises(ConnectionResetError):
         await migrate(new_database, migrations=[_migration(1, first), _migration(2, fail)])
-    with pytest.raises(SetupError, match=r"lacks 2 \(number 2\): run `helpdesk db migrate`\.$"):
+    with pytest.raises(SetupError, match=r"^Run `helpdesk db migrate` first: .* lacks 1 migration \(2 number 2\)\.$"):
         await check(new_database, migrations=[_migration(1, first), _migration(2, second)])
     assert await migrate(new_database, migrations=[_migration(1, first), _migration(2, second)]) == [2]
     assert runs == ["first", "second, cut off", "second"]
+
+
+async def test_of_many_that_are_missing_only_the_first_are_named(new_database: Database) -> None:
+    first = ", ".join(f"{each.NUMBER} {each.NAME}" for each in ALL[:3])
+    with pytest.raises(SetupError) as refused:
+        await check(new_database)
+    said = f"the database lacks {len(ALL)} migrations ({first}, {len(ALL) - 3} more)."
+    assert str(refused.value) == f"Run `helpdesk db migrate` first: {said}"
 
 
 async def test_the_lease_of_a_killed_runner_ends_by_itself(new_database: Database) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
+from helpdesk.teams.models import Role
 from tools import check_catalogues, check_docs, install, lock
 
 
@@ -70,3 +71,15 @@ def test_uv_can_be_taken_from_the_lock_alone() -> None:
     assert entry[0].startswith("uv==")
     assert len(entry) > 1
     assert all(line.startswith("    --hash=sha256:") for line in entry[1:])
+
+
+def test_pages_tell_of_as_many_guides_and_of_every_role_as_there_are() -> None:
+    many = len(list((check_docs.ROOT / "guides" / "content").glob("*.yaml")))
+    for page, words in (
+        ("README.md", "guides"),
+        ("README.vi.md", "hướng dẫn"),
+        ("docs/commands.md", "guides, 0 problems"),
+    ):
+        assert f"{many} {words}" in (check_docs.ROOT / page).read_text(encoding="utf-8"), page
+    commands = (check_docs.ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert [role for role in Role if f"| `{role}` |" not in commands] == []

@@ -3,6 +3,7 @@
 from api.house import House
 from tests.pages.team_site import Visitor
 from tests.reports.conftest import COMMUNE, PROVINCE
+from tests.reports.test_layouts import docx
 
 HERE = "/coordinator/targets"
 HEADING = "Địa bàn;Chỉ tiêu;Kỳ;Giá trị"
@@ -156,8 +157,13 @@ async def test_a_file_is_tried_first(house: House, site: dict[str, Visitor]) -> 
 async def test_no_file_or_an_odd_one_gets_a_sentence(site: dict[str, Visitor]) -> None:
     tam = site["tam"]
     assert "Please choose a file." in (await tam.send(f"{HERE}/import", files={"file": ("", b"")})).text
-    odd = await tam.send(f"{HERE}/import", files={"file": ("x.pdf", b"%PDF-1.4")})
-    assert (odd.status, "neither a CSV nor an Excel file" in odd.text) == (422, True)
+    for name, data in (("x.pdf", b"%PDF-1.4"), ("x.docx", docx("Chỉ tiêu")), ("x.png", b"\x89PNG\r\n\x1a\n\0")):
+        odd = await tam.send(f"{HERE}/import", files={"file": (name, data)})
+        assert (odd.status, "Please write the targets into the example file" in odd.text) == (422, True), name
+        said = (await tam.send(f"{HERE}/import?lang=vi", files={"file": (name, data)})).text
+        assert ("Anh/chị ghi các chỉ tiêu vào tệp mẫu" in said, "danh mục" in said) == (True, False), name
+    long = "\n".join([HEADING, *["05392;people;2026;100"] * 2001])
+    assert "at most 2000 targets" in (await tam.send(f"{HERE}/import", files={"file": ("x.csv", long.encode())})).text
 
 
 async def test_the_example_can_be_imported_as_it_is(site: dict[str, Visitor]) -> None:

@@ -73,7 +73,7 @@ async def test_nobody_is_created_for_an_area_that_is_not_there_today(
     with pytest.raises(UnknownAreaError) as refusal:
         await _create(teams, areas, area=area)
 
-    assert sentence(refusal.value).startswith(f"There is no area {area} today: ")
+    assert sentence(refusal.value).startswith(f"There is no area {area} today: `helpdesk areas search NAME` finds ")
     assert await database["members"].count_documents({}) == 0
 
 

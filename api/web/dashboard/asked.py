@@ -19,12 +19,11 @@ from helpdesk.areas.models import Area, Level
 from helpdesk.errors import RefusalError
 from helpdesk.month_sheets.cycle import Cycle
 from helpdesk.reports.errors import ReportPeriodInvalidError
-from helpdesk.statistics.days import Period, local_day
+from helpdesk.statistics.days import FIRST_YEAR, Period, local_day
 from helpdesk.statistics.errors import (
     ComparisonUnknownError,
     FiguresAreaUnknownError,
     InvalidPeriodError,
-    PeriodNotBegunError,
     PeriodUnreadableError,
 )
 from helpdesk.statistics.figures import Beside
@@ -37,7 +36,6 @@ USUAL_DAYS: Final = 30
 _LONGEST: Final = 100
 """Characters of a field that are read."""
 _OWN: Final = ("period", "area", "beside", "since", "until", "lang")
-_FIRST_YEAR: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,22 +219,18 @@ def _span(fields: Fields, cycle: Cycle, today: date) -> Span | None:
         span = _named(name, cycle)
     else:
         return None
-    if span.days.since > today:
-        raise PeriodNotBegunError(since=f"{span.days.since:%d/%m/%Y}")
+    span.days.check_countable(today=today)
     return span
 
 
 def _of_days(since: date, until: date) -> Span:
-    if since.year < _FIRST_YEAR:
+    if since.year < FIRST_YEAR:  # of the first of all years nothing lies before
         raise PeriodUnreadableError
     return span_of_days(Period.of(since, until))
 
 
 def _named(name: str, cycle: Cycle) -> Span:
     try:
-        span = span_called(name, cycle)
+        return span_called(name, cycle)
     except (ReportPeriodInvalidError, InvalidPeriodError):
         raise PeriodUnreadableError from None
-    if span.days.since.year < _FIRST_YEAR:
-        raise PeriodUnreadableError
-    return span

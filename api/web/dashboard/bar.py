@@ -79,12 +79,15 @@ def bar_of(house: House, known: Reader, asked: Asked) -> Bar:
         place=place_label(house, asked.area.id) if asked.area else "",
         offered=places_offered(house, [*asked.roots, *([asked.area.id] if asked.area else [])]),
         compared_with=[(one.value, labels.word(words)) for one, words in BESIDE.items()],
-        problems={
-            name: f"{sentence_of(refusal, house.words, known.language)} {labels.word(INSTEAD[name], days=USUAL_DAYS)}"
-            for name, refusal in asked.refusals.items()
-        },
+        problems={name: problem_said(house, known, asked, name) for name in asked.refusals},
         status=status_of(refusals[0]) if refusals else 200,
     )
+
+
+def problem_said(house: House, known: Reader, asked: Asked, name: str) -> str:
+    """Say what of the question was refused, and what is shown instead."""
+    refused = sentence_of(asked.refusals[name], house.words, known.language)
+    return f"{refused} {house.words.gettext(known.language, INSTEAD[name], days=USUAL_DAYS)}"
 
 
 def period_said(span: Span, labels: Labels) -> str:

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
+from api.errors import status_of
+from api.web.dashboard.bar import problem_said
 from api.web.dashboard.bubbles import BubbleMap, Place, drawn
 from api.web.dashboard.parts import Ask
 from api.web.dashboard.reading import AskHere
@@ -59,10 +61,13 @@ class Wall(NamedTuple):
 
 @router.get("")
 async def wall(request: Request, ask: AskHere) -> HTMLResponse:
-    """Show the screen."""
+    """Show the screen; of a place that cannot be shown it says so, above the usual."""
+    refused = ask.asked.refusals.get("area")
     return page(
         request,
         "dashboard/wall.html",
+        status=status_of(refused) if refused else 200,
+        problem=problem_said(ask.house, ask.known, ask.asked, "area") if refused else "",
         wall=await _wall(ask),
         days=DAYS,
         place=ask.places,
@@ -74,7 +79,9 @@ async def wall(request: Request, ask: AskHere) -> HTMLResponse:
 
 @router.get("/figures")
 async def figures(request: Request, ask: AskHere) -> HTMLResponse:
-    """Show its figures alone, for a screen that takes them over."""
+    """Show its figures alone, for a screen that takes them over. Of a place that is gone there are none."""
+    if refused := ask.asked.refusals.get("area"):  # the screen names that place: others must not stand below it
+        raise refused
     return page(request, "dashboard/wall_figures.html", wall=await _wall(ask), days=DAYS)
 
 

@@ -9,6 +9,9 @@ from helpdesk.storage.migrations.lease import LEASE_ID, Lease
 
 COLLECTION = "migrations"
 
+_NAMED = 3
+"""How many of those that are missing are named."""
+
 
 def _say_nothing(_name: str, _done: int, _of: int) -> None:
     """Report to nobody."""
@@ -43,8 +46,14 @@ async def check(database: Database, *, migrations: Sequence[Migration] = ALL) ->
     """Raise SetupError unless the database is exactly what this code needs."""
     missing = await _missing(database, migrations)
     if missing:
-        names = ", ".join(f"{migration.NUMBER} ({migration.NAME})" for migration in missing)
-        raise SetupError(f"The database lacks {names}: run `helpdesk db migrate`.")
+        raise SetupError(f"Run `helpdesk db migrate` first: the database lacks {_said(missing)}.")
+
+
+def _said(missing: Sequence[Migration]) -> str:
+    names = [f"{migration.NUMBER} {migration.NAME}" for migration in missing[:_NAMED]]
+    more = [f"{rest} more"] if (rest := len(missing) - len(names)) else []
+    many = "1 migration" if len(missing) == 1 else f"{len(missing)} migrations"
+    return f"{many} ({', '.join([*names, *more])})"
 
 
 async def _missing(database: Database, migrations: Sequence[Migration]) -> list[Migration]:
