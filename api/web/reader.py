@@ -75,10 +75,16 @@ async def signed_in(
 ) -> Member:
     """Let members in, send everybody else to the sign-in page, and desks without a second factor to set one up."""
     if known.member is None:
-        raise SignInNeededError(request.url.path if request.method == "GET" else "/team")
+        raise SignInNeededError(_address(request) if request.method == "GET" else "/team")
     if not request.url.path.startswith(SECOND_FACTOR_PAGE) and await here.factors.is_missing(known.member):
         raise SecondFactorMissingError
     return known.member
+
+
+def _address(request: Request) -> str:
+    """Return what was asked for, with what was chosen on the page: links to it are sent around."""
+    url = request.url
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 def allowed(permission: Permission) -> Callable[..., Awaitable[Member]]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pyotp
 import pytest
@@ -52,6 +53,20 @@ async def _app(house: House, username: str) -> pyotp.TOTP:
     pending = await house.factors.pending(await house.teams.called(username))
     assert pending is not None
     return pyotp.TOTP(pending.typed.replace(" ", ""))
+
+
+async def test_a_link_keeps_what_was_chosen_when_its_reader_has_to_sign_in_first(
+    browser: Visitor, house: House
+) -> None:
+    await village.hire(house, "minh", Role.COORDINATOR)
+    link = "/coordinator?since=2026-10-01&until=2026-10-31&area=05392"
+
+    asked = await browser.read(link)
+    assert asked.location == f"/team/sign-in?next={quote(link)}"
+    form = await browser.read(asked.location)
+    assert f'name="next" value="{link}"' in form.text
+    done = await browser.send("/team/sign-in", username="minh", password=PASSWORD, next=link)
+    assert done.location == link
 
 
 async def test_what_a_qr_code_carries_opens_the_teams_list(browser: Visitor, house: House) -> None:
