@@ -212,7 +212,7 @@ PICTURES = (
     Picture("requests", walk_to_requests, role="member"),
     Picture("thread", walk_to_thread, role="member"),
     Picture("log-form", walk_to_log_form, role="member"),
-    Picture("coordinator", walk_to_figures, role="coordinator", width=1280, height=1180, scale=1),
+    Picture("coordinator", walk_to_figures, role="coordinator", width=1120, height=830, scale=1),
 )
 
 
