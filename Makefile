@@ -31,8 +31,9 @@ run: $(READY) $(CATALOGUES) ## Show the product working on demonstration data (n
 .PHONY: test
 test: $(DEV_READY) $(SCHEMA) $(CATALOGUES) ## Run all tests, also those in a real browser
 	@browser=$$($(BIN)/python tools/find_browser.py) && export HELPDESK_TEST_CHROMIUM="$$browser" && \
+	TMPDIR=$$($(BIN)/python tools/memory_folder.py) && export TMPDIR && trap 'rm -rf "$$TMPDIR"' EXIT && \
 	export PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" && \
-	exec $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope $(ARGS)
+	$(BIN)/pytest --basetemp="$$TMPDIR/t" --numprocesses=auto --maxprocesses=4 --dist=loadscope $(ARGS)
 
 .PHONY: check
 check: $(DEV_READY) ## Check everything that CI checks beside the tests
