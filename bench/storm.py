@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.crash.programs import Forker
 from tests.crash.storm import Size, blow
 from tests.crash.storm_verdict import Verdict
 
@@ -53,7 +54,8 @@ async def main() -> int:
     keep = given.pop("keep")
     size = Size(**{**asdict(FULL), **given})
     with tempfile.TemporaryDirectory(prefix="helpdesk-storm-") as name:
-        verdict = await blow(size, keep or Path(name), says=lambda said: print(said, file=sys.stderr, flush=True))
+        async with Forker() as forker:
+            verdict = await blow(size, keep or Path(name), forker, says=lambda said: print(said, file=sys.stderr, flush=True))
     print(table(verdict))
     for name, found in verdict.wrong.items():
         print(f"\n  {name}:", *found[:20], sep="\n    ")

@@ -20,6 +20,7 @@ from tests.emptying import empty
 # Helpers that assert say what they saw; before anything imports them.
 pytest.register_assert_rewrite("tests.crash.programs", "tests.crash.residents")
 
+from tests.crash.programs import Forker  # noqa: E402 - as the line above says
 
 # Some thousand tests and the whole program stay to the end: to look through them for rings again and again costs more
 # than any test.
@@ -70,6 +71,13 @@ async def mongodb_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
     yield await _let_tests_use_any_database(server)
     await server.stop()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+async def forker() -> AsyncIterator[Forker]:
+    """Give the real program, loaded once for the whole session, to be started in processes of its own."""
+    async with Forker() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from tests.browser.offline_phones import (
 )
 from tests.browser.test_every_page import FILES
 from tests.browser.whole_browser import whole_browser  # noqa: F401 - takes the place of the lighter one
-from tests.crash.programs import Programs, free_port, programs
+from tests.crash.programs import Forker, Programs, free_port, programs
 from tests.crash.test_kill import KEY, READY, database_beside
 
 COMMUNES = ("05392", "05425", "05089")
@@ -40,9 +40,9 @@ HEAVIEST, MOST_REQUESTS = 100_000, 15
 
 
 @pytest.fixture
-async def started(tmp_path: Path) -> AsyncIterator[Programs]:
+async def started(tmp_path: Path, forker: Forker) -> AsyncIterator[Programs]:
     environment = {"HELPDESK_SECRET_KEY": KEY, "HELPDESK_DATA_DIR": str(tmp_path / "data")}
-    async with programs(tmp_path, environment) as opened:
+    async with programs(tmp_path, environment, forker) as opened:
         yield opened
 
 
@@ -74,7 +74,6 @@ async def test_thirty_visits_of_three_days_from_two_phones_are_thirty_records(
 ) -> None:
     port = free_port()
     serve, address = ("serve", "--no-work", "--port", str(port)), f"http://127.0.0.1:{port}"
-    await started.prepare()
     server = await started.start_again(*serve)
     await server.says(READY, within=120)
     lan = ("users", "create", "lan", "--name", "Cô Lan", "--role", "member", "--area", "25", "--password-stdin")

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.crash.programs import Programs, programs
+from tests.crash.programs import Forker, Programs, programs
 from tests.telegram.played_bot_api import PlayedBotApi, played_bot_api
 
 
@@ -15,8 +15,7 @@ async def api() -> AsyncIterator[PlayedBotApi]:
 
 
 @pytest.fixture(scope="module")
-async def helpdesk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Programs]:
+async def helpdesk(tmp_path_factory: pytest.TempPathFactory, forker: Forker) -> AsyncIterator[Programs]:
     """Start `helpdesk …` without any setting, from code that is loaded once."""
-    async with programs(tmp_path_factory.mktemp("cli"), {}) as opened:
-        await opened.prepare()
+    async with programs(tmp_path_factory.mktemp("cli"), {}, forker) as opened:
         yield opened

@@ -10,9 +10,10 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Self
 
 import psutil
 
@@ -34,7 +35,7 @@ official_rows()
 search_over(Catalogue.load_packaged(today=local_day(SystemClock().now())), packaged_lexicon())
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
-    arguments, output, environment, given = json.loads(line)
+    arguments, folder, output, environment, given = json.loads(line)
     process = os.fork()
     if process:
         print(process, flush=True)
@@ -44,6 +45,7 @@ for line in sys.stdin:
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(file, stream)
+    os.chdir(folder)
     os.environ.update(environment)
     source, sink = os.pipe()
     os.write(sink, given.encode())
@@ -60,6 +62,47 @@ for line in sys.stdin:
     os._exit(code)
 """
 """Loads the program, its guides and its places once, and starts it as often as asked: that is most of a start."""
+
+
+def _environment() -> dict[str, str]:
+    """Return what every program needs of ours, and no setting."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+
+class Forker:
+    """The loaded program, which runs nothing itself: whatever is started from it stands on its own and can be killed.
+
+    An async context manager; it begins to load at once, and nobody waits for it before the first start.
+    """
+
+    def __init__(self) -> None:
+        self._asking = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _FORKER),
+            env=_environment(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._process.kill()
+        await self._process.wait()
+
+    async def start(
+        self, arguments: Sequence[str], *, folder: Path, output: Path, environment: Mapping[str, str], given: str
+    ) -> int:
+        """Start it in this folder and return the process; its words go to `output`, and it reads what is `given`."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        order = json.dumps([arguments, str(folder), str(output), {**environment}, given])
+        async with self._asking:
+            self._process.stdin.write(order.encode() + b"\n")
+            return int(await self._process.stdout.readline())
 
 
 def free_port() -> int:
@@ -135,12 +178,10 @@ class Program:
 class Programs:
     """Starts programs with one environment, and ends what is left of them."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], forker: Forker) -> None:
         self._folder = folder
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        self._environment = kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment}
-        self._forker: asyncio.subprocess.Process | None = None
-        self._asking = asyncio.Lock()
+        self._environment = environment
+        self._forker = forker
         self._outputs = itertools.count()
         self.all: list[Program] = []
 
@@ -151,7 +192,7 @@ class Programs:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *("-m", "api.cli", *arguments),
-                env=self._environment,
+                env={**_environment(), **self._environment},
                 cwd=self._folder,
                 stdout=file,
                 stderr=file,
@@ -159,29 +200,13 @@ class Programs:
             )
         return self._known(Program(process.pid, output, process))
 
-    async def prepare(self) -> None:
-        """Begin to load the code for `start_again`."""
-        self._forker = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", _FORKER),
-            env=self._environment,
-            cwd=self._folder,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
-
     async def start_again(
         self, *arguments: str, environment: Mapping[str, str] | None = None, given: str = ""
     ) -> Program:
         """Start it from code that is already loaded, with more settings and something to read."""
-        assert self._forker is not None
-        assert self._forker.stdin is not None
-        assert self._forker.stdout is not None
         output = self._next_output()
-        order = json.dumps([arguments, str(output), environment or {}, given])
-        async with self._asking:
-            self._forker.stdin.write(order.encode() + b"\n")
-            pid = int(await self._forker.stdout.readline())
+        more = {**self._environment, **(environment or {})}
+        pid = await self._forker.start(arguments, folder=self._folder, output=output, environment=more, given=given)
         return self._known(Program(pid, output))
 
     async def end_all(self) -> None:
@@ -191,9 +216,6 @@ class Programs:
             await program.kill()
             for child in children:
                 await gone(child, within=10)
-        if self._forker is not None:
-            self._forker.kill()
-            await self._forker.wait()
 
     @property
     def said(self) -> str:
@@ -209,9 +231,9 @@ class Programs:
 
 
 @asynccontextmanager
-async def programs(folder: Path, environment: Mapping[str, str]) -> AsyncIterator[Programs]:
+async def programs(folder: Path, environment: Mapping[str, str], forker: Forker) -> AsyncIterator[Programs]:
     """Start programs within the block; none is left behind it."""
-    opened = Programs(folder, environment)
+    opened = Programs(folder, environment, forker)
     try:
         yield opened
     finally:

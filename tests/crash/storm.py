@@ -16,7 +16,7 @@ from typing import Any
 
 from helpdesk.storage.database import Database
 from helpdesk.storage.embedded import EmbeddedServer
-from tests.crash.programs import Program, Programs, free_port, programs
+from tests.crash.programs import Forker, Program, Programs, free_port, programs
 from tests.crash.storm_residents import SECRETS, WORDS, Doors, Phone, Played, Visitor, Writer, begins, writes_on
 from tests.crash.storm_verdict import Verdict, Witness, judge, quiet
 from tests.platforms.bot_api import TOKEN, BotApi
@@ -62,13 +62,12 @@ class Size:
     seed: int = 1
 
 
-async def blow(size: Size, folder: Path, *, says: Callable[[str], None] = lambda _: None) -> Verdict:
+async def blow(size: Size, folder: Path, forker: Forker, *, says: Callable[[str], None] = lambda _: None) -> Verdict:
     """Let the storm blow over the program, and judge what is left. `says` hears how far it is."""
     async with AsyncExitStack() as stack:
         sky = await stack.enter_async_context(_platforms(size))
         server = await stack.enter_async_context(_mongodb(folder / "mongodb"))
-        house = await stack.enter_async_context(programs(folder, _environment(sky, server.url)))
-        await house.prepare()
+        house = await stack.enter_async_context(programs(folder, _environment(sky, server.url), forker))
         ports, workers = [free_port(), free_port()], Workers(house)
         webs = [["serve", "--no-work", "--port", str(port)] for port in ports]
         first = await house.start_again(*webs[0])

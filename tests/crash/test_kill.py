@@ -10,7 +10,7 @@ import pytest
 
 from helpdesk.storage.database import Database
 from helpdesk.storage.embedded import attach
-from tests.crash.programs import Programs, free_port, no_secrets, programs
+from tests.crash.programs import Forker, Programs, free_port, no_secrets, programs
 from tests.crash.residents import IDENTITY, SECRET, Deliveries, Screens, check
 from tests.telegram.played_bot_api import TOKEN, PlayedBotApi, played_bot_api
 
@@ -26,7 +26,7 @@ async def api() -> AsyncIterator[PlayedBotApi]:
 
 
 @pytest.fixture
-async def started(api: PlayedBotApi, tmp_path: Path) -> AsyncIterator[Programs]:
+async def started(api: PlayedBotApi, tmp_path: Path, forker: Forker) -> AsyncIterator[Programs]:
     environment = {
         "HELPDESK_SECRET_KEY": KEY,
         "HELPDESK_DATA_DIR": str(tmp_path / "data"),
@@ -35,7 +35,7 @@ async def started(api: PlayedBotApi, tmp_path: Path) -> AsyncIterator[Programs]:
         "HELPDESK_TELEGRAM__MODE": "webhook",
         "HELPDESK_TELEGRAM__WEBHOOK_SECRET": SECRET,
     }
-    async with programs(tmp_path, environment) as opened:
+    async with programs(tmp_path, environment, forker) as opened:
         yield opened
 
 
@@ -56,7 +56,6 @@ async def test_everything_is_answered_once_though_the_program_is_killed_again_an
     port, screens, kills = free_port(), Screens(api), []
     serve = ("serve", "--port", str(port))
     program = await started.start(*serve)
-    await started.prepare()
     await program.says(READY)
     deliveries = Deliveries(port)
     delivering = asyncio.create_task(deliveries.all(pause=1.3))
@@ -96,7 +95,6 @@ async def test_another_worker_takes_over_what_a_killed_one_held(
 ) -> None:
     port, screens = free_port(), Screens(api)
     server = await started.start("serve", "--no-work", "--port", str(port))
-    await started.prepare()
     await server.says(READY)
     first, second = await started.start_again("worker"), await started.start_again("worker")
     await first.says("Working")
