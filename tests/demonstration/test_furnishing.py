@@ -69,8 +69,8 @@ async def test_ends_on_another_day_when_asked_to(house: House) -> None:
     assert {total for _, _, total in told} == {5}
 
 
-async def test_a_resident_of_the_demonstration_gets_a_live_answer(house: House) -> None:
-    await furnish(house, report=lambda *_: None)
+async def test_a_resident_of_the_demonstration_gets_a_live_answer(lived_in: House) -> None:
+    house = lived_in
     member, _ = await house.signing_in.sign_in("thanhvien", "lua-chin-vang")
     scope = member.scope(TUESDAY.date())
     waiting = [one for one in await house.requests.waiting(scope) if one.taken_by is None]
