@@ -12,8 +12,10 @@ from helpdesk.statistics.days import local_day
 from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.statistics.questions import Statistics
 from helpdesk.statistics.rollups import CountedDay, RollUps
+from helpdesk.statistics.tallies import Kind
 from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database, Session
+from helpdesk.storage.migrations import m20261201_30_hours_and_spread
 from helpdesk.support_requests.models import Status
 from tests.statistics.events import COMMUNE, MORNING, NEIGHBOUR, PROVINCE, Events
 from tests.support_requests.test_rules import request as asked
@@ -185,3 +187,20 @@ def test_a_request_opened_again_still_marks_the_day_it_leaves() -> None:
 
     assert request.resolved_at is None
     assert [local_day(at).day for at in request.counted_at] == [10, 12]
+
+
+async def test_an_update_brings_what_older_sums_do_not_hold(
+    database: Database, roll_ups: RollUps, events: Events
+) -> None:
+    await events.request(guide="vneid")
+    await roll_ups.rebuild()
+    hour = {f"counts.hour:{MORNING.hour}": 1}
+    for name in ("statistics_areas", "statistics_places"):
+        await database[name].update_many({}, {"$unset": hour})
+    await database["statistics_area_details"].delete_many({"kind": Kind.SPREAD.value})
+    assert not await is_right(database)
+
+    await m20261201_30_hours_and_spread.apply(database.db, lambda *_: None)
+    await roll_ups.catch_up()
+
+    assert await is_right(database)

@@ -1,6 +1,7 @@
 """Migrations: in order, once, resumed where they were cut off, and never backwards."""
 
 import asyncio
+import pkgutil
 from collections.abc import Awaitable, Callable, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,6 +10,7 @@ import pytest
 from pymongo.asynchronous.database import AsyncDatabase
 
 from helpdesk.errors import SetupError
+from helpdesk.storage import migrations
 from helpdesk.storage.database import Database
 from helpdesk.storage.migrations import (
     ALL,
@@ -30,6 +32,8 @@ def test_each_module_is_listed_once_and_numbered_like_its_name() -> None:
         date, count = migration.__name__.rpartition(".m")[2].split("_")[:2]  # type: ignore[attr-defined]
         assert int(date + count) == migration.NUMBER
     assert [each.NUMBER for each in ALL] == sorted({each.NUMBER for each in ALL})
+    written = {module.name for module in pkgutil.iter_modules(migrations.__path__) if module.name.startswith("m2")}
+    assert {each.__name__.rpartition(".")[2] for each in ALL} == written  # type: ignore[attr-defined]
 
 
 async def test_every_collection_is_made_with_its_indexes(new_database: Database) -> None:

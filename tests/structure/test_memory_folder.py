@@ -1,6 +1,8 @@
 """Where `make test` writes."""
 
+import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +15,16 @@ def test_memory_is_taken_only_where_there_is_plenty(tmp_path: Path, monkeypatch:
     assert memory_folder.is_plenty(tmp_path)
     monkeypatch.setattr(memory_folder, "NEEDED", 2**60)
     assert not memory_folder.is_plenty(tmp_path)
+
+
+def test_memory_from_which_no_program_may_be_started_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory_folder, "NEEDED", 1)
+    for flag, is_taken in ((0, True), (os.ST_NOEXEC, False)):
+        told = SimpleNamespace(f_bavail=1, f_frsize=2**40, f_flag=flag)
+        monkeypatch.setattr(os, "statvfs", lambda _, told=told: told)
+        assert memory_folder.is_plenty(tmp_path) is is_taken
 
 
 def test_what_has_too_little_memory_writes_where_such_files_belong(
