@@ -36,10 +36,17 @@ search_over(Catalogue.load_packaged(today=local_day(SystemClock().now())), packa
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
     arguments, folder, output, environment, given = json.loads(line)
+    waits, goes = os.pipe()
     process = os.fork()
     if process:
         print(process, flush=True)
+        sys.stdin.readline()
+        os.close(waits)
+        os.close(goes)
         continue
+    os.close(goes)
+    os.read(waits, 1)
+    os.close(waits)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setpgid(0, 0)
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -95,14 +102,18 @@ class Forker:
 
     async def start(
         self, arguments: Sequence[str], *, folder: Path, output: Path, environment: Mapping[str, str], given: str
-    ) -> int:
+    ) -> psutil.Process:
         """Start it in this folder and return the process; its words go to `output`, and it reads what is `given`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         order = json.dumps([arguments, str(folder), str(output), {**environment}, given])
         async with self._asking:
             self._process.stdin.write(order.encode() + b"\n")
-            return int(await self._process.stdout.readline())
+            process = psutil.Process(int(await self._process.stdout.readline()))
+            self._process.stdin.write(
+                b"\n"
+            )  # it waits for that: of one that refuses at once nothing would be left to hold
+            return process
 
 
 def free_port() -> int:
@@ -120,8 +131,8 @@ def free_port() -> int:
 class Program:
     """One running process."""
 
-    def __init__(self, pid: int, output: Path, child: asyncio.subprocess.Process | None = None) -> None:
-        self.process = psutil.Process(pid)
+    def __init__(self, process: psutil.Process, output: Path, child: asyncio.subprocess.Process | None = None) -> None:
+        self.process = process
         self.output = output
         self._child = child
 
@@ -198,7 +209,7 @@ class Programs:
                 stderr=file,
                 start_new_session=True,
             )
-        return self._known(Program(process.pid, output, process))
+        return self._known(Program(psutil.Process(process.pid), output, process))
 
     async def start_again(
         self, *arguments: str, environment: Mapping[str, str] | None = None, given: str = ""
@@ -206,8 +217,8 @@ class Programs:
         """Start it from code that is already loaded, with more settings and something to read."""
         output = self._next_output()
         more = {**self._environment, **(environment or {})}
-        pid = await self._forker.start(arguments, folder=self._folder, output=output, environment=more, given=given)
-        return self._known(Program(pid, output))
+        process = await self._forker.start(arguments, folder=self._folder, output=output, environment=more, given=given)
+        return self._known(Program(process, output))
 
     async def end_all(self) -> None:
         """Let nothing stay behind."""
