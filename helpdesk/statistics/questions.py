@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 from helpdesk.assistance.models import Mode, Place, Result, VneidOutcome
 from helpdesk.statistics.answers import (
@@ -30,6 +30,7 @@ from helpdesk.statistics.figures import named
 from helpdesk.statistics.live import Live
 from helpdesk.statistics.opinions import RATINGS, rating_of, satisfaction_of
 from helpdesk.statistics.series import median
+from helpdesk.statistics.stuck import Stuck
 from helpdesk.statistics.sums import Sum, SumsRead
 from helpdesk.statistics.tallies import HELP, SEEN, TOOK
 from helpdesk.statistics.walks import Happened, spent_of, steps_of
@@ -48,14 +49,6 @@ _MINUTE: Final = 60
 _FUNNEL: Final = ("reached", "stuck", "resumed", "left", "lost", "done")
 
 K = TypeVar("K", Mode, Place, Result, VneidOutcome)
-
-
-class Met(NamedTuple):
-    """How a step was met: in which newest version, by how many walks, and how many were stuck there."""
-
-    version: int
-    came: int
-    stuck: int
 
 
 class Statistics:
@@ -90,10 +83,7 @@ class Statistics:
     async def stuck_steps(self, areas: Sequence[str], since: date, until: date, *, limit: int = 50) -> list[StuckStep]:
         """Return the steps at which people are stuck, most first, without those that hardly anybody came to."""
         period = Period.of(since, until)
-        found: dict[tuple[str, str], Met] = {}
-        kept, beside = await asyncio.gather(self._sums.stuck(areas, period), self._sums.walks_beside(areas, period))
-        for guide, step, version, came, stuck in kept:
-            _meet(found, (guide, step), version, came, stuck)
+        found, beside = await asyncio.gather(self._sums.stuck(areas, period), self._sums.walks_beside(areas, period))
         for walk, events in beside:
             versions: dict[str, int] = {}
             for one in events:
@@ -101,7 +91,7 @@ class Statistics:
                     versions[one.step] = max(one.version, versions.get(one.step, one.version))
             for step, told in steps_of(events, lambda one: one.step).items():
                 if step in versions:
-                    _meet(found, (walk.guide, step), versions[step], told["came"], told["stuck"])
+                    found.add((walk.guide, step), versions[step], came=told["came"], stuck=told["stuck"])
         return _most_stuck(found, limit)
 
     async def funnel(
@@ -262,27 +252,18 @@ def _cell(cell: Sum, *, is_by_branch: bool) -> dict[str, Any]:
     }
 
 
-def _meet(found: dict[tuple[str, str], Met], where: tuple[str, str], version: int, came: int, stuck: int) -> None:
-    known = found.get(where)
-    found[where] = (
-        Met(version, came, stuck)
-        if known is None
-        else Met(max(version, known.version), came + known.came, stuck + known.stuck)
-    )
-
-
-def _most_stuck(found: Mapping[tuple[str, str], Met], limit: int) -> list[StuckStep]:
+def _most_stuck(found: Stuck, limit: int) -> list[StuckStep]:
     told = sorted(
-        (-met.stuck, -met.stuck / met.came, where)
-        for where, met in found.items()
-        if met.came >= FEWEST_WALKS and met.stuck
+        (-stuck, -stuck / found.came[where], where)
+        for where, stuck in found.stuck.items()
+        if stuck and found.came[where] >= FEWEST_WALKS
     )
     return [
         StuckStep(
             guide=guide,
-            version=found[guide, step].version,
+            version=found.versions[guide, step],
             step=step,
-            reached=found[guide, step].came,
+            reached=found.came[guide, step],
             stuck=-stuck,
             share=-share,
         )

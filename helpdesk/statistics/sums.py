@@ -16,6 +16,7 @@ from helpdesk.statistics.days import Period
 from helpdesk.statistics.kept import EVER, row_id
 from helpdesk.statistics.series import moment, under, unpacked
 from helpdesk.statistics.spread import Spread
+from helpdesk.statistics.stuck import Stuck
 from helpdesk.statistics.tallies import DUE, SEEN, WAITS, Kind, add_counts
 from helpdesk.statistics.walks import Happened, Walk, walk_of
 from helpdesk.storage.database import Database, Row
@@ -249,11 +250,12 @@ class SumsRead:
             found.add((one["area"] or "", one["guide"]), opened=opened, visits=visits)
         return found
 
-    async def stuck(self, areas: Collection[str], period: Period) -> list[tuple[str, str, int, int, int]]:
-        """Return guide, step, newest version, how many came there, and how many were stuck; a step several times."""
-        rows = await self.items(areas, spans_of(period), Kind.STUCK, {"items": 1})
-        columns = ("guides", "steps", "versions", "came", "stuck")
-        return [step for row in rows for step in zip(*(row[name] for name in columns), strict=True)]
+    async def stuck(self, areas: Collection[str], period: Period) -> Stuck:
+        """Tell at which steps people were stuck."""
+        found = Stuck()
+        for columns in await self.items(areas, spans_of(period), Kind.STUCK, {"items": 1}):
+            found.read(columns)
+        return found
 
     async def steps(self, areas: Collection[str], period: Period, *, guide: str, places: bool = False) -> list[Row]:
         """Return everything about the steps of one guide, each with its place."""

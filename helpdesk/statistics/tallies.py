@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from helpdesk.statistics.series import pieces, unpacked
 from helpdesk.statistics.spread import Spread
+from helpdesk.statistics.stuck import Stuck
 from helpdesk.support_requests.models import OPEN
 
 Item = dict[str, Any]
@@ -190,27 +191,18 @@ class Tally(Part):
                 for item in _items({"named": named}, one.kept_counts, one.series)
             ],
         )
-        yield Kind.STUCK, list(self._stuck())
+        yield Kind.STUCK, [columns] if (columns := self._stuck().columns()) else []
         yield Kind.SPREAD, [columns] if (columns := self.spread.columns()) else []
 
-    def _stuck(self) -> Iterator[Item]:
-        """Return once more how many came to the steps of guides and were stuck there, column by column."""
-        came, stuck, versions = Counter[tuple[str, str]](), Counter[tuple[str, str]](), dict[tuple[str, str], int]()
+    def _stuck(self) -> Stuck:
+        """Return once more how many came to the steps of guides and were stuck there."""
+        found = Stuck()
         for guide, one in self.guides.items():
             for key, part in one.steps.items():
                 if guide is not None and part.counts["came"]:
-                    where = guide, key.step
-                    came[where] += part.counts["came"]
-                    stuck[where] += part.counts["stuck"]
-                    versions[where] = max(key.version, versions.get(where, key.version))
-        if places := sorted(came):
-            yield {
-                "guides": [guide for guide, _ in places],
-                "steps": [step for _, step in places],
-                "versions": [versions[where] for where in places],
-                "came": [came[where] for where in places],
-                "stuck": [stuck[where] for where in places],
-            }
+                    counts = part.counts
+                    found.add((guide, key.step), key.version, came=counts["came"], stuck=counts["stuck"])
+        return found
 
     def read(self, counts: Mapping[str, int]) -> None:
         """Add counts that were kept."""
