@@ -29,7 +29,7 @@ QUESTIONS = {
     "requests by area": lambda ask, since, until: ask.statistics.requests_by_area(ALL, since, until),
     "requests by guide": lambda ask, since, until: ask.statistics.requests_by_guide(ALL, since, until),
     "by area and guide": lambda ask, since, until: ask.spread.of(ALL, since, until),
-    "ratings": lambda ask, since, until: ask.statistics.rating(ALL, since, until),
+    "satisfaction": lambda ask, since, until: ask.statistics.satisfaction(ALL, since, until),
     "stuck steps": lambda ask, since, until: ask.statistics.stuck_steps(ALL, since, until),
     "funnel of a guide": lambda ask, since, until: ask.statistics.funnel(GUIDES[0], ALL, since, until, by=()),
     "help": lambda ask, since, until: ask.statistics.help_given(ALL, since, until),

@@ -100,4 +100,5 @@ def share_of(part: int, whole: int) -> float | None:
 
 def named(counts: Mapping[str, int], kind: str) -> dict[str, int]:
     """Return the numbers of one kind by what follows its name: "mode:told" is "told" of "mode"."""
-    return {name.removeprefix(f"{kind}:"): times for name, times in counts.items() if name.startswith(f"{kind}:")}
+    sign = f"{kind}:"
+    return {name[len(sign) :]: times for name, times in counts.items() if name.startswith(sign)}

@@ -6,7 +6,7 @@ persons of each, so for several areas they are counted from the log, for the ver
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from helpdesk.statistics.days import Period
@@ -35,11 +35,6 @@ class Live:
         ]
         return Counter({row["_id"]: row["count"] for row in await self._rows(self._requests, pipeline)})
 
-    async def count(self, areas: Collection[str], **conditions: object) -> int:
-        """Count the open requests of these areas, each once, that fulfil conditions."""
-        query = within(areas, **{"status": {"$in": _OPEN}, **conditions})
-        return await self._requests.count_documents(query, maxTimeMS=MOST_MILLISECONDS)
-
     async def opened(self, areas: Collection[str], period: Period) -> int:
         """Count the requests that came within a period, to this moment."""
         return await self._requests.count_documents(
@@ -63,10 +58,6 @@ class Live:
         """Count visits that no later entry corrects by team and by whose help it was."""
         match = within(areas, happened_at=period.moments, _id={"$nin": await self._replaced()})
         return await self._held(self._logs, match, {"$ifNull": ["$helper", "$member"]})
-
-    async def waiting_longer(self, areas: Collection[str], now: datetime, *, hours: float) -> int:
-        """Count open requests without an answer that came in longer ago than that."""
-        return await self.count(areas, first_answer_at=None, created_at={"$lt": now - timedelta(hours=hours)})
 
     async def persons_by(self, key: str | None, areas: Collection[str], period: Period) -> Counter[str | None]:
         """Count different persons by a field of the log (None: all together), each once however often they came."""

@@ -7,11 +7,10 @@ from typing import Any, Final
 from helpdesk.statistics.answers import GuideOpinion, RatingSummary, Satisfaction, StepOpinion
 from helpdesk.statistics.figures import named, share_of
 from helpdesk.statistics.sums import Sum
+from helpdesk.statistics.tallies import add_counts
 from helpdesk.storage.database import Row
 
 _MARKS: Final = range(1, 6)
-RATINGS: Final = [f"rating:{mark}" for mark in _MARKS]
-"""The names under which sums hold how often each mark was given."""
 
 
 def rating_of(total: Mapping[str, int]) -> RatingSummary:
@@ -27,12 +26,15 @@ def reasons_of(total: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(named(total, "reason").items(), key=lambda one: (-one[1], one[0])))
 
 
-def satisfaction_of(total: Sum, guides: Mapping[str | None, Sum], steps: Iterable[Row]) -> Satisfaction:
-    """Put it together."""
+def satisfaction_of(guides: Mapping[str | None, Sum], steps: Iterable[Row]) -> Satisfaction:
+    """Put it together. Whatever ended is about one guide or none, so guides add up to all."""
     by_guide = [GuideOpinion(guide=guide, **_opinion(one.counts)) for guide, one in guides.items()]
     heard = [one for one in by_guide if one.rating.count or one.received or one.not_yet]
     heard.sort(key=lambda one: (-one.rating.count, one.guide is not None, one.guide or ""))
-    return Satisfaction(**_opinion(total.counts), by_guide=heard, by_step=_by_step(steps))
+    total = Counter[str]()
+    for one in guides.values():
+        add_counts(total, one.counts)
+    return Satisfaction(**_opinion(total), by_guide=heard, by_step=_by_step(steps))
 
 
 def _opinion(counts: Counter[str]) -> dict[str, Any]:

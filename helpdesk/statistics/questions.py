@@ -1,13 +1,13 @@
 """Questions asked of requests, walks and logs. Every answer is exact and covers the areas it was asked for.
 
-Answers come from sums that the worker keeps (`rollups.py`): a change is in them a moment later. What is overdue, and
-how many different persons came to several areas, is counted at once (`live.py`).
+Answers come from sums that the worker keeps (`rollups.py`): a change is in them a moment later. How many different
+persons came to several areas is counted at once (`live.py`).
 """
 
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from helpdesk.assistance.models import Mode, Place, Result, VneidOutcome
@@ -20,7 +20,6 @@ from helpdesk.statistics.answers import (
     GuideCount,
     GuideHelp,
     HelpGiven,
-    RatingSummary,
     ResultFigures,
     Satisfaction,
     StuckStep,
@@ -28,7 +27,7 @@ from helpdesk.statistics.answers import (
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.figures import named
 from helpdesk.statistics.live import Live
-from helpdesk.statistics.opinions import RATINGS, rating_of, satisfaction_of
+from helpdesk.statistics.opinions import rating_of, satisfaction_of
 from helpdesk.statistics.series import median
 from helpdesk.statistics.stuck import Stuck
 from helpdesk.statistics.sums import Sum, SumsRead
@@ -174,23 +173,13 @@ class Statistics:
             rows = _help_rows(sums, {guide: one.persons(period) for guide, one in sums.items()})
         return [GuideHelp(guide=guide, **figures) for guide, figures in rows]
 
-    async def rating(self, areas: Sequence[str], since: date, until: date) -> RatingSummary:
-        """Sum up how residents rated the requests that were resolved in the period."""
-        return rating_of(await self._sums.counts(areas, Period.of(since, until), RATINGS))
-
     async def satisfaction(self, areas: Sequence[str], since: date, until: date) -> Satisfaction:
         """Sum up marks, reasons and outcomes of the requests that were resolved in the period, by guide and step."""
         period = Period.of(since, until)
-        total, guides, steps = await asyncio.gather(
-            self._sums.total(areas, period),
-            self._sums.counts_by_guide(areas, period),
-            self._sums.of_requests(areas, period),
+        guides, steps = await asyncio.gather(
+            self._sums.counts_by_guide(areas, period), self._sums.of_requests(areas, period)
         )
-        return satisfaction_of(total, guides, steps)
-
-    async def overdue(self, areas: Sequence[str], now: datetime, *, after_hours: float = 24) -> int:
-        """Count the open requests that came in longer ago than that and have no answer yet."""
-        return await self._live.waiting_longer(areas, now, hours=after_hours)
+        return satisfaction_of(guides, steps)
 
 
 def help_figures(counts: Mapping[str, int], persons: int) -> dict[str, Any]:

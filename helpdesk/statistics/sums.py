@@ -131,10 +131,6 @@ class SumsRead:
         """Add everything up, with the times of these names."""
         return _added(await self._parts(areas, spans_of(period), names))
 
-    async def counts(self, areas: Collection[str], period: Period, names: Iterable[str]) -> Counter[str]:
-        """Add up these numbers, none of them of walks: a cut holds nothing else."""
-        return _added(await self.rows(areas, period.spans, {f"counts.{name}": 1 for name in names})).counts
-
     async def total_and_standing(self, areas: Collection[str], period: Period, *names: str) -> tuple[Sum, Sum]:
         """Add everything up, and beside it tell in which state requests are now, and when the open ones are due."""
         of_period, ever = _parted(await self._parts(areas, [*spans_of(period), EVER], (*names, DUE)))

@@ -236,11 +236,12 @@ async def test_the_figures_are_plausible(furnished: House) -> None:
     stuck = await ask.stuck_steps(PROVINCE, SINCE, TODAY, limit=3)
     assert {"enter-code", "upload-papers"} <= {row.step for row in stuck}
     assert all(row.share < 0.3 for row in stuck)
-    rating = await ask.rating(PROVINCE, SINCE, TODAY)
+    rating = (await ask.satisfaction(PROVINCE, SINCE, TODAY)).rating
     assert rating.count > 100
     assert 3.8 < (rating.average or 0) < 4.7
     assert all(rating.counts.values())
-    assert 1 <= await ask.overdue(PROVINCE, TUESDAY) <= 6
+    figures = (await furnished.measures.of(PROVINCE, SINCE, TODAY, beside=(), at=TUESDAY)).figures
+    assert 1 <= (figures.overdue_now or 0) <= 6
 
 
 async def test_people_visits_and_dossiers_are_three_numbers(furnished: House) -> None:

@@ -1,7 +1,6 @@
 """The aggregations behind the questions, as data."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from helpdesk.clock import VIETNAM
@@ -55,16 +54,6 @@ def requests_by(key: str, areas: Sequence[str], period: Period) -> Pipeline:
         {"$sort": {"opened": -1, "open_now": -1, "_id": 1}},
         {"$limit": MOST_ROWS},
     ]
-
-
-def overdue(areas: Sequence[str], *, now: datetime, after_hours: float) -> dict[str, Any]:
-    """Ask for open requests that nobody answered in time."""
-    return within(
-        areas,
-        status={"$in": _OPEN},
-        first_answer_at=None,
-        created_at={"$lt": now - timedelta(hours=after_hours)},
-    )
 
 
 def stuck_steps(areas: Sequence[str], period: Period, *, fewest: int, limit: int) -> Pipeline:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from statistics import median
 from typing import Any, TypeVar
 
@@ -185,11 +185,6 @@ class RawStatistics:
         steps = [_step_opinion([row for row in told if (row["guide"], row["step"]) == place]) for place in places]
         steps.sort(key=lambda one: (one.rating.average or 6, -one.rating.count, one.guide, one.step))
         return Satisfaction(**_opinion(rows), by_guide=heard, by_step=steps)
-
-    async def overdue(self, areas: Sequence[str], now: datetime, *, after_hours: float = 24) -> int:
-        """Count the open requests that came in longer ago than that and have no answer yet."""
-        query = pipelines.overdue(areas, now=now, after_hours=after_hours)
-        return await self._requests.count_documents(query, maxTimeMS=_MOST_MILLISECONDS)
 
     async def _per_day(self, areas: Sequence[str], moment: str, period: Period) -> Counter[date]:
         rows = await _rows(self._requests, pipelines.per_day(areas, moment, period))

@@ -1,12 +1,12 @@
 """Sums say the same as the events themselves: random requests, visits and walks, changed again and again."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from helpdesk.clock import VIETNAM, SystemClock
+from helpdesk.clock import SystemClock
 from helpdesk.statistics.answers import FunnelBy
 from helpdesk.statistics.measures import Measures
 from helpdesk.statistics.questions import Statistics
@@ -41,7 +41,6 @@ QUESTIONS: dict[str, Ask] = {
     "help": lambda ask, areas, since, until: ask.help_given(areas, since, until),
     "help by area": lambda ask, areas, since, until: ask.help_by_area(areas, since, until),
     "help by guide": lambda ask, areas, since, until: ask.help_by_guide(areas, since, until),
-    "rating": lambda ask, areas, since, until: ask.rating(areas, since, until),
     "satisfaction": lambda ask, areas, since, until: ask.satisfaction(areas, since, until),
     "funnel": lambda ask, areas, since, until: ask.funnel("vneid", areas, since, until),
     "funnel by step": lambda ask, areas, since, until: ask.funnel("vneid", areas, since, until, by=()),
@@ -49,7 +48,6 @@ QUESTIONS: dict[str, Ask] = {
     "funnel by version": lambda ask, areas, since, until: ask.funnel(
         "vneid", areas, since, until, by=(FunnelBy.VERSION, FunnelBy.CHANNEL)
     ),
-    "overdue": lambda ask, areas, _, until: ask.overdue(areas, datetime.combine(until, time.max, VIETNAM)),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk.clock import VIETNAM
 from helpdesk.journeys.models import StepEventKind
-from helpdesk.statistics.answers import AreaCount, DayCount, GuideCount, HelpGiven, RatingSummary
+from helpdesk.statistics.answers import AreaCount, DayCount, GuideCount, HelpGiven, RatingSummary, Satisfaction
 from helpdesk.statistics.errors import InvalidPeriodError
 from helpdesk.statistics.questions import Statistics
 from helpdesk.support_requests.models import Status
@@ -88,32 +88,14 @@ async def test_requests_without_a_guide_are_counted_as_such(statistics: Statisti
     ]
 
 
-async def test_ratings_are_averaged_and_every_mark_is_there(statistics: Statistics, events: Events) -> None:
+async def test_marks_are_averaged_and_every_mark_is_there(statistics: Statistics, events: Events) -> None:
     for rating in (5, 5, 2, None):
         await events.request(status=Status.RESOLVED, resolved_at=MORNING + HOUR, rating=rating)
     await events.request(status=Status.RESOLVED, resolved_at=MORNING + timedelta(days=30), rating=1)
 
-    assert await statistics.rating([PROVINCE], SINCE, UNTIL) == RatingSummary(
+    assert (await statistics.satisfaction([PROVINCE], SINCE, UNTIL)).rating == RatingSummary(
         count=3, average=4.0, counts={1: 0, 2: 1, 3: 0, 4: 0, 5: 2}
     )
-
-
-async def test_without_a_rating_there_is_no_average(statistics: Statistics) -> None:
-    assert (await statistics.rating([PROVINCE], SINCE, UNTIL)).average is None
-
-
-async def test_overdue_is_what_is_open_without_an_answer_for_longer_than_a_day(
-    statistics: Statistics, events: Events
-) -> None:
-    now = MORNING + timedelta(days=1)
-    await events.request(now - 24 * HOUR)
-    await events.request(now - 25 * HOUR)
-    await events.request(now - 25 * HOUR, status=Status.TAKEN)
-    await events.request(now - 25 * HOUR, status=Status.TAKEN, answered_after=5)
-    await events.request(now - 25 * HOUR, status=Status.CANCELLED)
-
-    assert await statistics.overdue([PROVINCE], now) == 2
-    assert await statistics.overdue([PROVINCE], now, after_hours=12) == 3
 
 
 QUESTIONS: dict[str, Callable[[Statistics, list[str]], Awaitable[Any]]] = {
@@ -124,14 +106,17 @@ QUESTIONS: dict[str, Callable[[Statistics, list[str]], Awaitable[Any]]] = {
     "help_given": lambda statistics, areas: statistics.help_given(areas, SINCE, UNTIL),
     "help_by_area": lambda statistics, areas: statistics.help_by_area(areas, SINCE, UNTIL),
     "help_by_guide": lambda statistics, areas: statistics.help_by_guide(areas, SINCE, UNTIL),
-    "rating": lambda statistics, areas: statistics.rating(areas, SINCE, UNTIL),
-    "overdue": lambda statistics, areas: statistics.overdue(areas, MORNING + timedelta(days=2)),
+    "satisfaction": lambda statistics, areas: statistics.satisfaction(areas, SINCE, UNTIL),
 }
 NOTHING = [
     [],
     0,
     HelpGiven(people=None, people_unknown_visits=0, visits=0, dossiers=0, minutes=None, paid_online=0),
-    RatingSummary(count=0, average=None, counts=dict.fromkeys(range(1, 6), 0)),
+    Satisfaction(
+        resolved=0,
+        rating=RatingSummary(count=0, average=None, counts=dict.fromkeys(range(1, 6), 0)),
+        rated_share=None,
+    ),
     [DayCount(day=date(2026, 11, day), opened=0, resolved=0) for day in (9, 10, 11)],
 ]
 
