@@ -10,12 +10,14 @@ from helpdesk.statistics.sums import Sum
 from helpdesk.statistics.tallies import add_counts
 from helpdesk.storage.database import Row
 
-_MARKS: Final = range(1, 6)
+_MARKS: Final = {mark: f"rating:{mark}" for mark in range(1, 6)}
+"""Each mark, and the name under which sums hold how often it was given."""
+_SAID: Final = ("rating:", "outcome:", "reason:")
 
 
 def rating_of(total: Mapping[str, int]) -> RatingSummary:
     """Sum up marks."""
-    counts = dict.fromkeys(_MARKS, 0) | {int(mark): times for mark, times in named(total, "rating").items()}
+    counts = {mark: total.get(name, 0) for mark, name in _MARKS.items()}
     count = sum(counts.values())
     average = sum(mark * times for mark, times in counts.items()) / count if count else None
     return RatingSummary(count=count, average=average, counts=counts)
@@ -53,12 +55,12 @@ def _by_step(rows: Iterable[Row]) -> list[StepOpinion]:
     counts: dict[tuple[str, str], Counter[str]] = {}
     versions: dict[tuple[str, str], int] = {}
     for row in rows:
-        said = {
-            name: times for name, times in row["counts"].items() if name.startswith(("rating:", "outcome:", "reason:"))
-        }
+        said = {name: times for name, times in row["counts"].items() if name.startswith(_SAID)}
         if row["guide"] is not None and said:
             where = row["guide"], row["step"]
-            counts.setdefault(where, Counter()).update(said)
+            if where not in counts:
+                counts[where] = Counter()
+            add_counts(counts[where], said)
             versions[where] = max(row["version"], versions.get(where, 0))
     found = [
         StepOpinion(
