@@ -13,9 +13,9 @@ from api.house import House
 from api.security import cookies
 from helpdesk.teams.models import Member, Role
 from tests.chain import village
-from tests.pages.test_messages import AS_FROM_A_PAGE
 
 ADDRESS = "https://to-so.example"
+AS_FROM_A_PAGE = {"sec-fetch-site": "same-origin"}
 PHONE = "Mozilla/5.0 (Linux; Android 10; SM-A105F) AppleWebKit/537.36 Chrome/129.0 Mobile Safari/537.36"
 
 

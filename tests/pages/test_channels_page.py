@@ -50,14 +50,6 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
         yield opened
 
 
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
-
-
 async def signed_in(
     client: httpx.AsyncClient, house: House, area: str = village.PROVINCE, role: Role = Role.ADMINISTRATOR
 ) -> None:

@@ -1,23 +1,15 @@
 """Every page of members is shut to who has no business there, whichever page is added next."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import httpx
-import pytest
 from fastapi.routing import iter_route_contexts
 
-from api.app import create_app
 from api.house import House
 from api.security import cookies
 from api.web.routes import router
-from api.wiring import built
-from helpdesk.clock import SystemClock
-from helpdesk.storage.database import Database
 from helpdesk.teams.models import Role
 from tests.chain import village
-from tests.chain.conftest import settings
-from tests.pages.test_messages import AS_FROM_A_PAGE
 
 GUIDE = "zalo-an-toan"
 OPEN = (
@@ -34,21 +26,6 @@ def doors(*beginnings: str) -> Iterator[tuple[str, str]]:
         if path.startswith(beginnings) and not path.startswith(OPEN):
             for method in sorted(route.methods or ()):
                 yield method, path.replace("{", "").replace("}", "")
-
-
-@pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    await village.settle(database)
-    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
 
 
 def test_every_room_of_pages_has_doors() -> None:

@@ -2,45 +2,22 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from api.app import create_app
 from api.house import House
-from api.wiring import built
-from helpdesk.clock import SystemClock
-from helpdesk.storage.database import Database
 from helpdesk.support_requests.models import Priority, Status, SupportRequest
 from helpdesk.support_requests.saved_views import LONGEST_NAME, MOST_SAVED
 from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.support_requests.views import PAGE
 from helpdesk.teams.models import Member, Role
 from tests.chain import village
-from tests.chain.conftest import settings
-from tests.pages.test_messages import AS_FROM_A_PAGE
 from tests.pages.test_scams_page import signed_in
 
 CODE = re.compile(r'<span class="code">([^<]+)</span>')
-
-
-@pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    await village.settle(database)
-    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.chain import village
 from tests.chain.conftest import settings
 from tests.chain.village import COMMUNE, NEIGHBOUR, PROVINCE
 from tests.log_import.files import ROWS, xlsx
-from tests.pages.test_messages import AS_FROM_A_PAGE
+from tests.pages.team_site import AS_FROM_A_PAGE
 from tests.teams.turned_clock import TurnedClock
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=VIETNAM)

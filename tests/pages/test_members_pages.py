@@ -3,28 +3,16 @@
 import re
 from collections.abc import AsyncIterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from api.house import House
-from api.wiring import built
-from helpdesk.clock import SystemClock
-from helpdesk.storage.database import Database
 from helpdesk.teams.models import Role
 from tests.chain import village
-from tests.chain.conftest import settings
 from tests.pages.team_site import Visitor, visitor
 
 PAGE = "/team/members"
-
-
-@pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    await village.settle(database)
-    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
-        yield opened
 
 
 @pytest.fixture

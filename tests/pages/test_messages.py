@@ -2,43 +2,20 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from api.app import create_app
 from api.house import House
 from api.security import cookies
-from api.wiring import built
-from helpdesk.clock import SystemClock
 from helpdesk.messaging.models import Cause, Notice, NoticeState
-from helpdesk.storage.database import Database
 from helpdesk.support_requests.thread import Author, ThreadEntry
 from helpdesk.teams.models import Member, Role
 from tests.chain import village
-from tests.chain.conftest import settings
 from tests.messaging.post import Daytime, notice
 from tests.support_requests.test_rules import request
 
 HERE = "telegram:123459912"
-AS_FROM_A_PAGE = {"sec-fetch-site": "same-origin"}
-
-
-@pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    await village.settle(database)
-    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
 
 
 async def signed_in(

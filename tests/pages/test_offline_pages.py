@@ -12,7 +12,6 @@ import httpx
 import pytest
 from PIL import Image
 
-from api.app import create_app
 from api.house import House
 from api.security import cookies
 from api.wiring import built
@@ -28,7 +27,6 @@ from helpdesk.teams.models import Member, Role
 from tests.attachments import samples
 from tests.chain import village
 from tests.chain.conftest import settings
-from tests.pages.test_messages import AS_FROM_A_PAGE
 
 LOGS = "/team/offline/logs"
 PIECE = 4000
@@ -51,14 +49,6 @@ async def house(house_of_module: House) -> House:
     names = [name for name in await database.db.list_collection_names() if not name.startswith(("area", MIGRATIONS))]
     await asyncio.gather(*(database[name].delete_many({}) for name in names))
     return house_of_module
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
 
 
 @pytest.fixture

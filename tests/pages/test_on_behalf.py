@@ -1,45 +1,21 @@
 """Calls that are noted, and requests that a member opens for somebody without a chat, over HTTP."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import httpx
-import pytest
 
-from api.app import create_app
 from api.house import House
 from api.security import cookies
 from api.web.request_page import next_calls
-from api.wiring import built
-from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
 from helpdesk.support_requests.call_windows import CallWindow
 from helpdesk.support_requests.models import Resolution, Status, SupportRequest
 from helpdesk.support_requests.rating_reasons import Reason
 from helpdesk.teams.models import Member, Role
 from tests.chain import village
-from tests.chain.conftest import settings
-from tests.pages.test_messages import AS_FROM_A_PAGE
 from tests.pages.test_request_life import asked, one, signed_in
 
 NEW = "/team/requests/new"
 GUIDE = "dang-ky-khai-sinh"
 TOLD = {"area": village.COMMUNE, "words": "Bà cụ cần làm lại giấy khai sinh cho cháu", "consent": "yes"}
-
-
-@pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    await village.settle(database)
-    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
 
 
 async def told(house: House, client: httpx.AsyncClient, member: Member, **changes: str) -> SupportRequest:

@@ -1,43 +1,20 @@
 """The part of a member's own page on which they let messages come to this device."""
 
 import html
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from api.app import create_app
 from api.house import House
 from api.security import cookies
-from api.wiring import built
-from helpdesk.clock import SystemClock
 from helpdesk.push.records import PushRecord, SubscriptionRecord
-from helpdesk.storage.database import Database
 from helpdesk.teams.models import Member
 from helpdesk.teams.records import MemberRecord
 from tests.chain import village
-from tests.chain.conftest import settings
-from tests.pages.test_messages import AS_FROM_A_PAGE
 from tests.platforms.push_service import Phone
 
 PAGE = "/team/settings"
 HERE = f"{PAGE}/push"
-
-
-@pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    await village.settle(database)
-    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
 
 
 @pytest.fixture

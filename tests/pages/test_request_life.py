@@ -1,44 +1,21 @@
 """The page of one request: what members do with it, over HTTP."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
-from api.app import create_app
 from api.house import House
 from api.security import cookies
-from api.wiring import built
-from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database, Session
 from helpdesk.support_requests.checking_off import document_key
 from helpdesk.support_requests.models import Outcome, Resolution, SupportRequest
 from helpdesk.teams.models import Member, Role
 from tests.chain import village
-from tests.chain.conftest import settings
-from tests.pages.test_messages import AS_FROM_A_PAGE
 from tests.support_requests.test_rules import request
 
 HERE = "/team/requests/r1"
 GUIDE = "dang-ky-khai-sinh"
-
-
-@pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    await village.settle(database)
-    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
 
 
 async def signed_in(house: House, client: httpx.AsyncClient, name: str = "lan", role: Role = Role.LEAD) -> Member:

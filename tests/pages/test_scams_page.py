@@ -2,46 +2,22 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
-import pytest
 
-from api.app import create_app
 from api.house import House
 from api.security import cookies
-from api.wiring import built
-from helpdesk.clock import SystemClock
 from helpdesk.ids import new_id
 from helpdesk.safety.judging import Verdict
 from helpdesk.safety.models import ScamReport
 from helpdesk.safety.signs import Sign
-from helpdesk.storage.database import Database
 from helpdesk.teams.cards import typed_card_code
 from helpdesk.teams.models import Member, Role
 from helpdesk.teams.records import MemberRecord
 from tests.chain import village
-from tests.chain.conftest import settings
-from tests.pages.test_messages import AS_FROM_A_PAGE
 
 PAGE = "/team/scams"
-
-
-@pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    await village.settle(database)
-    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
 
 
 async def signed_in(house: House, client: httpx.AsyncClient, member: Member) -> Member:

@@ -20,7 +20,7 @@ from helpdesk.teams.models import Member, Role
 from tests.chain import village
 from tests.chain.conftest import settings
 from tests.chain.village import COMMUNE, NEIGHBOUR, PROVINCE
-from tests.pages.test_messages import AS_FROM_A_PAGE
+from tests.pages.team_site import AS_FROM_A_PAGE
 from tests.support_requests.test_rules import request as a_request
 
 HERE = "/team/service-times"

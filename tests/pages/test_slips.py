@@ -1,35 +1,11 @@
 """Slips of paper: whose way, whose place, and who may print them."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import httpx
 import pytest
 
-from api.app import create_app
 from api.house import House
-from api.wiring import built
-from helpdesk.clock import SystemClock
-from helpdesk.storage.database import Database
 from tests.chain import village
-from tests.chain.conftest import settings
-from tests.pages.test_messages import AS_FROM_A_PAGE
 from tests.pages.test_request_life import asked, signed_in
-
-
-@pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    await village.settle(database)
-    async with built(settings(tmp_path), database, clock=SystemClock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
-        yield opened
 
 
 async def test_anybody_prints_the_steps_of_their_way(house: House, client: httpx.AsyncClient) -> None:

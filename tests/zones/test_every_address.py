@@ -37,7 +37,7 @@ from helpdesk.safety.models import ScamReport
 from helpdesk.teams.models import Role
 from tests.chain import village
 from tests.feeds.conftest import ADDRESS, EAST, NEIGHBOUR, PROVINCE, WEST, Office
-from tests.pages.test_messages import AS_FROM_A_PAGE
+from tests.pages.team_site import AS_FROM_A_PAGE
 
 GUIDE: Final = "vneid-muc-2"
 NOTED: Final = "Nhà bác zone-west"

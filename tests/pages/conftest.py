@@ -1,4 +1,4 @@
-"""The village's house, and a browser at its pages."""
+"""The village's house, and a browser at its pages that nobody has signed in with yet."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,8 +13,7 @@ from helpdesk.clock import SystemClock
 from helpdesk.storage.database import Database
 from tests.chain import village
 from tests.chain.conftest import settings
-
-AS_FROM_A_PAGE = {"sec-fetch-site": "same-origin"}
+from tests.pages.team_site import ADDRESS, AS_FROM_A_PAGE
 
 
 @pytest.fixture
@@ -27,6 +26,5 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
 @pytest.fixture
 async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=create_app(house))
-    address = "https://to-so.example"
-    async with httpx.AsyncClient(transport=transport, base_url=address, headers=AS_FROM_A_PAGE) as opened:
+    async with httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=AS_FROM_A_PAGE) as opened:
         yield opened
