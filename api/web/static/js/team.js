@@ -9,7 +9,8 @@ function listen(part) {
   addEventListener("pagehide", () => events.close());
 }
 
-document.querySelectorAll("[data-live]").forEach(listen);
+// Whoever listens is told at once to look again, for what happened meanwhile: that waits until the page is there.
+addEventListener("load", () => document.querySelectorAll("[data-live]").forEach(listen));
 
 document.addEventListener("htmx:error", (event) => {
   const form = event.target.closest && event.target.closest("form");
