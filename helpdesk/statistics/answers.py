@@ -1,5 +1,6 @@
 """What the statistics answer. Nothing here names a person; a figure nobody knows is None and shown as "—", never 0."""
 
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -141,7 +142,8 @@ class GuideHelp(HelpFigures):
     guide: str | None
 
 
-class RatingSummary(BaseModel):
+@dataclass(slots=True, kw_only=True)
+class RatingSummary:
     """How residents found it: how often each of 1 to 5; the average is None while nobody rated."""
 
     count: int
@@ -149,7 +151,8 @@ class RatingSummary(BaseModel):
     counts: dict[int, int]
 
 
-class Opinion(BaseModel):
+@dataclass(slots=True, kw_only=True)
+class Opinion:
     """What residents said of requests that ended: how many ended, the marks, why they were given, and what came of it.
 
     `reasons` are by their keys, most often first; one mark may have several. `received` and `not_yet` are answers to
@@ -159,30 +162,33 @@ class Opinion(BaseModel):
     resolved: int
     rating: RatingSummary
     rated_share: float | None
-    reasons: dict[str, int] = Field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
     received: int = 0
     not_yet: int = 0
 
 
+@dataclass(slots=True, kw_only=True)
 class GuideOpinion(Opinion):
     """The same of one guide; None: of none."""
 
     guide: str | None
 
 
-class StepOpinion(BaseModel):
+@dataclass(slots=True, kw_only=True)
+class StepOpinion:
     """What was said of requests that were opened at one step; `version` is the newest of the guide among them."""
 
     guide: str
     version: int
     step: str
     rating: RatingSummary
-    reasons: dict[str, int] = Field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
     not_yet: int = 0
 
 
+@dataclass(slots=True, kw_only=True)
 class Satisfaction(Opinion):
     """What residents said in all, guide by guide (most marks first), and step by step (the least content first)."""
 
-    by_guide: list[GuideOpinion] = Field(default_factory=list)
-    by_step: list[StepOpinion] = Field(default_factory=list)
+    by_guide: list[GuideOpinion] = field(default_factory=list)
+    by_step: list[StepOpinion] = field(default_factory=list)

@@ -5,13 +5,14 @@ A share is None while there is nothing to take a share of. What `small_cells` hi
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from pydantic import BaseModel, Field
 
 from helpdesk.statistics.answers import RatingSummary
 from helpdesk.statistics.days import Period
 
+V = TypeVar("V")
 Count: TypeAlias = int | None
 
 
@@ -98,7 +99,7 @@ def share_of(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def named(counts: Mapping[str, int], kind: str) -> dict[str, int]:
-    """Return the numbers of one kind by what follows its name: "mode:told" is "told" of "mode"."""
+def named(counts: Mapping[str, V], kind: str) -> dict[str, V]:
+    """Return what is counted of one kind by what follows its name: "mode:told" is "told" of "mode"."""
     sign = f"{kind}:"
     return {name[len(sign) :]: times for name, times in counts.items() if name.startswith(sign)}

@@ -188,6 +188,11 @@ def row_id(span: str, area: str) -> str:
     return f"{span}:{area}"
 
 
+def detail_id(span: str, area: str, kind: Kind, number: int = 0) -> str:
+    """Name a row of what stands beside it."""
+    return f"{row_id(span, area)}:{kind.value}:{number}"
+
+
 def _by_id(rows: Iterable[Row]) -> dict[str, Row]:
     return {row["_id"]: row for row in rows}
 
@@ -222,7 +227,7 @@ def _owned(span: str, owners: Iterable[tuple[str, Row, Tally]]) -> Owned:
         for kind, items in tally.details():
             rows.details.extend(
                 {
-                    "_id": f"{row_id(span, name)}:{kind.value}:{number}",
+                    "_id": detail_id(span, name, kind, number),
                     "span": span,
                     **named,
                     "kind": kind.value,

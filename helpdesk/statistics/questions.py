@@ -175,11 +175,7 @@ class Statistics:
 
     async def satisfaction(self, areas: Sequence[str], since: date, until: date) -> Satisfaction:
         """Sum up marks, reasons and outcomes of the requests that were resolved in the period, by guide and step."""
-        period = Period.of(since, until)
-        guides, steps = await asyncio.gather(
-            self._sums.counts_by_guide(areas, period), self._sums.of_requests(areas, period)
-        )
-        return satisfaction_of(guides, steps)
+        return satisfaction_of(await self._sums.said(areas, Period.of(since, until)))
 
 
 def help_figures(counts: Mapping[str, int], persons: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ figures can forget to ask for it: `outside(figures, fewest=settings.fewest_shown
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from collections.abc import Set as AbstractSet
 from typing import Final, TypeVar
 
@@ -120,7 +121,7 @@ def outside_in_tree(figures: F, hidden: set[str], *, fewest: int) -> F:
     How ratings, channels and hours are spread is told of the whole only.
     """
     left = _without(figures, hidden | small_in(figures, fewest=fewest), fewest=fewest)
-    rating = left.rating.model_copy(update={"counts": {}}) if left.rating else None
+    rating = replace(left.rating, counts={}) if left.rating else None
     return left.model_copy(update={"rating": rating, "by_channel": {}, "by_hour": {}})
 
 
@@ -144,5 +145,5 @@ def _without(figures: F, gone: set[str], *, fewest: int) -> F:
     if _RATED in hidden:
         rating, hidden = None, hidden - {_RATED} | {"rated_share"}
     elif rating is not None and any(is_small(times, fewest) for times in rating.counts.values()):
-        rating = rating.model_copy(update={"counts": {}})
+        rating = replace(rating, counts={})
     return figures.model_copy(update={**dict.fromkeys(hidden), "rating": rating})

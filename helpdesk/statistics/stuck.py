@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from helpdesk.statistics.series import column, named_column, unpacked, unpacked_names
+
 GuideStep: TypeAlias = tuple[str, str]
 """A guide and one of its steps, over all versions, branches and channels."""
 
@@ -29,18 +31,18 @@ class Stuck:
             return {}
         steps = sorted(self.came)
         return {
-            "guides": [guide for guide, _ in steps],
-            "steps": [step for _, step in steps],
-            "versions": [self.versions[where] for where in steps],
-            "came": [self.came[where] for where in steps],
-            "stuck": [self.stuck[where] for where in steps],
+            "guides": named_column([guide for guide, _ in steps]),
+            "steps": named_column([step for _, step in steps]),
+            "versions": column([self.versions[where] for where in steps]),
+            "came": column([self.came[where] for where in steps]),
+            "stuck": column([self.stuck[where] for where in steps]),
         }
 
     def read(self, columns: Mapping[str, Any]) -> None:
         """Add what was kept."""
-        steps = list(zip(columns["guides"], columns["steps"], strict=True))
-        for where, version in zip(steps, columns["versions"], strict=True):
-            if version > self.versions.get(where, version - 1):
+        steps = list(zip(unpacked_names(columns["guides"]), unpacked_names(columns["steps"]), strict=True))
+        for where, version in zip(steps, unpacked(columns["versions"]), strict=True):
+            if version >= self.versions.get(where, 0):
                 self.versions[where] = version
-        self.came.update(dict(zip(steps, columns["came"], strict=True)))
-        self.stuck.update(dict(zip(steps, columns["stuck"], strict=True)))
+        self.came.update(dict(zip(steps, unpacked(columns["came"]), strict=True)))
+        self.stuck.update(dict(zip(steps, unpacked(columns["stuck"]), strict=True)))

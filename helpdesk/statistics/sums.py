@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from helpdesk.statistics.cuts import beside, cut_of
 from helpdesk.statistics.days import Period
-from helpdesk.statistics.kept import EVER, row_id
+from helpdesk.statistics.kept import EVER, detail_id, row_id
+from helpdesk.statistics.said import Said
 from helpdesk.statistics.series import moment, under, unpacked
 from helpdesk.statistics.spread import Spread
 from helpdesk.statistics.stuck import Stuck
@@ -94,8 +95,7 @@ class SumsRead:
         if len(wanted) == 1 and not places:
             (area,) = wanted
             ids = [row_id(span, area) for span in spans]
-            # A single id is found without planning, which is most of what MongoDB does for so small an answer.
-            found = self._areas.find({"_id": ids[0] if len(ids) == 1 else {"$in": ids}}, {"span": 1, **facts})
+            found = self._areas.find({"_id": _any_of(ids)}, {"span": 1, **facts})
         else:
             query = {"reach": {"$in": sorted(wanted)}, "span": _any_of(spans)}
             found = self._places.find(query, {"place": 1, "span": 1, **facts})
@@ -126,6 +126,18 @@ class SumsRead:
             for item in row["items"]:
                 item["span"], item["area"] = row["span"], row.get("place") or None
         return [item for row in rows for item in row["items"]]
+
+    async def columns(
+        self, areas: Collection[str], spans: Sequence[str], kind: Literal[Kind.STUCK, Kind.SPREAD, Kind.SAID]
+    ) -> list[Row]:
+        """Return what is kept in columns: one for each span of an area, or for each of every place."""
+        wanted = set(areas)
+        if len(wanted) != 1:
+            return await self.items(areas, spans, kind, {"items": 1})
+        (area,) = wanted
+        ids = [detail_id(span, area, kind) for span in spans]
+        rows: list[Row] = await self._area_details.find({"_id": _any_of(ids)}, {"items": 1}).to_list()
+        return [row["items"][0] for row in rows]
 
     async def total(self, areas: Collection[str], period: Period, *names: str) -> Sum:
         """Add everything up, with the times of these names."""
@@ -212,27 +224,17 @@ class SumsRead:
         facts = {"items.guide": 1, **{f"items.counts.{name}": 1 for name in names}, **_series([series])}
         return _grouped(await self.items(areas, period.spans, Kind.GUIDES, facts), _guide)
 
-    async def counts_by_guide(self, areas: Collection[str], period: Period) -> dict[str | None, Sum]:
-        """Add all numbers up by guide, without times; None: about none."""
-        facts = {"items.guide": 1, "items.counts": 1}
-        return _grouped(await self.items(areas, period.spans, Kind.GUIDES, facts), _guide)
-
     async def walks_by_guide(self, areas: Collection[str], period: Period) -> dict[str | None, Sum]:
         """Add the walks up by guide, also those that a standard period cuts through."""
         names = ("guide", "counts.walks", "counts.walks_done", "counts.walks_done_alone")
         facts = {f"items.{name}": 1 for name in names}
         return _grouped(await self.items(areas, spans_of(period), Kind.GUIDES, facts), _guide)
 
-    async def of_requests(self, areas: Collection[str], period: Period) -> list[Row]:
-        """Return the numbers of the steps of all guides: what is not of walks lies in days and months alone."""
-        facts = {f"items.{name}": 1 for name in ("guide", "version", "step", "counts")}
-        return await self.items(areas, period.spans, Kind.STEPS, facts)
-
     async def spread(self, areas: Collection[str], period: Period) -> Spread:
         """Tell what happened where; one area's own rows hold it in columns already."""
         found, spans = Spread(), spans_of(period)
         if len(set(areas)) == 1:
-            for columns in await self.items(areas, spans, Kind.SPREAD, {"items": 1}):
+            for columns in await self.columns(areas, spans, Kind.SPREAD):
                 found.read(columns)
             return found
         facts = {"items.guide": 1, "items.counts.opened": 1, "items.counts.visits": 1}
@@ -249,7 +251,14 @@ class SumsRead:
     async def stuck(self, areas: Collection[str], period: Period) -> Stuck:
         """Tell at which steps people were stuck."""
         found = Stuck()
-        for columns in await self.items(areas, spans_of(period), Kind.STUCK, {"items": 1}):
+        for columns in await self.columns(areas, spans_of(period), Kind.STUCK):
+            found.read(columns)
+        return found
+
+    async def said(self, areas: Collection[str], period: Period) -> Said:
+        """Tell what residents said: it lies in days and months alone, nothing of it is cut."""
+        found = Said()
+        for columns in await self.columns(areas, period.spans, Kind.SAID):
             found.read(columns)
         return found
 
@@ -277,9 +286,9 @@ class SumsRead:
         return found
 
 
-def _any_of(spans: Sequence[str]) -> Any:  # noqa: ANN401 - a condition of the database
-    """Ask for a single span by itself: MongoDB is sooner done with it than with a list of one."""
-    return spans[0] if len(spans) == 1 else {"$in": list(spans)}
+def _any_of(names: Sequence[str]) -> Any:  # noqa: ANN401 - a condition of the database
+    """Ask for a single one by itself: found without planning when it is an id, most of the work for a small answer."""
+    return names[0] if len(names) == 1 else {"$in": list(names)}
 
 
 def _series(names: Sequence[str]) -> dict[str, Any]:

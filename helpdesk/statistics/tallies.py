@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from helpdesk.statistics.said import Said
 from helpdesk.statistics.series import pieces, unpacked
 from helpdesk.statistics.spread import Spread
 from helpdesk.statistics.stuck import Stuck
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     AREAS = "areas"
     STUCK = "stuck"
     SPREAD = "spread"
+    SAID = "said"
 
 
 HELP: Final = ("visits", "heads", "unknown", "dossiers", "minutes", "timed")
@@ -193,6 +195,7 @@ class Tally(Part):
         )
         yield Kind.STUCK, [columns] if (columns := self._stuck().columns()) else []
         yield Kind.SPREAD, [columns] if (columns := self.spread.columns()) else []
+        yield Kind.SAID, [columns] if (columns := self._said().columns()) else []
 
     def _stuck(self) -> Stuck:
         """Return once more how many came to the steps of guides and were stuck there."""
@@ -202,6 +205,16 @@ class Tally(Part):
                 if guide is not None and part.counts["came"]:
                     counts = part.counts
                     found.add((guide, key.step), key.version, came=counts["came"], stuck=counts["stuck"])
+        return found
+
+    def _said(self) -> Said:
+        """Return once more what was said about guides and their steps."""
+        found = Said()
+        for guide, one in self.guides.items():
+            found.add((guide, None), one.counts)
+            for key, part in one.steps.items():
+                if guide is not None:
+                    found.add((guide, key.step), part.counts, key.version)
         return found
 
     def read(self, counts: Mapping[str, int]) -> None:
@@ -218,7 +231,7 @@ class Tally(Part):
             self.area(item["named"])._read(item)  # noqa: SLF001 - the same thing
         elif kind is Kind.SPREAD:
             self.spread.read(item)
-        elif kind is Kind.STEPS:  # what is stuck follows from it
+        elif kind is Kind.STEPS:  # what is stuck and what was said follow from it
             self.guide(item["guide"]).part(step_key(item))._read(item)  # noqa: SLF001 - the same thing
 
 

@@ -15,7 +15,7 @@ from helpdesk.statistics.rollups import CountedDay, RollUps
 from helpdesk.statistics.tallies import Kind
 from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database, Session
-from helpdesk.storage.migrations import m20261201_30_hours_and_spread
+from helpdesk.storage.migrations import m20261201_30_hours_and_columns
 from helpdesk.support_requests.models import Status
 from tests.statistics.events import COMMUNE, MORNING, NEIGHBOUR, PROVINCE, Events
 from tests.support_requests.test_rules import request as asked
@@ -192,15 +192,22 @@ def test_a_request_opened_again_still_marks_the_day_it_leaves() -> None:
 async def test_an_update_brings_what_older_sums_do_not_hold(
     database: Database, roll_ups: RollUps, events: Events
 ) -> None:
-    await events.request(guide="vneid")
+    await events.request(guide="vneid", step="otp", status=Status.RESOLVED, resolved_at=MORNING, rating=4)
+    await events.step("j1", StepEventKind.STUCK)
     await roll_ups.rebuild()
     hour = {f"counts.hour:{MORNING.hour}": 1}
     for name in ("statistics_areas", "statistics_places"):
         await database[name].update_many({}, {"$unset": hour})
-    await database["statistics_area_details"].delete_many({"kind": Kind.SPREAD.value})
+    unknown = {"$in": [Kind.SPREAD.value, Kind.SAID.value]}
+    for name in ("statistics_area_details", "statistics_place_details"):
+        await database[name].delete_many({"kind": unknown})
+        written_out = {"guides": ["vneid"], "steps": ["otp"], "versions": [1], "came": [1], "stuck": [1]}
+        found = await database[name].update_many({"kind": Kind.STUCK.value}, {"$set": {"items": [written_out]}})
+        assert found.matched_count
     assert not await is_right(database)
 
-    await m20261201_30_hours_and_spread.apply(database.db, lambda *_: None)
+    await m20261201_30_hours_and_columns.apply(database.db, lambda *_: None)
+    assert not await Statistics(database).stuck_steps([PROVINCE], DAY, DAY)  # and it can be asked meanwhile
     await roll_ups.catch_up()
 
     assert await is_right(database)

@@ -36,7 +36,7 @@ from helpdesk.storage.migrations import (
     m20261130_27_one_time_to_answer,
     m20261130_28_week_sums,
     m20261130_29_feed_paces,
-    m20261201_30_hours_and_spread,
+    m20261201_30_hours_and_columns,
 )
 
 Report: TypeAlias = Callable[[str, int, int], None]
@@ -88,5 +88,5 @@ ALL: Sequence[Migration] = (
     m20261130_27_one_time_to_answer,
     m20261130_28_week_sums,
     m20261130_29_feed_paces,
-    m20261201_30_hours_and_spread,
+    m20261201_30_hours_and_columns,
 )
