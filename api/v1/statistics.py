@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Hashable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Final, Literal, Self, TypeVar
 
@@ -108,7 +109,7 @@ class StuckView(BaseModel):
     def of(cls, step: StuckStep, *, fewest: int) -> Self:
         """Show one; of few who are stuck only that it happens."""
         hidden = {"stuck": None, "share": None} if is_small(step.stuck, fewest) else {}
-        return cls(**{**step.model_dump(), **hidden})
+        return cls(**{**asdict(step), **hidden})
 
 
 class StuckAnswer(Answer):

@@ -41,7 +41,8 @@ class GuideCount(RequestFigures):
     guide: str | None
 
 
-class StuckStep(BaseModel):
+@dataclass(slots=True, kw_only=True)
+class StuckStep:
     """A step at which people said that they are stuck. One walk counts once, however often it came by.
 
     `version` is the newest version of the guide in which it happened; `share` is `stuck / reached`.

@@ -1,15 +1,16 @@
 """From what residents said to what is answered: marks, reasons, and whether the result came."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from helpdesk.statistics.answers import GuideOpinion, RatingSummary, Satisfaction, StepOpinion
+from helpdesk.statistics.by_step import ByStep
 from helpdesk.statistics.figures import named, share_of
-from helpdesk.statistics.said import ENDED, About, Said
+from helpdesk.statistics.tallies import ENDED
 
-_MARKS: Final = {mark: f"rating:{mark}" for mark in range(1, 6)}
-"""Each mark, and the name under which sums hold how often it was given."""
+_MARKS: Final = tuple(f"rating:{mark}" for mark in range(1, 6))
+"""The names under which sums hold how often each mark was given."""
 
 _RECEIVED, _NOT_YET = "outcome:received", "outcome:not_yet"
 
@@ -19,18 +20,17 @@ _NO_MARK: Final = 6
 
 def rating_of(total: Mapping[str, int]) -> RatingSummary:
     """Sum up marks."""
-    return _rating([total.get(name, 0) for name in _MARKS.values()])
+    return _rating([total.get(name, 0) for name in _MARKS])
 
 
-def satisfaction_of(said: Said) -> Satisfaction:
+def satisfaction_of(said: ByStep) -> Satisfaction:
     """Put it together. Whatever ended is about one guide or none, so guides add up to all."""
     by_guide, by_step = list[GuideOpinion](), list[StepOpinion]()
-    reasons = _reasons(said)
-    marks = zip(*map(said.of, _MARKS.values()), strict=True)
-    rows = zip(said.versions.items(), marks, *map(said.of, (ENDED, _RECEIVED, _NOT_YET)), strict=True)
-    for (about, version), given, resolved, received, not_yet in rows:
-        guide, step = about
-        rating, told = _rating(given), reasons.get(about, {})
+    marks = zip(*map(said.of, _MARKS), strict=True)
+    numbers = map(said.of, (ENDED, _RECEIVED, _NOT_YET))
+    rows = zip(said.places, said.versions, marks, _reasons(said), *numbers, strict=True)
+    for (guide, step), version, given, told, resolved, received, not_yet in rows:
+        rating = _rating(given)
         if guide is not None and step is not None:
             by_step.append(
                 StepOpinion(guide=guide, version=version, step=step, rating=rating, reasons=told, not_yet=not_yet)
@@ -54,7 +54,7 @@ def satisfaction_of(said: Said) -> Satisfaction:
 
 
 def _of_all(guides: Sequence[GuideOpinion], heard: list[GuideOpinion], steps: list[StepOpinion]) -> Satisfaction:
-    rating = _rating([sum(one.rating.counts[mark] for one in guides) for mark in _MARKS])
+    rating = _rating([sum(one.rating.counts[mark] for one in guides) for mark in range(1, 6)])
     reasons = Counter[str]()
     for one in guides:
         reasons.update(one.reasons)
@@ -71,19 +71,20 @@ def _of_all(guides: Sequence[GuideOpinion], heard: list[GuideOpinion], steps: li
     )
 
 
-def _reasons(said: Said) -> dict[About, dict[str, int]]:
-    """Tell of everything why marks were given, most often first."""
-    found: dict[About, dict[str, int]] = {}
-    for reason, counts in sorted(named(said.counts, "reason").items()):
-        for about, times in counts.items():
-            if times:
-                found.setdefault(about, {})[reason] = times
-    return {about: dict(sorted(told.items(), key=lambda one: -one[1])) for about, told in found.items()}
+def _reasons(said: ByStep) -> list[dict[str, int]]:
+    """Tell, place by place, why marks were given, most often first."""
+    found: list[dict[str, int]] = [{} for _ in said.places]
+    for reason, numbers in sorted(named(said.numbers, "reason").items()):
+        for told, number in zip(found, numbers, strict=True):
+            if number:
+                told[reason] = number
+    return [dict(sorted(told.items(), key=lambda one: -one[1])) if len(told) > 1 else told for told in found]
 
 
-def _rating(counts: Iterable[int]) -> RatingSummary:
-    by_mark = dict(zip(_MARKS, counts, strict=True))
-    if not (count := sum(by_mark.values())):
-        return RatingSummary(count=0, average=None, counts=by_mark)
-    average = sum(mark * times for mark, times in by_mark.items()) / count
-    return RatingSummary(count=count, average=average, counts=by_mark)
+def _rating(given: Sequence[int]) -> RatingSummary:
+    one, two, three, four, five = given
+    counts = {1: one, 2: two, 3: three, 4: four, 5: five}
+    if not (count := one + two + three + four + five):
+        return RatingSummary(count=0, average=None, counts=counts)
+    average = (one + 2 * two + 3 * three + 4 * four + 5 * five) / count
+    return RatingSummary(count=count, average=average, counts=counts)

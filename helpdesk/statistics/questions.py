@@ -24,14 +24,14 @@ from helpdesk.statistics.answers import (
     Satisfaction,
     StuckStep,
 )
+from helpdesk.statistics.by_step import ByStep
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.figures import named
 from helpdesk.statistics.live import Live
 from helpdesk.statistics.opinions import rating_of, satisfaction_of
 from helpdesk.statistics.series import median
-from helpdesk.statistics.stuck import Stuck
 from helpdesk.statistics.sums import Sum, SumsRead
-from helpdesk.statistics.tallies import HELP, SEEN, TOOK
+from helpdesk.statistics.tallies import HELP, SEEN, STUCK, TOOK
 from helpdesk.statistics.walks import Happened, spent_of, steps_of
 from helpdesk.storage.database import Database
 
@@ -90,7 +90,7 @@ class Statistics:
                     versions[one.step] = max(one.version, versions.get(one.step, one.version))
             for step, told in steps_of(events, lambda one: one.step).items():
                 if step in versions:
-                    found.add((walk.guide, step), versions[step], came=told["came"], stuck=told["stuck"])
+                    found.add((walk.guide, step), versions[step], {name: told[name] for name in STUCK})
         return _most_stuck(found, limit)
 
     async def funnel(
@@ -237,22 +237,15 @@ def _cell(cell: Sum, *, is_by_branch: bool) -> dict[str, Any]:
     }
 
 
-def _most_stuck(found: Stuck, limit: int) -> list[StuckStep]:
+def _most_stuck(found: ByStep, limit: int) -> list[StuckStep]:
     told = sorted(
-        (-stuck, -stuck / found.came[where], where)
-        for where, stuck in found.stuck.items()
-        if stuck and found.came[where] >= FEWEST_WALKS
+        (-stuck, -stuck / came, about, version, came)
+        for about, version, came, stuck in zip(found.places, found.versions, *map(found.of, STUCK), strict=True)
+        if stuck and came >= FEWEST_WALKS
     )
     return [
-        StuckStep(
-            guide=guide,
-            version=found.versions[guide, step],
-            step=step,
-            reached=found.came[guide, step],
-            stuck=-stuck,
-            share=-share,
-        )
-        for stuck, share, (guide, step) in told[:limit]
+        StuckStep(guide=guide, version=version, step=step, reached=came, stuck=-stuck, share=-share)
+        for stuck, share, (guide, step), version, came in told[:limit]
     ]
 
 

@@ -8,9 +8,9 @@ import math
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 Runs = Sequence[Sequence[int]]
 """Times in any number of parts, each sorted."""
@@ -44,18 +44,6 @@ def unpacked(kept: bytes) -> Sequence[int]:
     run = array(_KINDS[kept[0]])
     run.frombytes(memoryview(kept)[1:])
     return _swapped(run)
-
-
-def named_column(names: Sequence[str | None]) -> dict[str, Any]:
-    """Return names as they stand: each different one once, and a column of which is where."""
-    known = sorted(set(names), key=lambda name: (name is not None, name or ""))
-    places = {name: place for place, name in enumerate(known)}
-    return {"names": known, "places": column([places[name] for name in names])}
-
-
-def unpacked_names(kept: Mapping[str, Any]) -> Iterator[Any]:
-    """Return the names, in the order they had."""
-    return map(kept["names"].__getitem__, unpacked(kept["places"]))
 
 
 def _swapped(run: "array[int]") -> "array[int]":

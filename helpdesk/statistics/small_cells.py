@@ -5,8 +5,8 @@ figures can forget to ask for it: `outside(figures, fewest=settings.fewest_shown
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from helpdesk.statistics.figures import Figures

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
+from helpdesk.statistics.by_step import ByStep
 from helpdesk.statistics.cuts import beside, cut_of
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.kept import EVER, detail_id, row_id
-from helpdesk.statistics.said import Said
 from helpdesk.statistics.series import moment, under, unpacked
 from helpdesk.statistics.spread import Spread
-from helpdesk.statistics.stuck import Stuck
 from helpdesk.statistics.tallies import DUE, SEEN, WAITS, Kind, add_counts
 from helpdesk.statistics.walks import Happened, Walk, walk_of
 from helpdesk.storage.database import Database, Row
@@ -248,16 +247,16 @@ class SumsRead:
             found.add((one["area"] or "", one["guide"]), opened=opened, visits=visits)
         return found
 
-    async def stuck(self, areas: Collection[str], period: Period) -> Stuck:
-        """Tell at which steps people were stuck."""
-        found = Stuck()
+    async def stuck(self, areas: Collection[str], period: Period) -> ByStep:
+        """Tell how many `came` to each step, and how many were `stuck` there."""
+        found = ByStep()
         for columns in await self.columns(areas, spans_of(period), Kind.STUCK):
             found.read(columns)
         return found
 
-    async def said(self, areas: Collection[str], period: Period) -> Said:
-        """Tell what residents said: it lies in days and months alone, nothing of it is cut."""
-        found = Said()
+    async def said(self, areas: Collection[str], period: Period) -> ByStep:
+        """Tell what residents said, by the names of the counts: it lies in days and months alone, nothing is cut."""
+        found = ByStep()
         for columns in await self.columns(areas, period.spans, Kind.SAID):
             found.read(columns)
         return found

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from helpdesk.statistics.said import Said
+from helpdesk.statistics.by_step import ByStep
 from helpdesk.statistics.series import pieces, unpacked
 from helpdesk.statistics.spread import Spread
-from helpdesk.statistics.stuck import Stuck
 from helpdesk.support_requests.models import OPEN
 
 Item = dict[str, Any]
@@ -50,6 +49,13 @@ class Kind(StrEnum):
 HELP: Final = ("visits", "heads", "unknown", "dossiers", "minutes", "timed")
 """The numbers of visits that are told apart by area and guide."""
 
+STUCK: Final = ("came", "stuck")
+"""The numbers of walks that are told apart by step once more."""
+
+ENDED: Final = "resolved"
+"""How many requests ended: of these it was said."""
+
+_SAID: Final = ("rating:", "outcome:", "reason:")
 _OPEN: Final = tuple(f"status:{status.value}" for status in OPEN)
 _BELOW: Final = ("opened", *HELP, *_OPEN)
 _TIMED_BELOW: Final = "answer_s"
@@ -197,24 +203,25 @@ class Tally(Part):
         yield Kind.SPREAD, [columns] if (columns := self.spread.columns()) else []
         yield Kind.SAID, [columns] if (columns := self._said().columns()) else []
 
-    def _stuck(self) -> Stuck:
+    def _stuck(self) -> ByStep:
         """Return once more how many came to the steps of guides and were stuck there."""
-        found = Stuck()
+        found = ByStep()
         for guide, one in self.guides.items():
             for key, part in one.steps.items():
                 if guide is not None and part.counts["came"]:
-                    counts = part.counts
-                    found.add((guide, key.step), key.version, came=counts["came"], stuck=counts["stuck"])
+                    found.add((guide, key.step), key.version, {name: part.counts[name] for name in STUCK})
         return found
 
-    def _said(self) -> Said:
-        """Return once more what was said about guides and their steps."""
-        found = Said()
+    def _said(self) -> ByStep:
+        """Return once more what was said of guides and their steps, and beside guides how many requests ended."""
+        found = ByStep()
         for guide, one in self.guides.items():
-            found.add((guide, None), one.counts)
+            if told := {name: count for name, count in one.kept_counts.items() if name.startswith((ENDED, *_SAID))}:
+                found.add((guide, None), 0, told)
             for key, part in one.steps.items():
-                if guide is not None:
-                    found.add((guide, key.step), part.counts, key.version)
+                told = {name: count for name, count in part.kept_counts.items() if name.startswith(_SAID)}
+                if told and guide is not None:
+                    found.add((guide, key.step), key.version, told)
         return found
 
     def read(self, counts: Mapping[str, int]) -> None:
