@@ -164,6 +164,9 @@ async def test_requests_are_told_by_hour_of_the_clock_in_vietnam(
     kept = await lines(site["tam"], f"{FILES}/by-hour.csv?{OCTOBER}")
     assert (kept[0], kept[9]) == (["Hour", "Came in", "Came in, compared days"], ["8:00 to 9:00", "2", "1"])
     assert 'class="drawn"' in part(page, "by-hour")
+    links = set(re.findall(r'href="([^"]+#duty)"', part(page, "by-hour")))
+    assert links == {f"{HERE}/teams?{OCTOBER}#duty"}, "who was on duty then"
+    assert 'id="duty"' in (await site["tam"].read(links.pop().partition("#")[0])).text
     shown = await site["tam"].client.get(f"{FILES}/by-hour.png?{OCTOBER}")
     assert (shown.status_code, shown.content[:8]) == (200, b"\x89PNG\r\n\x1a\n")
 

@@ -4,7 +4,8 @@ from typing import Final
 
 from api.office.drawing import Mark, columns_drawn
 from api.office.labels import Labels, Measure
-from api.web.dashboard.parts import Part
+from api.web.dashboard.asked import HOME
+from api.web.dashboard.parts import Ask, Part
 from api.web.dashboard.tables import Column, Row, Table, beside, count_in
 from helpdesk.language import N_
 from helpdesk.statistics.figures import Figures
@@ -14,23 +15,27 @@ _DAYTIME: Final = (7, 16)
 """The hours that are always shown, the last one included; others when somebody came then."""
 
 
-def by_hour(now: Figures, before: Figures, labels: Labels) -> Part:
-    """Tell when requests came; the figures are as the reader may see them."""
+def by_hour(now: Figures, before: Figures, ask: Ask) -> Part:
+    """Tell when requests came; the figures are as the reader may see them. Each hour leads to who is on duty."""
     hours = _hours(now, before)
-    table = beside(_table(hours, now, labels), _table(hours, before, labels))
-    names = table.columns[0].name, labels.word(N_("Compared days"))
-    return Part(table, columns_drawn(table.title, _marks(hours, table, labels), names=names))
+    table = beside(_table(hours, now, ask), _table(hours, before, ask))
+    names = table.columns[0].name, ask.labels.word(N_("Compared days"))
+    return Part(table, columns_drawn(table.title, _marks(hours, table, ask.labels), names=names))
 
 
-def _table(hours: range, figures: Figures, labels: Labels) -> Table:
-    word = labels.word
+def _table(hours: range, figures: Figures, ask: Ask) -> Table:
+    word, duty = ask.labels.word, f"{ask.asked.link(f'{HOME}/teams')}#duty"
     return Table(
         key=KEY,
         title=word(N_("Requests by hour of the day")),
         first=word(N_("Hour")),
         columns=[Column(word(N_("Came in")), Measure.COUNT)],
         rows=[
-            Row(word(N_("%(since)s:00 to %(until)s:00"), since=hour, until=hour + 1), [figures.by_hour.get(hour, 0)])
+            Row(
+                word(N_("%(since)s:00 to %(until)s:00"), since=hour, until=hour + 1),
+                [figures.by_hour.get(hour, 0)],
+                address=duty,
+            )
             for hour in hours
         ],
     )
@@ -48,5 +53,5 @@ def _marks(hours: range, table: Table, labels: Labels) -> list[Mark]:
     for hour, row in zip(hours, table.rows, strict=True):
         opened, before = (count_in(value) or 0 for value in (*row.values, *row.before))
         word = labels.word(N_("%(hour)s:00"), hour=hour)
-        marks.append(Mark(word, f"{row.name}: {labels.number(opened)}", opened, before))
+        marks.append(Mark(word, f"{row.name}: {labels.number(opened)}", opened, before, row.address))
     return marks

@@ -47,7 +47,7 @@ async def top_row(ask: Ask) -> TopRow:
         [(ask.labels.word(title), [card_of(one, ask.labels) for one in group]) for title, group in groups],
         [card_of(one, ask.labels) for one in channels],
         Part(table_of(KEY, told, ask.labels, aims_in(targets))),
-        by_hour(now, before, ask.labels),
+        by_hour(now, before, ask),
         targets,
     )
 
