@@ -1,9 +1,14 @@
 """The wall: a screen nobody touches, up to date by itself, and plain about it when it is not."""
 
+from collections.abc import AsyncIterator
+
+import pytest
 from playwright.async_api import Page, expect
 
+from helpdesk.journeys.models import StepEventKind
 from tests.browser.conftest import Phone, Site
 from tests.browser.residents import got_stuck
+from tests.statistics.events import Events
 
 NUMBER = "#figures .number >> nth=0 >> b"
 SCREEN = {"viewport": {"width": 1920, "height": 1080}, "is_mobile": False, "has_touch": False}
@@ -14,6 +19,20 @@ SMALLEST_LETTERS = """() => Math.min(...[...document.querySelectorAll("body *")]
 CUT_OFF = """() => [...document.querySelectorAll("#figures > *, #figures .number")]
   .filter((part) => part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1)
   .map((part) => part.className || part.textContent)"""
+
+
+@pytest.fixture
+async def full(site: Site) -> AsyncIterator[None]:
+    """As many steps as a wall shows are those at which somebody got stuck; afterwards they are not."""
+    events, now = Events(site.house.database), site.house.clock.now()
+    for step in ("one", "two", "three", "four"):
+        for number in range(3):
+            for kind in (StepEventKind.REACHED, StepEventKind.STUCK):
+                await events.step(f"wall-{step}-{number}", kind, now, step=step)
+    await site.house.roll_ups.rebuild()
+    yield
+    await site.house.database["step_events"].delete_many({"journey": {"$regex": "^wall-"}})
+    await site.house.roll_ups.rebuild()
 
 
 async def _count(page: Page) -> int:
@@ -51,3 +70,20 @@ async def test_whoever_is_signed_out_meanwhile_reads_it_on_the_screen(phone: Pho
     await wall.context.clear_cookies()
     await got_stuck(site)
     await expect(wall.get_by_role("status")).to_contain_text("Cần đăng nhập lại trên màn hình này.")
+
+
+@pytest.mark.usefixtures("full")
+async def test_a_screen_whose_place_nobody_knows_says_so_and_cuts_nothing_off(phone: Phone, site: Site) -> None:
+    wall = await phone("minh", **SCREEN)
+    site.house.installation.is_demonstration = True  # which takes a line more
+    try:
+        for address, status, steps in (("/coordinator/wall", 200, 4), ("/coordinator/wall?area=99", 404, 3)):
+            shown = await wall.goto(address)
+            assert shown is not None
+            assert shown.status == status
+            await expect(wall.locator(".steps li:visible")).to_have_count(steps)
+            assert await wall.evaluate("document.body.scrollHeight - innerHeight") <= 0
+            assert await wall.evaluate(CUT_OFF) == []
+    finally:
+        site.house.installation.is_demonstration = False
+    await expect(wall.get_by_role("alert")).to_be_visible()
