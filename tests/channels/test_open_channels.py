@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from api.house import House
 from api.wiring import built
+from bot.channels import registry
 from bot.channels.port import Capabilities, ChannelKind, Credentials, Keep, Parsed, Tools
 from bot.channels.webchat import WebChatChannel
 from bot.channels.webchat.kind import KIND as WEBCHAT
@@ -289,8 +290,9 @@ async def test_an_account_in_webhook_mode_is_not_asked(database: Database, tmp_p
 
 
 async def test_a_process_that_runs_follows_by_itself_and_asks_again_after_a_defect(
-    database: Database, tmp_path: Path, here: House
+    database: Database, tmp_path: Path, here: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(registry, "REFRESH_S", 0.2)
     kind = EchoKind(breaks=1)
     async with process(database, tmp_path, kind) as house:
         await add(house)
