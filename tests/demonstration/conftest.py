@@ -11,7 +11,6 @@ from api.house import House
 from api.wiring import built
 from helpdesk.settings import Settings
 from helpdesk.storage.database import Database
-from helpdesk.storage.migrations.runner import COLLECTION as MIGRATIONS
 from helpdesk.storage.migrations.runner import migrate
 from tests.demonstration.stopped_clock import StoppedClock
 
@@ -35,14 +34,3 @@ async def furnished(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) 
         yield opened
     await database.client.drop_database(database.db)
     await database.close()
-
-
-@pytest.fixture
-async def lived_in(furnished: House, database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    """Give a house on a copy of the furnished database, opened again as after a restart: a test may change it."""
-    for name in set(await furnished.database.db.list_collection_names()) - {MIGRATIONS}:
-        await (
-            await furnished.database[name].aggregate([{"$merge": {"into": {"db": database.db.name, "coll": name}}}])
-        ).to_list()
-    async with built(Settings(data_dir=tmp_path), database, clock=StoppedClock()) as opened:
-        yield opened
