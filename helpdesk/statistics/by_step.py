@@ -23,7 +23,9 @@ class ByStep:
 
     def add(self, about: About, version: int, counts: Mapping[str, int]) -> None:
         """Add to a row."""
-        place = self._place(about, version)
+        if (place := self.places.get(about)) is None:
+            place = self._new_place(about)
+        self.versions[place] = max(version, self.versions[place])
         for name, count in counts.items():
             self._named(name)[place] += count
 
@@ -46,25 +48,28 @@ class ByStep:
 
     def read(self, columns: Mapping[str, Any]) -> None:
         """Add what was kept."""
-        abouts = zip(_each_name(columns["guides"]), _each_name(columns["steps"]), strict=True)
+        abouts = list(zip(_each_name(columns["guides"]), _each_name(columns["steps"]), strict=True))
         versions, numbers = unpacked(columns["versions"]), columns["numbers"]
         if not self.places:
             self.places = {about: place for place, about in enumerate(abouts)}
             self.versions = list(versions)
             self.numbers = {name: list(unpacked(kept)) for name, kept in numbers.items()}
             return
-        places = list(map(self._place, abouts, versions))
+        for about in abouts:
+            if about not in self.places:
+                self._new_place(about)
+        places = [self.places[about] for about in abouts]
+        for place, version in zip(places, versions, strict=True):
+            self.versions[place] = max(self.versions[place], version)
         for name, kept in numbers.items():
             ours = self._named(name)
             for place, number in zip(places, unpacked(kept), strict=True):
                 ours[place] += number
 
-    def _place(self, about: About, version: int) -> int:
-        if (place := self.places.get(about)) is None:
-            place = self.places[about] = len(self.places)
-            for one in (self.versions, *self.numbers.values()):
-                one.append(0)
-        self.versions[place] = max(self.versions[place], version)
+    def _new_place(self, about: About) -> int:
+        place = self.places[about] = len(self.places)
+        for one in (self.versions, *self.numbers.values()):
+            one.append(0)
         return place
 
     def _named(self, name: str) -> list[int]:

@@ -10,6 +10,7 @@ from helpdesk.clock import VIETNAM
 from helpdesk.statistics.errors import InvalidPeriodError, PeriodNotBegunError, PeriodUnreadableError
 
 _WEEK, _QUARTER = 7, 3  # days, months
+_SHORTEST_MONTH = 28  # days
 
 FIRST_YEAR = 2000
 """What lies before it was mistyped."""
@@ -134,6 +135,8 @@ class Period(BaseModel):
     @property
     def months(self) -> list[str]:
         """The months that lie in it whole: "2026-11", oldest first."""
+        if (self.until - self.since).days + 1 < _SHORTEST_MONTH:
+            return []
         named = sorted({month_of(day) for day in self.days})
         return [month for month in named if self.holds(days_of_month(month))]
 
