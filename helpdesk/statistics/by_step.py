@@ -29,6 +29,11 @@ class ByStep:
         for name, count in counts.items():
             self._named(name)[place] += count
 
+    def take_in(self, other: "ByStep") -> None:
+        """Add another one."""
+        for about, place in other.places.items():
+            self.add(about, other.versions[place], {name: of[place] for name, of in other.numbers.items()})
+
     def of(self, name: str) -> list[int]:
         """Return the numbers of a name, place by place."""
         return self.numbers.get(name) or [0] * len(self.places)

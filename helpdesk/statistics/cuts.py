@@ -2,18 +2,22 @@
 
 A walk over midnight or over the end of a month is in no sum of a day or month; it is kept beside them, and counts for
 whatever period is asked for with what of it happened then. For each day, week, month, quarter and year this is a *cut*,
-named with a tilde ("2026-W46~"). It holds for exactly that period and is never added up with others. Walks that are not
-even are not in it either: they may be in several cells of a funnel, which depends on how that is asked.
+named with a tilde ("2026-W46~"). It holds for exactly that period and is never added up with others. Of walks that are
+not even it tells what each area saw of them, as a whole and where it was stuck. A place does not: whoever asks for
+several areas at once sees more of such a walk than each of its places. Nor is it in the steps of guides: it may be in
+several cells of a funnel, which depends on how that is asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from helpdesk.statistics.by_step import ByStep
 from helpdesk.statistics.counting import add_walk
 from helpdesk.statistics.days import Period, is_week, names_of
-from helpdesk.statistics.places import Places
-from helpdesk.statistics.walks import Walk
+from helpdesk.statistics.places import Places, inside, of_areas
+from helpdesk.statistics.tallies import STUCK, Tally
+from helpdesk.statistics.walks import Happened, Walk, steps_of, whole
 
 _SIGN: Final = "~"
 
@@ -49,11 +53,44 @@ def beside(period: Period, areas: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def counted_cut(walks: Iterable[Walk], period: Period) -> Places:
-    """Count what of even walks happened in a period."""
-    places: Places = {}
+class Cut(NamedTuple):
+    """What of walks happened in a period, by area and by place."""
+
+    areas: dict[str, Tally]
+    places: Places
+
+
+def counted_cut(walks: Iterable[Walk], period: Period, areas: Collection[str]) -> Cut:
+    """Count what of walks happened in a period and in these areas."""
+    places, uneven = Places(), list[Walk]()
     for walk in walks:
         part = walk.within(period)
-        if part.events:
+        if part.events and walk.is_even:
             add_walk(places, part)
-    return places
+        elif part.events:
+            uneven.append(part)
+    own = of_areas(places, areas)
+    for walk in uneven:
+        for area in sorted(set(walk.reach).intersection(areas)):
+            seen = [one for one in walk.events if area in one.reach]
+            _add_uneven(own.setdefault(area, Tally()), walk.guide, seen)
+    return Cut(own, inside(places, areas))
+
+
+def add_stuck(found: ByStep, guide: str, events: Iterable[Happened]) -> None:
+    """Count one walk at the steps it came to, in whatever ways it met them."""
+    seen, versions = list(events), dict[str, int]()
+    for one in seen:
+        if one.has_come:
+            versions[one.step] = max(one.version, versions.get(one.step, one.version))
+    for step, told in steps_of(seen, lambda one: one.step).items():
+        if step in versions:
+            found.add((guide, step), versions[step], {name: told[name] for name in STUCK})
+
+
+def _add_uneven(tally: Tally, guide: str, events: list[Happened]) -> None:
+    counts = whole(events)
+    tally.counts.update(counts)
+    tally.guide(guide).counts.update(counts)
+    tally.spread.active.update(one.area for one in events if one.area)
+    add_stuck(tally.stuck_beside, guide, events)

@@ -170,9 +170,9 @@ class KeptSums:
         rows = self.walks.find({"reach": {"$in": list(areas)}, "month": month}, sort=[("_id", 1)])
         return [walk_of(row) async for row in rows]
 
-    async def even_walks(self, query: Mapping[str, Any]) -> list[Walk]:
-        """Return the even ones of those asked for."""
-        return [walk_of(row) async for row in self.walks.find({**query, "is_even": True}, sort=[("_id", 1)])]
+    async def walks_like(self, query: Mapping[str, Any]) -> list[Walk]:
+        """Return those asked for."""
+        return [walk_of(row) async for row in self.walks.find(query, sort=[("_id", 1)])]
 
     async def replace_walks(self, rows: Sequence[Row], gone: Iterable[str], *, session: Session) -> None:
         """Keep walks beside the sums as they are now, and drop what is none of them any more."""

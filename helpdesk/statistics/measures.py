@@ -81,7 +81,8 @@ class Measures:
             return []
         now = at or self._clock.now()
         (sums, standing), beside = await asyncio.gather(
-            self._sums.each_and_standing(areas, period, *_SERIES), self._sums.walks_beside(areas, period)
+            self._sums.each_and_standing(areas, period, *_SERIES),
+            self._sums.walks_beside(areas, period, is_each=True),
         )
         walked: dict[str, Counter[str]] = {area: Counter() for area in areas}
         for _, events in beside:

@@ -25,6 +25,7 @@ from helpdesk.statistics.answers import (
     StuckStep,
 )
 from helpdesk.statistics.by_step import ByStep
+from helpdesk.statistics.cuts import add_stuck
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.figures import named
 from helpdesk.statistics.live import Live
@@ -84,13 +85,7 @@ class Statistics:
         period = Period.of(since, until)
         found, beside = await asyncio.gather(self._sums.stuck(areas, period), self._sums.walks_beside(areas, period))
         for walk, events in beside:
-            versions: dict[str, int] = {}
-            for one in events:
-                if one.has_come:
-                    versions[one.step] = max(one.version, versions.get(one.step, one.version))
-            for step, told in steps_of(events, lambda one: one.step).items():
-                if step in versions:
-                    found.add((walk.guide, step), versions[step], {name: told[name] for name in STUCK})
+            add_stuck(found, walk.guide, events)
         return _most_stuck(found, limit)
 
     async def funnel(

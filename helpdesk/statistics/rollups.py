@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from helpdesk.clock import Clock
 from helpdesk.ids import new_id
 from helpdesk.statistics.counting import add_walk, counted
-from helpdesk.statistics.cuts import beside, counted_cut, cuts_of, is_cut, period_of
+from helpdesk.statistics.cuts import Cut, beside, counted_cut, cuts_of, is_cut, period_of
 from helpdesk.statistics.days import Period, is_week, month_of, week_of
 from helpdesk.statistics.kept import EVER, KeptSums, Sums
 from helpdesk.statistics.persons import Comings, tell
@@ -168,27 +168,25 @@ class RollUps:
             for tally in (*own[span].values(), *places[span].values()):
                 tally.only_new(period.since.toordinal())
             walked = await self._walked(period, areas)
-            for area, tally in of_areas(walked, areas).items():
+            for area, tally in walked.areas.items():
                 own[span].setdefault(area, Tally()).take_in(tally)
-            for place, tally in inside(walked, areas).items():
+            for place, tally in walked.places.items():
                 places[span].setdefault(place, Tally()).take_in(tally)
         return {span: Sums.of(span, own[span], places[span]) for span in spans}
 
-    async def _walked(self, period: Period, areas: Collection[str]) -> Places:
+    async def _walked(self, period: Period, areas: Collection[str]) -> Cut:
         """Count the walks that a week or month adds to its days."""
         if period.week:
-            return counted_cut(await self.kept.even_walks(beside(period, areas)), period)
+            return counted_cut(await self.kept.walks_like(beside(period, areas)), period, areas)
         walked: Places = {}
         for walk in await self.kept.walks_of_month(period.months[0], areas):
             add_walk(walked, walk)
-        return walked
+        return Cut(of_areas(walked, areas), inside(walked, areas))
 
     async def counted_cut(self, cut: str, areas: Collection[str]) -> Sums:
         """Count what of walks over its borders happened in a standard period."""
         period = period_of(cut)
-        walks = await self.kept.even_walks(beside(period, areas))
-        places = counted_cut(walks, period)
-        return Sums.of(cut, of_areas(places, areas), inside(places, areas))
+        return Sums.of(cut, *counted_cut(await self.kept.walks_like(beside(period, areas)), period, areas))
 
     async def counted_ever(self, areas: Collection[str]) -> Sums:
         """Add up how many requests there are in each state."""

@@ -267,13 +267,19 @@ class SumsRead:
         return await self.items(areas, spans_of(period), Kind.STEPS, facts, places=places)
 
     async def walks_beside(
-        self, areas: Collection[str], period: Period, *, guide: str | None = None
+        self, areas: Collection[str], period: Period, *, guide: str | None = None, is_each: bool = False
     ) -> list[tuple[Walk, list[Happened]]]:
-        """Return the walks that no sum of the period holds, each with what happened in period and areas."""
+        """Return the walks that no sum of the period holds, each with what happened in period and areas.
+
+        With `is_each`, for areas that are told one by one. An area's own rows hold the walks of a standard period, but
+        at no step of a `guide` those that are not even.
+        """
         wanted = set(areas)
+        if period.name and guide is None and (is_each or len(wanted) == 1):
+            return []
         query = beside(period, wanted)
         if period.name:
-            query["is_even"] = False  # the others are in the cut
+            query["is_even"] = False  # the others are in the cuts of places, too
         if guide is not None:
             query["guide"] = guide
         found: list[tuple[Walk, list[Happened]]] = []

@@ -123,12 +123,14 @@ class GuideTally(Part):
 class Tally(Part):
     """All that was counted, and the same by guide; of an area, some of it by the areas in it that were named.
 
-    `spread` is of an area, too: a place is one area, whose guides tell as much.
+    `spread` is of an area, too: a place is one area, whose guides tell as much. `stuck_beside` tells of walks that are
+    not among the steps of guides.
     """
 
     guides: dict[str | None, GuideTally] = field(default_factory=dict)
     areas: dict[str, Part] = field(default_factory=dict)
     spread: Spread = field(default_factory=Spread)
+    stuck_beside: ByStep = field(default_factory=ByStep)
 
     def guide(self, guide: str | None) -> GuideTally:
         """Return what is counted for a guide; None: for none."""
@@ -159,6 +161,7 @@ class Tally(Part):
         """Add another one."""
         self._take_in(other)
         self.spread.take_in(other.spread)
+        self.stuck_beside.take_in(other.stuck_beside)
         for named, part in other.areas.items():
             self.area(named)._take_in(part)  # noqa: SLF001 - the same thing
         for guide, theirs in other.guides.items():
@@ -206,6 +209,7 @@ class Tally(Part):
     def _stuck(self) -> ByStep:
         """Return once more how many came to the steps of guides and were stuck there."""
         found = ByStep()
+        found.take_in(self.stuck_beside)
         for guide, one in self.guides.items():
             for key, part in one.steps.items():
                 if guide is not None and part.counts["came"]:

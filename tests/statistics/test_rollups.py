@@ -10,8 +10,10 @@ from helpdesk.clock import SystemClock
 from helpdesk.journeys.models import StepEventKind
 from helpdesk.statistics.days import local_day
 from helpdesk.statistics.marks import DirtyMarks
+from helpdesk.statistics.measures import Measures
 from helpdesk.statistics.questions import Statistics
 from helpdesk.statistics.rollups import CountedDay, RollUps
+from helpdesk.statistics.spread_read import SpreadRead
 from helpdesk.statistics.tallies import Kind
 from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database, Session
@@ -159,8 +161,41 @@ async def test_a_walk_that_goes_on_another_day_leaves_the_sum_of_its_first(
     await marked(database, local_day(tomorrow), areas=(PROVINCE, NEIGHBOUR))
     await roll_ups.catch_up()
 
-    assert await database["statistics_areas"].count_documents({"counts.walks": {"$gt": 0}}) == 0
+    walked = {"counts.walks": {"$gt": 0}}
+    days = {"$in": [DAY.isoformat(), local_day(tomorrow).isoformat(), "2026-11"]}
+    assert await database["statistics_areas"].count_documents({"span": days, **walked}) == 0
+    assert await database["statistics_places"].count_documents(walked) == 0
     assert await is_right(database)
+
+
+async def test_a_standard_period_of_one_area_needs_no_walk_one_by_one_however_uneven(
+    database: Database, roll_ups: RollUps, events: Events
+) -> None:
+    tomorrow = MORNING + timedelta(days=1)
+    for number in range(3):
+        await events.step(f"j{number}", StepEventKind.STUCK, version=2)
+        await events.step(f"j{number}", StepEventKind.STUCK, version=1)
+        await events.step(f"j{number}", StepEventKind.DONE, tomorrow, area=NEIGHBOUR)
+    await roll_ups.rebuild()
+    assert await database["statistics_walks"].count_documents({"is_even": False}) == 3
+    week = date(2026, 11, 9), date(2026, 11, 15)
+    several = [COMMUNE, NEIGHBOUR]
+    ask, measures, spread = Statistics(database), Measures(database, SystemClock()), SpreadRead(database)
+    assert [(one.version, one.reached, one.stuck) for one in await ask.stuck_steps(several, *week)] == [(2, 3, 3)]
+
+    await database["statistics_walks"].delete_many({})
+
+    assert await ask.stuck_steps(several, *week) == []
+    for since, until in ((DAY, DAY), week, (date(2026, 10, 1), date(2026, 12, 31))):
+        (step,) = await ask.stuck_steps([PROVINCE], since, until)
+        assert (step.guide, step.version, step.reached, step.stuck) == ("vneid", 2, 3, 3)
+        done = 0 if until == DAY else 3
+        told = (await measures.of([PROVINCE], since, until, each=several)).model_dump()
+        assert (told["figures"]["walks"], told["figures"]["walks_done"], told["figures"]["self_served"]) == (3, done, 0)
+        assert [area["walks_done"] for area in told["areas"]] == [0, done]
+        by_guide = await measures.walks_by_guide([PROVINCE], since, until)
+        assert (by_guide["vneid"]["walks"], by_guide["vneid"]["walks_done"]) == (3, done)
+        assert (await spread.of([PROVINCE], since, until)).active == ({COMMUNE} if until == DAY else set(several))
 
 
 async def test_what_is_gone_from_the_rooms_is_gone_from_the_sums(
