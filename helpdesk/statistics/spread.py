@@ -1,7 +1,7 @@
 """What happened where: by area and guide, as it is counted, kept and answered; the heat table and the map show it."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -23,6 +23,29 @@ class Spread:
     opened: Counter[Cell] = field(default_factory=Counter)
     visits: Counter[Cell] = field(default_factory=Counter)
     active: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, kept: Sequence[Mapping[str, Any]]) -> "Spread":
+        """Add up what was kept of several times or places.
+
+        Cells are numbers until all are added up: a year of a province has a hundred thousand of them.
+        """
+        areas = sorted({area for one in kept for area in one["areas"]})
+        guides = sorted({guide for one in kept for guide in one["guides"]}, key=_none_first)
+        row_of = {area: place * len(guides) for place, area in enumerate(areas)}
+        place_of = {guide: place for place, guide in enumerate(guides)}
+        found = cls(active={area for area in areas if area})
+        for counts, name in ((found.opened, "opened"), (found.visits, "visits")):
+            sums = defaultdict[int, int](int)
+            for one in kept:
+                rows, places = [row_of[area] for area in one["areas"]], [place_of[guide] for guide in one["guides"]]
+                at, about, many = (unpacked(one[name][column]) for column in _COLUMNS)
+                for area, guide, count in zip(at, about, many, strict=True):
+                    sums[rows[area] + places[guide]] += count
+            cells = (divmod(cell, len(guides)) for cell in sums)
+            named = ((areas[row], guides[place]) for row, place in cells)
+            counts.update(dict(zip(named, sums.values(), strict=True)))
+        return found
 
     def add(self, cell: Cell, *, opened: int, visits: int) -> None:
         """Add to a cell."""
@@ -46,7 +69,7 @@ class Spread:
         areas = sorted(self.active | {area for area, _ in cells})
         if not areas:
             return {}
-        guides = sorted({guide for _, guide in cells}, key=lambda guide: (guide is not None, guide or ""))
+        guides = sorted({guide for _, guide in cells}, key=_none_first)
         at, about = ({name: place for place, name in enumerate(names)} for names in (areas, guides))
 
         def numbers(counts: Counter[Cell]) -> dict[str, bytes]:
@@ -55,11 +78,6 @@ class Spread:
 
         return {"areas": areas, "guides": guides, "opened": numbers(self.opened), "visits": numbers(self.visits)}
 
-    def read(self, columns: Mapping[str, Any]) -> None:
-        """Add what was kept."""
-        areas, guides = columns["areas"], columns["guides"]
-        for counts, kept in ((self.opened, columns["opened"]), (self.visits, columns["visits"])):
-            at, about, many = (unpacked(kept[name]) for name in _COLUMNS)
-            cells = zip(map(areas.__getitem__, at), map(guides.__getitem__, about), strict=True)
-            counts.update(dict(zip(cells, many, strict=True)))
-        self.active.update(area for area in areas if area)
+
+def _none_first(guide: str | None) -> tuple[bool, str]:
+    return guide is not None, guide or ""

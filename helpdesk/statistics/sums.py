@@ -231,17 +231,15 @@ class SumsRead:
 
     async def spread(self, areas: Collection[str], period: Period) -> Spread:
         """Tell what happened where; one area's own rows hold it in columns already."""
-        found, spans = Spread(), spans_of(period)
+        spans = spans_of(period)
         if len(set(areas)) == 1:
-            for columns in await self.columns(areas, spans, Kind.SPREAD):
-                found.read(columns)
-            return found
+            return Spread.of(await self.columns(areas, spans, Kind.SPREAD))
         facts = {"items.guide": 1, "items.counts.opened": 1, "items.counts.visits": 1}
         rows, items = await asyncio.gather(
             self.rows(areas, spans, {"counts": 1}, places=True),
             self.items(areas, spans, Kind.GUIDES, facts, places=True),
         )
-        found.active.update(row["place"] for row in rows if row["counts"] and row["place"])
+        found = Spread(active={row["place"] for row in rows if row["counts"] and row["place"]})
         for one in items:
             opened, visits = (one["counts"].get(name, 0) for name in ("opened", "visits"))
             found.add((one["area"] or "", one["guide"]), opened=opened, visits=visits)

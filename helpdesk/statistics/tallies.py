@@ -241,7 +241,7 @@ class Tally(Part):
         elif kind is Kind.AREAS:
             self.area(item["named"])._read(item)  # noqa: SLF001 - the same thing
         elif kind is Kind.SPREAD:
-            self.spread.read(item)
+            self.spread.take_in(Spread.of([item]))
         elif kind is Kind.STEPS:  # what is stuck and what was said follow from it
             self.guide(item["guide"]).part(step_key(item))._read(item)  # noqa: SLF001 - the same thing
 

@@ -104,10 +104,7 @@ SPREADS = st.builds(Spread, COUNTS, COUNTS, st.sets(st.sampled_from(["05126", "0
 def test_what_is_kept_of_two_days_adds_up_to_both(one: Spread, other: Spread) -> None:
     for spread in (one, other):  # wherever there is a cell, something happened
         spread.active |= {area for area, _ in (*spread.opened, *spread.visits) if area}
-    read = Spread()
-    for spread in (one, other):
-        if columns := spread.columns():
-            read.read(columns)
+    read = Spread.of([columns for spread in (one, other) if (columns := spread.columns())])
 
     one.take_in(other)
     assert read == one
