@@ -6,7 +6,6 @@ Both databases are asked in turn, question by question, so that the machine's mo
 """
 
 import argparse
-import asyncio
 import os
 import time
 from contextlib import AsyncExitStack
@@ -15,6 +14,7 @@ from statistics import median
 
 import psutil
 
+from api.cli.running import run
 from bench.roll_up_questions import PERIODS, QUESTIONS, WHOLE, FromSums
 from bench.roll_ups import OF_A_PROCESS, say
 from helpdesk.storage.opening import opened
@@ -94,4 +94,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

@@ -7,7 +7,6 @@ python -m bench.roll_ups --periods day,week
 """
 
 import argparse
-import asyncio
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ from typing import NamedTuple
 
 import psutil
 
+from api.cli.running import run
 from bench.roll_up_events import Events
 from bench.roll_up_questions import EACH, PERIODS, QUESTIONS, WHOLE, FromEvents, FromSums
 from helpdesk.clock import SystemClock
@@ -164,4 +164,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())
