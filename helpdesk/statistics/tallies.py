@@ -220,11 +220,13 @@ class Tally(Part):
         """Return once more what was said of guides and their steps, and beside guides how many requests ended."""
         found = ByStep()
         for guide, one in self.guides.items():
-            if told := {name: count for name, count in one.kept_counts.items() if name.startswith((ENDED, *_SAID))}:
+            told = _said_in(one.kept_counts)
+            if ended := one.counts[ENDED]:
+                told[ENDED] = ended
+            if told:
                 found.add((guide, None), 0, told)
             for key, part in one.steps.items():
-                told = {name: count for name, count in part.kept_counts.items() if name.startswith(_SAID)}
-                if told and guide is not None:
+                if guide is not None and (told := _said_in(part.kept_counts)):
                     found.add((guide, key.step), key.version, told)
         return found
 
@@ -244,6 +246,10 @@ class Tally(Part):
             self.spread.take_in(Spread.of([item]))
         elif kind is Kind.STEPS:  # what is stuck and what was said follow from it
             self.guide(item["guide"]).part(step_key(item))._read(item)  # noqa: SLF001 - the same thing
+
+
+def _said_in(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if name.startswith(_SAID)}
 
 
 def step_key(row: Mapping[str, Any]) -> StepKey:

@@ -246,3 +246,6 @@ async def test_an_update_brings_what_older_sums_do_not_hold(
     await roll_ups.catch_up()
 
     assert await is_right(database)
+    said = await database["statistics_area_details"].find_one({"span": DAY.isoformat(), "kind": Kind.SAID.value})
+    assert said is not None
+    assert set(said["items"][0]["numbers"]) == {"resolved", "rating:4"}
