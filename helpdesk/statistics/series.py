@@ -8,14 +8,14 @@ import math
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 Runs = Sequence[Sequence[int]]
 """Times in any number of parts, each sorted."""
 
-_KINDS: Final = {1: "B", 2: "H", 4: "I", 8: "Q"}
+_KINDS: Final[Mapping[int, Literal["B", "H", "I", "Q"]]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 """How many bytes a number takes, never negative."""
 
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,9 +40,14 @@ def column(numbers: Sequence[int]) -> bytes:
 
 
 def unpacked(kept: bytes) -> Sequence[int]:
-    """Return what was packed, in the order it had."""
+    """Return what was packed, in the order it had: not copied where the machine writes numbers as they are kept."""
+    if len(kept) == 1:
+        return ()
+    numbers = memoryview(kept)[1:]
+    if sys.byteorder == "little":
+        return numbers.cast(_KINDS[kept[0]])
     run = array(_KINDS[kept[0]])
-    run.frombytes(memoryview(kept)[1:])
+    run.frombytes(numbers)
     return _swapped(run)
 
 
