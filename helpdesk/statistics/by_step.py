@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from helpdesk.statistics.series import column, unpacked
+from helpdesk.statistics.series import column, none_first, unpacked
 
 About: TypeAlias = tuple[str | None, str | None]
 """A guide (None: none) and one of its steps, over all versions, branches and channels; None: the guide as a whole."""
@@ -42,7 +42,7 @@ class ByStep:
         """Return it as one row of the database keeps it: in order, names once, numbers as bytes; nothing of nothing."""
         if not self.places:
             return {}
-        ordered = sorted(self.places, key=lambda about: [_none_first(part) for part in about])
+        ordered = sorted(self.places, key=lambda about: [none_first(part) for part in about])
         order = [self.places[about] for about in ordered]
         return {
             "guides": _names([guide for guide, _ in ordered]),
@@ -85,14 +85,10 @@ class ByStep:
 
 def _names(names: Sequence[str | None]) -> dict[str, Any]:
     """Keep each different name once, and beside them a column of which is where."""
-    known = sorted(set(names), key=_none_first)
+    known = sorted(set(names), key=none_first)
     places = {name: place for place, name in enumerate(known)}
     return {"names": known, "places": column([places[name] for name in names])}
 
 
 def _each_name(kept: Mapping[str, Any]) -> Iterator[str | None]:
     return map(kept["names"].__getitem__, unpacked(kept["places"]))
-
-
-def _none_first(name: str | None) -> tuple[bool, str]:
-    return name is not None, name or ""

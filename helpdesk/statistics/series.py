@@ -51,6 +51,11 @@ def unpacked(kept: bytes) -> Sequence[int]:
     return _swapped(run)
 
 
+def none_first(name: str | None) -> tuple[bool, str]:
+    """Sort names as columns keep them: none before every other."""
+    return name is not None, name or ""
+
+
 def _swapped(run: "array[int]") -> "array[int]":
     if sys.byteorder == "big":
         run.byteswap()

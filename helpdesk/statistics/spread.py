@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from helpdesk.statistics.series import column, unpacked
+from helpdesk.statistics.series import column, none_first, unpacked
 
 Cell: TypeAlias = tuple[str, str | None]
 """The area that was named ("": none) and the guide; None: about none."""
@@ -31,7 +31,7 @@ class Spread:
         Cells are numbers until all are added up: a year of a province has a hundred thousand of them.
         """
         areas = sorted({area for one in kept for area in one["areas"]})
-        guides = sorted({guide for one in kept for guide in one["guides"]}, key=_none_first)
+        guides = sorted({guide for one in kept for guide in one["guides"]}, key=none_first)
         row_of = {area: place * len(guides) for place, area in enumerate(areas)}
         place_of = {guide: place for place, guide in enumerate(guides)}
         found = cls(active={area for area in areas if area})
@@ -69,7 +69,7 @@ class Spread:
         areas = sorted(self.active | {area for area, _ in cells})
         if not areas:
             return {}
-        guides = sorted({guide for _, guide in cells}, key=_none_first)
+        guides = sorted({guide for _, guide in cells}, key=none_first)
         at, about = ({name: place for place, name in enumerate(names)} for names in (areas, guides))
 
         def numbers(counts: Counter[Cell]) -> dict[str, bytes]:
@@ -77,7 +77,3 @@ class Spread:
             return {name: column([row[place] for row in rows]) for place, name in enumerate(_COLUMNS)}
 
         return {"areas": areas, "guides": guides, "opened": numbers(self.opened), "visits": numbers(self.visits)}
-
-
-def _none_first(guide: str | None) -> tuple[bool, str]:
-    return guide is not None, guide or ""

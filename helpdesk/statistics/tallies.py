@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from helpdesk.statistics.by_step import ByStep
-from helpdesk.statistics.series import pieces, unpacked
+from helpdesk.statistics.series import none_first, pieces, unpacked
 from helpdesk.statistics.spread import Spread
 from helpdesk.support_requests.models import OPEN
 
@@ -179,7 +179,7 @@ class Tally(Part):
     def details(self) -> Iterator[tuple[Kind, list[Item]]]:
         """Return what is kept beside the counts, kind by kind: the same tally is the same items, byte for byte."""
         yield Kind.TIMES, list(_items({}, {}, self.series))
-        guides = [(guide, self.guides[guide]) for guide in sorted(self.guides, key=_none_first)]
+        guides = [(guide, self.guides[guide]) for guide in sorted(self.guides, key=none_first)]
         yield (
             Kind.GUIDES,
             [item for guide, one in guides for item in _items({"guide": guide}, one.kept_counts, one.series)],
@@ -275,7 +275,3 @@ def _items(named: Item, counts: dict[str, int], series: Mapping[str, Sequence[in
     for name, of in parts.items():
         for more in of[1:]:
             yield {**named, "counts": {}, "series": {name: more}}
-
-
-def _none_first(guide: str | None) -> tuple[bool, str]:
-    return guide is not None, guide or ""
