@@ -111,7 +111,7 @@ class Events:
             }
 
     def events(self) -> Iterator[Row]:
-        """Draw walks; every tenth goes on two days later."""
+        """Draw walks. Every tenth goes on two days later, every hundredth then by another channel: it is not even."""
         rng, ids = self.rng, count(1)
         base = (
             Cell(day, (7 * guide + day) % len(COMMUNES), guide, 0)
@@ -122,26 +122,30 @@ class Events:
             at = self._moment(cell)
             is_base = walk < DAYS * len(GUIDES)
             steps = STEPS if is_base else STEPS[: rng.randint(2, len(STEPS))]
+            channel = "webchat"
             for place, step in enumerate(steps):
                 is_later = place == 1 and walk % 10 == 9
                 at += timedelta(days=2) if is_later else timedelta(seconds=rng.randrange(20, 200))
-                kinds = [
-                    "reached",
-                    *(["stuck"] if rng.random() < 0.1 else []),
-                    *(["done"] if place == len(STEPS) - 1 else []),
+                told = [
+                    (step, "reached"),
+                    *([(step, "stuck")] if rng.random() < 0.1 else []),
+                    *([(step, "done")] if place == len(STEPS) - 1 else []),
                 ]
-                for kind in kinds:
+                if is_later and walk % 100 == 99:
+                    channel = "telegram"
+                    told.insert(0, (steps[place - 1], "resumed"))
+                for where, kind in told:
                     yield {
                         "_id": f"e{next(ids)}",
                         "journey": f"j{walk}",
                         "guide": GUIDES[cell.guide],
                         "version": 1,
-                        "step": step,
+                        "step": where,
                         "branch": "",
                         "kind": kind,
                         "at": at,
                         **_where(cell),
-                        "channel": "webchat",
+                        "channel": channel,
                     }
 
     def _cells(self, base: Iterator[Cell], many: int) -> Iterator[Cell]:

@@ -151,7 +151,7 @@ class Statistics:
     async def help_by_area(self, areas: Sequence[str], since: date, until: date) -> list[AreaHelp]:
         """Sum up visits by the area named in the log, most first."""
         period = Period.of(since, until)
-        sums = await self._sums.by_area(areas, period, HELP, SEEN)
+        sums = await self._sums.help_by_area(areas, period)
         if any(len(one.reaches) > 1 for one in sums.values()):  # an area that was moved meanwhile
             rows = _help_rows(sums, await self._live.persons_by("area", areas, period))
         else:

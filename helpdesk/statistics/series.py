@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from typing import Final, Literal
 
 Runs = Sequence[Sequence[int]]
@@ -17,6 +18,9 @@ Runs = Sequence[Sequence[int]]
 
 _KINDS: Final[Mapping[int, Literal["B", "H", "I", "Q"]]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 """How many bytes a number takes, never negative."""
+
+_WORTH_A_PIECE: Final = 16_384
+"""So many bytes a further piece must save: it is a further item to read, and a further run to search in."""
 
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -34,8 +38,7 @@ def packed(times: Iterable[int]) -> bytes:
 
 def column(numbers: Sequence[int]) -> bytes:
     """Return numbers as they stand: how many bytes each takes, as few as hold them all, then each, low byte first."""
-    largest = max(numbers, default=0)
-    width = next(width for width in _KINDS if largest < 256**width)
+    width = _width(max(numbers, default=0))
     return bytes([width]) + _swapped(array(_KINDS[width], numbers)).tobytes()
 
 
@@ -62,10 +65,31 @@ def _swapped(run: "array[int]") -> "array[int]":
     return run
 
 
-def pieces(times: Sequence[int], most: int) -> list[bytes]:
-    """Return times packed in parts of at most so many, in order."""
-    run = sorted(times)
-    return [column(run[start : start + most]) for start in range(0, len(run), most)]
+def pieces(times: Iterable[int], most: int) -> list[bytes]:
+    """Return times packed in parts of at most so many, in order.
+
+    A single long time makes all of its part wide: many that take fewer bytes are a part of their own.
+    """
+    run, found, start = sorted(times), list[bytes](), 0
+    while start < len(run):
+        end = _end_of_piece(run, start, min(start + most, len(run)))
+        found.append(column(run[start:end]))
+        start = end
+    return found
+
+
+def _end_of_piece(run: Sequence[int], start: int, end: int) -> int:
+    """Return where numbers begin that take more bytes, if it is worth it to part them from those before."""
+    widest = _width(run[end - 1])
+    for width in _KINDS:
+        border = bisect_left(run, 256**width, start, end)
+        if (border - start) * (widest - width) >= _WORTH_A_PIECE:
+            return border
+    return end
+
+
+def _width(number: int) -> int:
+    return next(width for width in _KINDS if number < 256**width)
 
 
 def size(runs: Runs) -> int:
@@ -78,9 +102,8 @@ def median(runs: Runs) -> float | None:
     total = size(runs)
     if not total:
         return None
-    if total % 2:
-        return float(ranked(runs, total // 2))
-    return (ranked(runs, total // 2 - 1) + ranked(runs, total // 2)) / 2
+    middle = ranked(runs, (total - 1) // 2)
+    return float(middle) if total % 2 else (middle + _next(runs, middle, total // 2)) / 2
 
 
 def reached_by(runs: Runs, share: float) -> float | None:
@@ -95,13 +118,23 @@ def ranked(runs: Runs, place: int) -> int:
     if len(filled) == 1:
         return filled[0][place]
     low, high = min(run[0] for run in filled), max(run[-1] for run in filled)
+    starts, ends = [0] * len(filled), [len(run) for run in filled]
     while low < high:
         middle = (low + high) // 2
-        if sum(bisect_right(run, middle) for run in filled) > place:
-            high = middle
+        cuts = list(map(bisect_right, filled, repeat(middle), starts, ends))
+        if sum(cuts) > place:
+            high, ends = middle, cuts
         else:
-            low = middle + 1
+            low, starts = middle + 1, cuts
     return low
+
+
+def _next(runs: Runs, time: int, place: int) -> int:
+    """Return the time at a place, when this one is at the place before."""
+    ends = [bisect_right(run, time) for run in runs]
+    if sum(ends) > place:
+        return time
+    return min(run[end] for run, end in zip(runs, ends, strict=True) if end < len(run))
 
 
 def under(runs: Runs, bound: int) -> int:

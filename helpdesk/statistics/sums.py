@@ -17,7 +17,7 @@ from helpdesk.statistics.days import Period
 from helpdesk.statistics.kept import EVER, detail_id, row_id
 from helpdesk.statistics.series import moment, under, unpacked
 from helpdesk.statistics.spread import Spread
-from helpdesk.statistics.tallies import DUE, SEEN, WAITS, Kind, add_counts
+from helpdesk.statistics.tallies import DUE, HELP, SEEN, WAITS, Kind, add_counts
 from helpdesk.statistics.walks import Happened, Walk, walk_of
 from helpdesk.storage.database import Database, Row
 from helpdesk.support_requests.models import OPEN
@@ -177,21 +177,30 @@ class SumsRead:
             add_counts(days.setdefault(row["span"], Counter()), row["counts"])
         return days
 
-    async def by_area(
-        self, areas: Collection[str], period: Period, names: Sequence[str], series: str
-    ) -> dict[str | None, Sum]:
-        """Add these numbers and times up by the area that was named; one area's own rows tell them apart already."""
-        if len(set(areas)) == 1:
-            told = {"items.named": 1, **{f"items.counts.{name}": 1 for name in names}, **_series([series])}
-            items = await self.items(areas, period.spans, Kind.AREAS, told)
-            # An area with neither had other things only: requests, when visits are asked for.
-            return _grouped((item for item in items if item["counts"] or item.get("series")), _named)
+    async def help_by_area(self, areas: Collection[str], period: Period) -> Grouped:
+        """Add up visits by the area that was named, with persons; one area's own rows tell them apart already."""
+        if len(set(areas)) != 1:
+            return await self._by_place(areas, period, HELP, SEEN)
+        return _grouped(await self.items(areas, period.spans, Kind.HELP, {"items": 1}), _named)
+
+    async def asked_by_area(self, areas: Collection[str], period: Period) -> tuple[Grouped, Grouped]:
+        """Return what came in by the area that was named, with times to the answer, and what is open of each now."""
+        if len(set(areas)) != 1:
+            ever = self.rows(areas, [EVER], {"counts": 1}, places=True)
+            found, rows = await asyncio.gather(self._by_place(areas, period, ["opened"], _ANSWER), ever)
+            return found, _grouped(rows, lambda row: row["place"] or None)
+        items = await self.items(areas, [*period.spans, EVER], Kind.AREAS, {"items.named": 1, **_ASKED})
+        of_period, states = _parted(items)
+        return _grouped(of_period, _named), _grouped(states, _named)
+
+    async def _by_place(self, areas: Collection[str], period: Period, names: Sequence[str], series: str) -> Grouped:
+        """Add numbers and times up by the area of each place."""
         facts = {"reach": 1, **{f"counts.{name}": 1 for name in names}}
         counts, times = await asyncio.gather(
             self.rows(areas, period.spans, facts, places=True),
             self.items(areas, period.spans, Kind.TIMES, _series([series]), places=True),
         )
-        found: dict[str | None, Sum] = {}
+        found: Grouped = {}
         for row in counts:
             one = found.setdefault(row["place"] or None, Sum())
             one.add(row)
@@ -200,25 +209,13 @@ class SumsRead:
             found.setdefault(item["area"], Sum()).add(item)
         return found
 
-    async def asked_by_area(self, areas: Collection[str], period: Period) -> tuple[Grouped, Grouped]:
-        """Return what came in by the area that was named, with times to the answer, and what is open of each now."""
-        if len(set(areas)) != 1:
-            ever = self.rows(areas, [EVER], {"counts": 1}, places=True)
-            found, rows = await asyncio.gather(self.by_area(areas, period, ["opened"], _ANSWER), ever)
-            return found, _grouped(rows, lambda row: row["place"] or None)
-        items = await self.items(areas, [*period.spans, EVER], Kind.AREAS, {"items.named": 1, **_ASKED})
-        of_period, states = _parted(items)
-        return _grouped(of_period, _named), _grouped(states, _named)
-
     async def asked_by_guide(self, areas: Collection[str], period: Period) -> tuple[Grouped, Grouped]:
         """Do the same by guide; None: about none."""
         items = await self.items(areas, [*period.spans, EVER], Kind.GUIDES, {"items.guide": 1, **_ASKED})
         of_period, states = _parted(items)
         return _grouped(of_period, _guide), _grouped(states, _guide)
 
-    async def by_guide(
-        self, areas: Collection[str], period: Period, names: Sequence[str], series: str
-    ) -> dict[str | None, Sum]:
+    async def by_guide(self, areas: Collection[str], period: Period, names: Sequence[str], series: str) -> Grouped:
         """Add these numbers and times up by guide; None: about none."""
         facts = {"items.guide": 1, **{f"items.counts.{name}": 1 for name in names}, **_series([series])}
         return _grouped(await self.items(areas, period.spans, Kind.GUIDES, facts), _guide)

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     GUIDES = "guides"
     STEPS = "steps"
     AREAS = "areas"
+    HELP = "help"
     STUCK = "stuck"
     SPREAD = "spread"
     SAID = "said"
@@ -93,6 +94,13 @@ class Part:
     def kept_counts(self) -> dict[str, int]:
         """The numbers that are not nought, in order."""
         return {name: count for name, count in sorted(self.counts.items()) if count}
+
+    def only(self, *, is_help: bool) -> "Part":
+        """Return what it holds of help, or everything else."""
+        return Part(
+            Counter({name: count for name, count in self.counts.items() if (name in HELP) is is_help}),
+            {name: times for name, times in self.series.items() if (name == SEEN) is is_help},
+        )
 
     def _read(self, row: Mapping[str, Any]) -> None:
         add_counts(self.counts, row.get("counts", {}))
@@ -194,14 +202,13 @@ class Tally(Part):
             ],
         )
 
-        yield (
-            Kind.AREAS,
-            [
-                item
-                for named, one in sorted(self.areas.items())
-                for item in _items({"named": named}, one.kept_counts, one.series)
-            ],
-        )
+        areas = sorted(self.areas.items())
+        for kind, is_help in ((Kind.AREAS, False), (Kind.HELP, True)):
+            parts = [(named, one.only(is_help=is_help)) for named, one in areas]
+            yield (
+                kind,
+                [item for named, one in parts for item in _items({"named": named}, one.kept_counts, one.series)],
+            )
         yield Kind.STUCK, [columns] if (columns := self._stuck().columns()) else []
         yield Kind.SPREAD, [columns] if (columns := self.spread.columns()) else []
         yield Kind.SAID, [columns] if (columns := self._said().columns()) else []
@@ -240,7 +247,7 @@ class Tally(Part):
             self._read(item)
         elif kind is Kind.GUIDES:
             self.guide(item["guide"])._read(item)  # noqa: SLF001 - the same thing
-        elif kind is Kind.AREAS:
+        elif kind in (Kind.AREAS, Kind.HELP):
             self.area(item["named"])._read(item)  # noqa: SLF001 - the same thing
         elif kind is Kind.SPREAD:
             self.spread.take_in(Spread.of([item]))

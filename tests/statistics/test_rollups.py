@@ -17,7 +17,7 @@ from helpdesk.statistics.spread_read import SpreadRead
 from helpdesk.statistics.tallies import Kind
 from helpdesk.statistics.verifying import Verifying
 from helpdesk.storage.database import Database, Session
-from helpdesk.storage.migrations import m20261201_30_hours_and_columns
+from helpdesk.storage.migrations import m20261201_30_hours_and_columns, m20261201_31_help_by_area
 from helpdesk.support_requests.models import Status
 from tests.statistics.events import COMMUNE, MORNING, NEIGHBOUR, PROVINCE, Events
 from tests.support_requests.test_rules import request as asked
@@ -229,11 +229,12 @@ async def test_an_update_brings_what_older_sums_do_not_hold(
 ) -> None:
     await events.request(guide="vneid", step="otp", status=Status.RESOLVED, resolved_at=MORNING, rating=4)
     await events.step("j1", StepEventKind.STUCK)
+    await events.visit(MORNING, person_ref="p1")
     await roll_ups.rebuild()
     hour = {f"counts.hour:{MORNING.hour}": 1}
     for name in ("statistics_areas", "statistics_places"):
         await database[name].update_many({}, {"$unset": hour})
-    unknown = {"$in": [Kind.SPREAD.value, Kind.SAID.value]}
+    unknown = {"$in": [Kind.SPREAD.value, Kind.SAID.value, Kind.HELP.value]}
     for name in ("statistics_area_details", "statistics_place_details"):
         await database[name].delete_many({"kind": unknown})
         written_out = {"guides": ["vneid"], "steps": ["otp"], "versions": [1], "came": [1], "stuck": [1]}
@@ -241,7 +242,8 @@ async def test_an_update_brings_what_older_sums_do_not_hold(
         assert found.matched_count
     assert not await is_right(database)
 
-    await m20261201_30_hours_and_columns.apply(database.db, lambda *_: None)
+    for update in (m20261201_30_hours_and_columns, m20261201_31_help_by_area):
+        await update.apply(database.db, lambda *_: None)
     assert not await Statistics(database).stuck_steps([PROVINCE], DAY, DAY)  # and it can be asked meanwhile
     await roll_ups.catch_up()
 
@@ -249,3 +251,4 @@ async def test_an_update_brings_what_older_sums_do_not_hold(
     said = await database["statistics_area_details"].find_one({"span": DAY.isoformat(), "kind": Kind.SAID.value})
     assert said is not None
     assert set(said["items"][0]["numbers"]) == {"resolved", "rating:4"}
+    assert [one.people for one in await Statistics(database).help_by_area([PROVINCE], DAY, DAY)] == [1]

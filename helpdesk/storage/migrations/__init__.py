@@ -37,6 +37,7 @@ from helpdesk.storage.migrations import (
     m20261130_28_week_sums,
     m20261130_29_feed_paces,
     m20261201_30_hours_and_columns,
+    m20261201_31_help_by_area,
 )
 
 Report: TypeAlias = Callable[[str, int, int], None]
@@ -89,4 +90,5 @@ ALL: Sequence[Migration] = (
     m20261130_28_week_sums,
     m20261130_29_feed_paces,
     m20261201_30_hours_and_columns,
+    m20261201_31_help_by_area,
 )

@@ -1,13 +1,12 @@
 """Sums of days and months, walks beside them, and the order to count everything for the first time."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
-from helpdesk.storage.migrations.making import make
+from helpdesk.storage.migrations.making import count_anew, make
 
 NUMBER = 2026112920
 NAME = "roll-ups"
@@ -43,6 +42,5 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
 async def apply(db: AsyncDatabase[dict[str, Any]], report: Callable[[str, int, int], None]) -> None:
     """Make what is missing. Marks up to now name some of the days only, so they give way to one that means all."""
     await make(db, COLLECTIONS, name=NAME, report=report)
-    everything = {"at": datetime.now(UTC), "is_rebuilding": True}
-    await db["statistics_dirty"].update_one({"_id": "all"}, {"$setOnInsert": everything}, upsert=True)
+    await count_anew(db)
     await db["statistics_dirty"].delete_many({"_id": {"$ne": "all"}})

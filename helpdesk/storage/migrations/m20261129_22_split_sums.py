@@ -1,13 +1,12 @@
 """Sums in small rows and their details beside them; persons without names; everything is counted anew for it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
-from helpdesk.storage.migrations.making import make
+from helpdesk.storage.migrations.making import count_anew, make
 
 NUMBER = 2026112922
 NAME = "split-sums"
@@ -48,8 +47,7 @@ KEPT = ("statistics_areas", "statistics_places")
 async def apply(db: AsyncDatabase[dict[str, Any]], report: Callable[[str, int, int], None]) -> None:
     """Make what is missing. Rows of the old shape say nothing to anybody, so they go; one mark means all days."""
     await make(db, COLLECTIONS, name=NAME, report=report)
-    everything = {"at": datetime.now(UTC), "is_rebuilding": True}
-    await db["statistics_dirty"].update_one({"_id": "all"}, {"$setOnInsert": everything}, upsert=True)
+    await count_anew(db)
     for name in KEPT:
         await db[name].delete_many({"guides": {"$exists": True}})
     await db["statistics_walks"].delete_many({"is_even": {"$exists": False}})

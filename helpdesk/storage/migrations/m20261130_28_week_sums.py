@@ -1,13 +1,12 @@
 """Sums of weeks, when open requests are due, and an index of the few walks that no sum counts; all is counted anew."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
-from helpdesk.storage.migrations.making import make
+from helpdesk.storage.migrations.making import count_anew, make
 
 NUMBER = 2026113028
 NAME = "week-sums"
@@ -30,5 +29,4 @@ async def apply(db: AsyncDatabase[dict[str, Any]], report: Callable[[str, int, i
     await make(db, COLLECTIONS, name=NAME, report=report)
     for name in KEPT:
         await db[name].delete_many({"span": {"$regex": "-W[0-9]{2}~$"}})
-    everything = {"at": datetime.now(UTC), "is_rebuilding": True}
-    await db["statistics_dirty"].update_one({"_id": "all"}, {"$setOnInsert": everything}, upsert=True)
+    await count_anew(db)

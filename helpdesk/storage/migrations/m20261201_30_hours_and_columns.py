@@ -1,10 +1,11 @@
 """Requests by hour, and in columns what happened where, what was said, where people are stuck: counted anew."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
+
+from helpdesk.storage.migrations.making import count_anew
 
 NUMBER = 2026120130
 NAME = "hours, and figures in columns"
@@ -17,6 +18,5 @@ async def apply(db: AsyncDatabase[dict[str, Any]], report: Callable[[str, int, i
     """
     for name in ("statistics_area_details", "statistics_place_details"):
         await db[name].delete_many({"kind": "stuck"})
-    everything = {"at": datetime.now(UTC), "is_rebuilding": True}
-    await db["statistics_dirty"].update_one({"_id": "all"}, {"$setOnInsert": everything}, upsert=True)
+    await count_anew(db)
     report(NAME, 1, 1)

@@ -1,6 +1,7 @@
-"""Making collections with their indexes, for migrations: what is there already stays."""
+"""What migrations share: making collections with their indexes, what is there already stays; and counting anew."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import IndexModel
@@ -24,6 +25,12 @@ async def make(
         if indexes:
             await db[collection].create_indexes(list(indexes))
     report(name, len(collections), len(collections))
+
+
+async def count_anew(db: AsyncDatabase[dict[str, Any]]) -> None:
+    """Ask for all sums to be counted anew, once the product runs. One mark means all days, asked once or often."""
+    everything = {"at": datetime.now(UTC), "is_rebuilding": True}
+    await db["statistics_dirty"].update_one({"_id": "all"}, {"$setOnInsert": everything}, upsert=True)
 
 
 async def _create(db: AsyncDatabase[dict[str, Any]], collection: str) -> None:
