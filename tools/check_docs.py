@@ -110,7 +110,7 @@ def part_of(field: FieldInfo) -> type[BaseModel] | None:
 
 def complaints_about_commands(pages: Mapping[Path, str]) -> Iterator[str]:
     """Compare the commands of the program with those the pages name."""
-    from api.cli import app  # noqa: PLC0415 - the links are worth checking even while this is broken
+    from api.cli.commands import app  # noqa: PLC0415 - the links are worth checking even while this is broken
 
     tree = typer.main.get_command(app)
     text = "\n".join(pages.values())

@@ -11,7 +11,7 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.commands import app
 
 LAC_THUY = ("Lạc Thủy", "commune", "Tỉnh Phú Thọ")
 ROOT = Path(__file__).parents[2]
@@ -52,11 +52,26 @@ def test_it_says_its_version_alone_so_that_a_report_can_name_it() -> None:
 
 def test_help_does_not_load_the_whole_house() -> None:
     script = (
-        "import sys; import api.cli; "
+        "import sys; import api.cli.commands; "
         "sys.exit(', '.join(sorted({'beanie', 'fastapi', 'telegram', 'aiohttp', 'pymongo'} & set(sys.modules))) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_ctrl_c_while_it_is_loaded_ends_it_without_a_word() -> None:
+    script = """
+import os, signal, sys
+class Impatient:
+    def find_spec(self, name, *rest):
+        if name == "typer":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Impatient())
+from api.cli import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_the_command_runs_as_a_module_and_names_what_it_can() -> None:

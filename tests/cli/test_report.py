@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.commands import app
 from api.cli.reports import Format, check_place, write_whole
 from helpdesk.errors import SetupError
 

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 _FORKER = """
 import json, os, signal, sys
 import uvloop
+import api.cli.commands
 import api.cli.serving
 from api.cli import main
 from bot.channels.registry import known_kinds
