@@ -1,8 +1,10 @@
 """What happened where: by area and guide, as it is counted, kept and answered; the heat table and the map show it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
 from typing import Any, Final, TypeAlias
 
 from helpdesk.statistics.series import column, none_first, unpacked
@@ -26,26 +28,10 @@ class Spread:
 
     @classmethod
     def of(cls, kept: Sequence[Mapping[str, Any]]) -> "Spread":
-        """Add up what was kept of several times or places.
-
-        Cells are numbers until all are added up: a year of a province has a hundred thousand of them.
-        """
-        areas = sorted({area for one in kept for area in one["areas"]})
-        guides = sorted({guide for one in kept for guide in one["guides"]}, key=none_first)
-        row_of = {area: place * len(guides) for place, area in enumerate(areas)}
-        place_of = {guide: place for place, guide in enumerate(guides)}
-        found = cls(active={area for area in areas if area})
-        for counts, name in ((found.opened, "opened"), (found.visits, "visits")):
-            sums = defaultdict[int, int](int)
-            for one in kept:
-                rows, places = [row_of[area] for area in one["areas"]], [place_of[guide] for guide in one["guides"]]
-                at, about, many = (unpacked(one[name][column]) for column in _COLUMNS)
-                for area, guide, count in zip(at, about, many, strict=True):
-                    sums[rows[area] + places[guide]] += count
-            cells = (divmod(cell, len(guides)) for cell in sums)
-            named = ((areas[row], guides[place]) for row, place in cells)
-            counts.update(dict(zip(named, sums.values(), strict=True)))
-        return found
+        """Add up what was kept of several times or places."""
+        active = {area for one in kept for area in one["areas"] if area}
+        counts = partial(_named, kept[0]) if len(kept) == 1 else partial(_added, kept)
+        return cls(Counter(counts("opened")), Counter(counts("visits")), active)
 
     def add(self, cell: Cell, *, opened: int, visits: int) -> None:
         """Add to a cell."""
@@ -77,3 +63,26 @@ class Spread:
             return {name: column([row[place] for row in rows]) for place, name in enumerate(_COLUMNS)}
 
         return {"areas": areas, "guides": guides, "opened": numbers(self.opened), "visits": numbers(self.visits)}
+
+
+def _named(kept: Mapping[str, Any], name: str) -> dict[Cell, int]:
+    areas, guides = kept["areas"], kept["guides"]
+    return {(areas[area], guides[guide]): count for area, guide, count in _numbers(kept[name])}
+
+
+def _added(kept: Sequence[Mapping[str, Any]], name: str) -> dict[Cell, int]:
+    """Add up. Cells are numbers until all are: a year of a province has a hundred thousand of them."""
+    areas = sorted({area for one in kept for area in one["areas"]})
+    guides = sorted({guide for one in kept for guide in one["guides"]}, key=none_first)
+    row_of = {area: place * len(guides) for place, area in enumerate(areas)}
+    place_of = {guide: place for place, guide in enumerate(guides)}
+    sums = [0] * (len(areas) * len(guides))
+    for one in kept:
+        rows, places = [row_of[area] for area in one["areas"]], [place_of[guide] for guide in one["guides"]]
+        for area, guide, count in _numbers(one[name]):
+            sums[rows[area] + places[guide]] += count
+    return {cell: count for cell, count in zip(product(areas, guides), sums, strict=True) if count}
+
+
+def _numbers(kept: Mapping[str, bytes]) -> Iterator[tuple[int, int, int]]:
+    return zip(*(unpacked(kept[name]) for name in _COLUMNS), strict=True)
