@@ -3,21 +3,23 @@
 A walk over midnight or over the end of a month is in no sum of a day or month; it is kept beside them, and counts for
 whatever period is asked for with what of it happened then. For each day, week, month, quarter and year this is a *cut*,
 named with a tilde ("2026-W46~"). It holds for exactly that period and is never added up with others. Of walks that are
-not even it tells what each area saw of them, as a whole and where it was stuck. A place does not: whoever asks for
-several areas at once sees more of such a walk than each of its places. Nor is it in the steps of guides: it may be in
-several cells of a funnel, which depends on how that is asked.
+not even it tells what each area saw of them: as a whole, and at each step once for each way in which a funnel can be
+told apart, since such a walk may be in several of its cells. A place does not: whoever asks for several areas at once
+sees more of such a walk than each of its places.
 """
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import partial
+from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from helpdesk.statistics.by_step import ByStep
 from helpdesk.statistics.counting import add_walk
 from helpdesk.statistics.days import Period, is_week, names_of
 from helpdesk.statistics.places import Places, inside, of_areas
-from helpdesk.statistics.tallies import STUCK, Tally
-from helpdesk.statistics.walks import Happened, Walk, steps_of, whole
+from helpdesk.statistics.tallies import STUCK, TOOK, StepSeen, Tally
+from helpdesk.statistics.walks import Happened, Walk, spent_of, steps_of, whole
 
 _SIGN: Final = "~"
 
@@ -89,8 +91,26 @@ def add_stuck(found: ByStep, guide: str, events: Iterable[Happened]) -> None:
 
 
 def _add_uneven(tally: Tally, guide: str, events: list[Happened]) -> None:
-    counts = whole(events)
+    counts, of_guide = whole(events), tally.guide(guide)
     tally.counts.update(counts)
-    tally.guide(guide).counts.update(counts)
+    of_guide.counts.update(counts)
     tally.spread.active.update(one.area for one in events if one.area)
-    add_stuck(tally.stuck_beside, guide, events)
+    for seen_by in _WAYS:
+        for key, told in steps_of(events, seen_by).items():
+            of_guide.seen(key).counts.update(told)
+        for key, took in spent_of(events, seen_by).items():
+            of_guide.seen(key).time(TOOK, took)
+
+
+def _seen_by(names: Collection[str], one: Happened) -> StepSeen:
+    return StepSeen(
+        one.version if "version" in names else None,
+        one.branch if "branch" in names else None,
+        one.step,
+        one.channel if "channel" in names else None,
+    )
+
+
+_APART: Final = ("version", "branch", "channel")
+_WAYS: Final = [partial(_seen_by, names) for many in range(len(_APART) + 1) for names in combinations(_APART, many)]
+"""All ways in which the steps of a guide can be told apart in one area."""

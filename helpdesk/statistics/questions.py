@@ -30,7 +30,7 @@ from helpdesk.statistics.days import Period
 from helpdesk.statistics.figures import named
 from helpdesk.statistics.live import Live
 from helpdesk.statistics.opinions import rating_of, satisfaction_of
-from helpdesk.statistics.series import median
+from helpdesk.statistics.series import median, none_first
 from helpdesk.statistics.sums import Sum, SumsRead
 from helpdesk.statistics.tallies import HELP, SEEN, STUCK, TOOK
 from helpdesk.statistics.walks import Happened, spent_of, steps_of
@@ -104,17 +104,19 @@ class Statistics:
         """
         names = ("step", *(one.value for one in FunnelBy if one in by))
         period, is_by_branch = Period.of(since, until), FunnelBy.BRANCH in by
-        kept, beside = await asyncio.gather(
-            self._sums.steps(areas, period, guide=guide, places=FunnelBy.AREA in by),
-            self._sums.walks_beside(areas, period, guide=guide),
+        is_by_place = FunnelBy.AREA in by
+        kept, uneven, beside = await asyncio.gather(
+            self._sums.steps(areas, period, guide=guide, places=is_by_place),
+            self._sums.uneven_steps(areas, period, guide=guide, names=names, places=is_by_place),
+            self._sums.walks_beside(areas, period, guide=guide, places=is_by_place),
         )
         cells: dict[tuple[Any, ...], Sum] = {}
-        for row in kept:
+        for row in (*kept, *uneven):
             cells.setdefault(tuple(row[name] for name in names), Sum()).add(row)
         for _, events in beside:
             _walk_in(cells, events, lambda one: tuple(getattr(one, name) for name in names))
         found = [(key, cell) for key, cell in cells.items() if cell.counts["reached"] >= FEWEST_WALKS]
-        found.sort(key=lambda cell: (-cell[1].counts["reached"], [_none_first(part) for part in cell[0]]))
+        found.sort(key=lambda cell: (-cell[1].counts["reached"], [none_first(part) for part in cell[0]]))
         return [
             FunnelCell(**dict(zip(names, key, strict=True)), **_cell(cell, is_by_branch=is_by_branch))
             for key, cell in found[:MOST_CELLS]
@@ -190,7 +192,7 @@ def _request_rows(
     """Put what came in beside what is open, most first; what has neither is not in it."""
     rows = [(key, found.get(key, Sum()), states.get(key, Sum()).open) for key in {**found, **states}]
     kept = [row for row in rows if row[1].counts["opened"] or row[2]]
-    kept.sort(key=lambda row: (-row[1].counts["opened"], -row[2], _none_first(row[0])))
+    kept.sort(key=lambda row: (-row[1].counts["opened"], -row[2], none_first(row[0])))
     return [
         (
             key,
@@ -208,7 +210,7 @@ def _help_rows(
     found: Mapping[str | None, Sum], persons: Mapping[str | None, int]
 ) -> list[tuple[str | None, dict[str, Any]]]:
     rows = [(key, help_figures(one.counts, persons.get(key, 0))) for key, one in found.items() if one.counts["visits"]]
-    rows.sort(key=lambda row: (-row[1]["visits"], _none_first(row[0])))
+    rows.sort(key=lambda row: (-row[1]["visits"], none_first(row[0])))
     return rows[:MOST_ROWS]
 
 
@@ -246,11 +248,6 @@ def _most_stuck(found: ByStep, limit: int) -> list[StuckStep]:
 
 def _minutes(seconds: float | None) -> float | None:
     return None if seconds is None else seconds / _MINUTE
-
-
-def _none_first(part: Any) -> tuple[bool, Any]:  # noqa: ANN401 - whatever a table is told apart by
-    """Sort what nobody knows before everything, as the database does."""
-    return part is not None, part if part is not None else ""
 
 
 def _tally(counts: Mapping[str, int], kind: str, of: type[K]) -> dict[K, int]:

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import repeat
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Runs = Sequence[Sequence[int]]
 """Times in any number of parts, each sorted."""
@@ -54,9 +54,9 @@ def unpacked(kept: bytes) -> Sequence[int]:
     return _swapped(run)
 
 
-def none_first(name: str | None) -> tuple[bool, str]:
-    """Sort names as columns keep them: none before every other."""
-    return name is not None, name or ""
+def none_first(part: Any) -> tuple[bool, Any]:  # noqa: ANN401 - whatever is told apart
+    """Sort what nobody knows before everything, as the database does."""
+    return part is not None, "" if part is None else part
 
 
 def _swapped(run: "array[int]") -> "array[int]":

@@ -17,7 +17,7 @@ from helpdesk.statistics.days import Period
 from helpdesk.statistics.kept import EVER, detail_id, row_id
 from helpdesk.statistics.series import moment, under, unpacked
 from helpdesk.statistics.spread import Spread
-from helpdesk.statistics.tallies import DUE, HELP, SEEN, WAITS, Kind, add_counts
+from helpdesk.statistics.tallies import DUE, HELP, SEEN, WAITS, Kind, StepSeen, add_counts
 from helpdesk.statistics.walks import Happened, Walk, walk_of
 from helpdesk.storage.database import Database, Row
 from helpdesk.support_requests.models import OPEN
@@ -258,19 +258,32 @@ class SumsRead:
 
     async def steps(self, areas: Collection[str], period: Period, *, guide: str, places: bool = False) -> list[Row]:
         """Return everything about the steps of one guide, each with its place."""
-        facts = {"items": {"$filter": {"input": "$items", "cond": {"$eq": ["$$this.guide", guide]}}}}
-        return await self.items(areas, spans_of(period), Kind.STEPS, facts, places=places)
+        return await self.items(areas, spans_of(period), Kind.STEPS, _of_guide(guide), places=places)
+
+    async def uneven_steps(
+        self, areas: Collection[str], period: Period, *, guide: str, names: Collection[str], places: bool = False
+    ) -> list[Row]:
+        """Return what walks that are not even add to the steps of a guide, when they are told apart by these names."""
+        if not _has_all_walks(areas, period, places=places):
+            return []
+        items = await self.items(areas, [spans_of(period)[-1]], Kind.UNEVEN, _of_guide(guide))
+        return [item for item in items if all((item[name] is not None) == (name in names) for name in StepSeen._fields)]
 
     async def walks_beside(
-        self, areas: Collection[str], period: Period, *, guide: str | None = None, is_each: bool = False
+        self,
+        areas: Collection[str],
+        period: Period,
+        *,
+        guide: str | None = None,
+        is_each: bool = False,
+        places: bool = False,
     ) -> list[tuple[Walk, list[Happened]]]:
-        """Return the walks that no sum of the period holds, each with what happened in period and areas.
+        """Return the walks that no row of the period holds, each with what happened in period and areas.
 
-        With `is_each`, for areas that are told one by one. An area's own rows hold the walks of a standard period, but
-        at no step of a `guide` those that are not even.
+        With `is_each`, for areas that are told one by one; with `places`, for the places in them.
         """
         wanted = set(areas)
-        if period.name and guide is None and (is_each or len(wanted) == 1):
+        if _has_all_walks(wanted, period, is_each=is_each, places=places):
             return []
         query = beside(period, wanted)
         if period.name:
@@ -286,9 +299,18 @@ class SumsRead:
         return found
 
 
+def _has_all_walks(areas: Collection[str], period: Period, *, is_each: bool = False, places: bool = False) -> bool:
+    """Whether all walks are in the rows that are read: those of one area, of a standard period."""
+    return bool(period.name) and not places and (is_each or len(set(areas)) == 1)
+
+
 def _any_of(names: Sequence[str]) -> Any:  # noqa: ANN401 - a condition of the database
     """Ask for a single one by itself: found without planning when it is an id, most of the work for a small answer."""
     return names[0] if len(names) == 1 else {"$in": list(names)}
+
+
+def _of_guide(guide: str) -> dict[str, Any]:
+    return {"items": {"$filter": {"input": "$items", "cond": {"$eq": ["$$this.guide", guide]}}}}
 
 
 def _series(names: Sequence[str]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     STEPS = "steps"
     AREAS = "areas"
     HELP = "help"
+    UNEVEN = "uneven"
     STUCK = "stuck"
     SPREAD = "spread"
     SAID = "said"
@@ -69,6 +70,15 @@ class StepKey(NamedTuple):
     branch: str
     step: str
     channel: str
+
+
+class StepSeen(NamedTuple):
+    """A step of a guide as a funnel tells it apart from others; None: not by that."""
+
+    version: int | None
+    branch: str | None
+    step: str
+    channel: str | None
 
 
 @dataclass
@@ -110,9 +120,13 @@ class Part:
 
 @dataclass
 class GuideTally(Part):
-    """What concerns one guide, or none; its steps one by one."""
+    """What concerns one guide, or none; its steps one by one.
+
+    `uneven` tells of the walks that are not among the steps, once for each way in which a funnel can be told apart.
+    """
 
     steps: dict[StepKey, Part] = field(default_factory=dict)
+    uneven: dict[StepSeen, Part] = field(default_factory=dict)
 
     def step(self, key: StepKey, counts: Mapping[str, int], took: int | None = None) -> None:
         """Add to a step, also how many seconds were spent there."""
@@ -126,19 +140,23 @@ class GuideTally(Part):
             part = self.steps[key] = Part()
         return part
 
+    def seen(self, key: StepSeen) -> Part:
+        """Return what is counted at a step of walks that are not even."""
+        if (part := self.uneven.get(key)) is None:
+            part = self.uneven[key] = Part()
+        return part
+
 
 @dataclass
 class Tally(Part):
     """All that was counted, and the same by guide; of an area, some of it by the areas in it that were named.
 
-    `spread` is of an area, too: a place is one area, whose guides tell as much. `stuck_beside` tells of walks that are
-    not among the steps of guides.
+    `spread` is of an area, too: a place is one area, whose guides tell as much.
     """
 
     guides: dict[str | None, GuideTally] = field(default_factory=dict)
     areas: dict[str, Part] = field(default_factory=dict)
     spread: Spread = field(default_factory=Spread)
-    stuck_beside: ByStep = field(default_factory=ByStep)
 
     def guide(self, guide: str | None) -> GuideTally:
         """Return what is counted for a guide; None: for none."""
@@ -169,7 +187,6 @@ class Tally(Part):
         """Add another one."""
         self._take_in(other)
         self.spread.take_in(other.spread)
-        self.stuck_beside.take_in(other.stuck_beside)
         for named, part in other.areas.items():
             self.area(named)._take_in(part)  # noqa: SLF001 - the same thing
         for guide, theirs in other.guides.items():
@@ -177,6 +194,8 @@ class Tally(Part):
             ours._take_in(theirs)  # noqa: SLF001 - the same thing
             for key, part in theirs.steps.items():
                 ours.part(key)._take_in(part)  # noqa: SLF001 - the same thing
+            for seen, part in theirs.uneven.items():
+                ours.seen(seen)._take_in(part)  # noqa: SLF001 - the same thing
 
     def only_new(self, since: int) -> None:
         """Keep of the persons only those who had not been there since that day."""
@@ -201,7 +220,15 @@ class Tally(Part):
                 for item in _items({"guide": guide, **key._asdict()}, part.kept_counts, part.series)
             ],
         )
-
+        yield (
+            Kind.UNEVEN,
+            [
+                item
+                for guide, one in guides
+                for seen, part in sorted(one.uneven.items(), key=lambda cell: [none_first(part) for part in cell[0]])
+                for item in _items({"guide": guide, **seen._asdict()}, part.kept_counts, part.series)
+            ],
+        )
         areas = sorted(self.areas.items())
         for kind, is_help in ((Kind.AREAS, False), (Kind.HELP, True)):
             parts = [(named, one.only(is_help=is_help)) for named, one in areas]
@@ -216,11 +243,17 @@ class Tally(Part):
     def _stuck(self) -> ByStep:
         """Return once more how many came to the steps of guides and were stuck there."""
         found = ByStep()
-        found.take_in(self.stuck_beside)
         for guide, one in self.guides.items():
+            if guide is None:
+                continue
             for key, part in one.steps.items():
-                if guide is not None and part.counts["came"]:
+                if part.counts["came"]:
                     found.add((guide, key.step), key.version, {name: part.counts[name] for name in STUCK})
+            for seen, part in one.uneven.items():
+                if part.counts["came"] and (seen.branch, seen.channel) == (None, None):
+                    is_whole = seen.version is None  # each walk once; by version it is there to name the newest
+                    told = {name: part.counts[name] for name in STUCK} if is_whole else {}
+                    found.add((guide, seen.step), seen.version or 0, told)
         return found
 
     def _said(self) -> ByStep:
@@ -251,6 +284,9 @@ class Tally(Part):
             self.area(item["named"])._read(item)  # noqa: SLF001 - the same thing
         elif kind is Kind.SPREAD:
             self.spread.take_in(Spread.of([item]))
+        elif kind is Kind.UNEVEN:
+            seen = StepSeen(*(item[name] for name in StepSeen._fields))
+            self.guide(item["guide"]).seen(seen)._read(item)  # noqa: SLF001 - the same thing
         elif kind is Kind.STEPS:  # what is stuck and what was said follow from it
             self.guide(item["guide"]).part(step_key(item))._read(item)  # noqa: SLF001 - the same thing
 

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
 
 from helpdesk.clock import SystemClock
 from helpdesk.journeys.models import StepEventKind
+from helpdesk.statistics.answers import FunnelBy
 from helpdesk.statistics.days import local_day
 from helpdesk.statistics.marks import DirtyMarks
 from helpdesk.statistics.measures import Measures
@@ -20,9 +22,11 @@ from helpdesk.storage.database import Database, Session
 from helpdesk.storage.migrations import m20261201_30_hours_and_columns, m20261201_31_help_by_area
 from helpdesk.support_requests.models import Status
 from tests.statistics.events import COMMUNE, MORNING, NEIGHBOUR, PROVINCE, Events
+from tests.statistics.raw_statistics import RawStatistics
 from tests.support_requests.test_rules import request as asked
 
 DAY = local_day(MORNING)
+WITHIN_AN_AREA = (FunnelBy.VERSION, FunnelBy.BRANCH, FunnelBy.CHANNEL)
 
 
 class Interrupted(RollUps):
@@ -182,10 +186,15 @@ async def test_a_standard_period_of_one_area_needs_no_walk_one_by_one_however_un
     several = [COMMUNE, NEIGHBOUR]
     ask, measures, spread = Statistics(database), Measures(database, SystemClock()), SpreadRead(database)
     assert [(one.version, one.reached, one.stuck) for one in await ask.stuck_steps(several, *week)] == [(2, 3, 3)]
+    apart = [names for many in range(4) for names in combinations(WITHIN_AN_AREA, many)]
+    funnels = [await RawStatistics(database).funnel("vneid", [PROVINCE], *week, by=names) for names in apart]
+    by_version = funnels[apart.index((FunnelBy.VERSION,))]
+    assert [(cell.version, cell.reached, cell.stuck, cell.done) for cell in by_version] == [(1, 3, 3, 3), (2, 3, 3, 0)]
 
     await database["statistics_walks"].delete_many({})
 
     assert await ask.stuck_steps(several, *week) == []
+    assert [await ask.funnel("vneid", [PROVINCE], *week, by=names) for names in apart] == funnels
     for since, until in ((DAY, DAY), week, (date(2026, 10, 1), date(2026, 12, 31))):
         (step,) = await ask.stuck_steps([PROVINCE], since, until)
         assert (step.guide, step.version, step.reached, step.stuck) == ("vneid", 2, 3, 3)
