@@ -1,4 +1,4 @@
-"""Help by area in rows of its own, and long times apart from short ones: counted anew."""
+"""Help by area in rows of its own, long times apart from short ones, steps of uneven walks: all is counted anew."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +12,6 @@ NAME = "help by area"
 
 
 async def apply(db: AsyncDatabase[dict[str, Any]], report: Callable[[str, int, int], None]) -> None:
-    """Ask for it by one mark, which means all days; until a day's turn comes its help by area is missing."""
+    """Ask for it. Until a period's turn comes its help by area is missing, and its funnels lack uneven walks."""
     await count_anew(db)
     report(NAME, 1, 1)
