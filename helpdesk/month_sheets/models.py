@@ -18,7 +18,6 @@ from helpdesk.month_sheets.errors import (
     SheetMoveNotPossibleError,
 )
 from helpdesk.privacy.masking import without_secrets
-from helpdesk.statistics.answers import HelpFigures
 from helpdesk.statistics.days import Period
 from helpdesk.teams.models import Member
 
@@ -63,9 +62,17 @@ class Line(BaseModel):
     dossiers: int = 0
 
 
-class SheetFigures(HelpFigures):
-    """The sums of some lines. `sessions` were held for groups, `also_present` are visits of others a member joined."""
+class SheetFigures(BaseModel):
+    """The sums of some lines, with the numbers of `HelpFigures`; how they are kept and signed is the sheet's own.
 
+    `sessions` were held for groups, `also_present` are visits of others a member joined.
+    """
+
+    people: int | None
+    people_unknown_visits: int
+    visits: int
+    dossiers: int
+    minutes: int | None
     days_active: int
     sessions: int
     also_present: int = 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from helpdesk.assistance.models import Mode, Place, Result, VneidOutcome
 
@@ -17,7 +17,8 @@ class DayCount(BaseModel):
     resolved: int
 
 
-class RequestFigures(BaseModel):
+@dataclass(slots=True, kw_only=True)
+class RequestFigures:
     """Requests of one kind: come in within the period; open now, whenever they came in.
 
     The median goes over the answered ones of the period, in minutes of working time as promised times are; None when
@@ -29,12 +30,14 @@ class RequestFigures(BaseModel):
     median_first_answer_minutes: float | None
 
 
+@dataclass(slots=True, kw_only=True)
 class AreaCount(RequestFigures):
     """Requests of one area, the one the resident chose."""
 
     area: str
 
 
+@dataclass(slots=True, kw_only=True)
 class GuideCount(RequestFigures):
     """Requests about one guide; None: about none."""
 
@@ -107,7 +110,8 @@ class ResultFigures(BaseModel):
     share: float | None
 
 
-class HelpFigures(BaseModel):
+@dataclass(slots=True, kw_only=True)
+class HelpFigures:
     """Help given, the three numbers apart: people, visits, dossiers filed online.
 
     `people` are distinct persons plus the counted heads of groups; None when no visit tells. Persons come back: the
@@ -121,22 +125,25 @@ class HelpFigures(BaseModel):
     minutes: int | None
 
 
+@dataclass(slots=True, kw_only=True)
 class HelpGiven(HelpFigures):
     """All help of a period. Each `by_…` counts visits; what never happened is not in it."""
 
     paid_online: int
-    by_mode: dict[Mode, int] = Field(default_factory=dict)
-    by_place: dict[Place, int] = Field(default_factory=dict)
-    by_result: dict[Result, int] = Field(default_factory=dict)
-    by_vneid: dict[VneidOutcome, int] = Field(default_factory=dict)
+    by_mode: dict[Mode, int] = field(default_factory=dict)
+    by_place: dict[Place, int] = field(default_factory=dict)
+    by_result: dict[Result, int] = field(default_factory=dict)
+    by_vneid: dict[VneidOutcome, int] = field(default_factory=dict)
 
 
+@dataclass(slots=True, kw_only=True)
 class AreaHelp(HelpFigures):
     """Help in one area, the one named in the log."""
 
     area: str
 
 
+@dataclass(slots=True, kw_only=True)
 class GuideHelp(HelpFigures):
     """Help with one guide; None: with none."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Final
 
 from api.office.labels import Measure
@@ -66,7 +67,7 @@ async def _facts(ask: Ask, slug: str, days: Period) -> dict[str, float | None]:
     nobody = GuideHelp(guide=slug, people=None, people_unknown_visits=0, visits=0, dossiers=0, minutes=None)
     asked = next((one for one in requests if one.guide == slug), nothing)
     helped = next((one for one in visits if one.guide == slug), nobody)
-    facts = {**asked.model_dump(exclude={"guide"}), **helped.model_dump(exclude={"guide"})}
+    facts = {name: number for name, number in (asdict(asked) | asdict(helped)).items() if name != "guide"}
     return facts if ask.is_all_own else _without_few(facts, ask.house.settings.fewest_shown)
 
 
