@@ -2,10 +2,10 @@
 
 A walk over midnight or over the end of a month is in no sum of a day or month; it is kept beside them, and counts for
 whatever period is asked for with what of it happened then. For each day, week, month, quarter and year this is a *cut*,
-named with a tilde ("2026-W46~"). It holds for exactly that period and is never added up with others. Of walks that are
-not even it tells what each area saw of them: as a whole, and at each step once for each way in which a funnel can be
-told apart, since such a walk may be in several of its cells. A place does not: whoever asks for several areas at once
-sees more of such a walk than each of its places.
+named with a tilde ("2026-Q4~"); that of a week is in the week's own sum. It holds for exactly that period and is never
+added up with others. Of walks that are not even it tells what each area saw of them: as a whole, and at each step once
+for each way in which a funnel can be told apart, since such a walk may be in several of its cells. A place does not:
+whoever asks for several areas at once sees more of such a walk than each of its places.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,11 +14,10 @@ from functools import partial
 from itertools import combinations
 from typing import Any, Final, NamedTuple
 
-from helpdesk.statistics.by_step import ByStep
 from helpdesk.statistics.counting import add_walk
 from helpdesk.statistics.days import Period, is_week, names_of
 from helpdesk.statistics.places import Places, inside, of_areas
-from helpdesk.statistics.tallies import STUCK, TOOK, StepSeen, Tally
+from helpdesk.statistics.tallies import TOOK, StepSeen, Tally
 from helpdesk.statistics.walks import Happened, Walk, spent_of, steps_of, whole
 
 _SIGN: Final = "~"
@@ -79,17 +78,6 @@ def counted_cut(walks: Iterable[Walk], period: Period, areas: Collection[str]) -
     return Cut(own, inside(places, areas))
 
 
-def add_stuck(found: ByStep, guide: str, events: Iterable[Happened]) -> None:
-    """Count one walk at the steps it came to, in whatever ways it met them."""
-    seen, versions = list(events), dict[str, int]()
-    for one in seen:
-        if one.has_come:
-            versions[one.step] = max(one.version, versions.get(one.step, one.version))
-    for step, told in steps_of(seen, lambda one: one.step).items():
-        if step in versions:
-            found.add((guide, step), versions[step], {name: told[name] for name in STUCK})
-
-
 def _add_uneven(tally: Tally, guide: str, events: list[Happened]) -> None:
     counts, of_guide = whole(events), tally.guide(guide)
     tally.counts.update(counts)
@@ -103,12 +91,8 @@ def _add_uneven(tally: Tally, guide: str, events: list[Happened]) -> None:
 
 
 def _seen_by(names: Collection[str], one: Happened) -> StepSeen:
-    return StepSeen(
-        one.version if "version" in names else None,
-        one.branch if "branch" in names else None,
-        one.step,
-        one.channel if "channel" in names else None,
-    )
+    told = {"step", *names}
+    return StepSeen._make(getattr(one, name) if name in told else None for name in StepSeen._fields)
 
 
 _APART: Final = ("version", "branch", "channel")

@@ -34,7 +34,7 @@ class Owned(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """The rows of one day, month or cut ("2026-11-10", "2026-11", "2026-W46~"), ready to be kept."""
+    """The rows of one day, week, month or cut ("2026-11-10", "2026-W46", "2026-11", "2026-Q4~"), ready to be kept."""
 
     span: str
     areas: Owned

@@ -6,7 +6,7 @@ persons came to several areas is counted at once (`live.py`).
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -25,7 +25,6 @@ from helpdesk.statistics.answers import (
     StuckStep,
 )
 from helpdesk.statistics.by_step import ByStep
-from helpdesk.statistics.cuts import add_stuck
 from helpdesk.statistics.days import Period
 from helpdesk.statistics.figures import named
 from helpdesk.statistics.live import Live
@@ -85,7 +84,7 @@ class Statistics:
         period = Period.of(since, until)
         found, beside = await asyncio.gather(self._sums.stuck(areas, period), self._sums.walks_beside(areas, period))
         for walk, events in beside:
-            add_stuck(found, walk.guide, events)
+            _add_stuck(found, walk.guide, events)
         return _most_stuck(found, limit)
 
     async def funnel(
@@ -222,6 +221,17 @@ def _walk_in(
         cells.setdefault(where, Sum()).counts.update(told)
     for where, took in spent_of(events, key).items():
         cells[where].runs.setdefault(TOOK, []).append([took])
+
+
+def _add_stuck(found: ByStep, guide: str, events: Iterable[Happened]) -> None:
+    """Count one walk at the steps it came to, in whatever ways it met them."""
+    seen, versions = list(events), dict[str, int]()
+    for one in seen:
+        if one.has_come:
+            versions[one.step] = max(one.version, versions.get(one.step, one.version))
+    for step, told in steps_of(seen, lambda one: one.step).items():
+        if step in versions:
+            found.add((guide, step), versions[step], {name: told[name] for name in STUCK})
 
 
 def _cell(cell: Sum, *, is_by_branch: bool) -> dict[str, Any]:

@@ -65,26 +65,26 @@ def _swapped(run: "array[int]") -> "array[int]":
     return run
 
 
-def pieces(times: Iterable[int], most: int) -> list[bytes]:
+def pieces(times: Iterable[int], most: int, *, worth: int = _WORTH_A_PIECE) -> list[bytes]:
     """Return times packed in parts of at most so many, in order.
 
-    A single long time makes all of its part wide: many that take fewer bytes are a part of their own.
+    A single long time makes all of its part wide: many that take fewer bytes are a part of their own, when that saves
+    so many bytes as it is `worth`.
     """
     run, found, start = sorted(times), list[bytes](), 0
     while start < len(run):
-        end = _end_of_piece(run, start, min(start + most, len(run)))
+        end = _end_of_piece(run, start, min(start + most, len(run)), worth)
         found.append(column(run[start:end]))
         start = end
     return found
 
 
-def _end_of_piece(run: Sequence[int], start: int, end: int) -> int:
+def _end_of_piece(run: Sequence[int], start: int, end: int, worth: int) -> int:
     """Return where numbers begin that take more bytes, if it is worth it to part them from those before."""
-    widest = _width(run[end - 1])
-    for width in _KINDS:
+    for width in sorted(_KINDS, reverse=True):
         border = bisect_left(run, 256**width, start, end)
-        if (border - start) * (widest - width) >= _WORTH_A_PIECE:
-            return border
+        if (border - start) * (_width(run[end - 1]) - width) >= worth:
+            end = border
     return end
 
 

@@ -68,7 +68,7 @@ class Sum:
 
 
 def spans_of(period: Period) -> list[str]:
-    """Name the rows that a period is put together from; a standard one has its cut, a week has it in its sum."""
+    """Name the rows that a period is put together from; a standard one has its cut as the last, a week in its sum."""
     name = period.name
     return [*period.spans, *([cut_of(name)] if name and not period.week else [])]
 
@@ -193,22 +193,6 @@ class SumsRead:
         of_period, states = _parted(items)
         return _grouped(of_period, _named), _grouped(states, _named)
 
-    async def _by_place(self, areas: Collection[str], period: Period, names: Sequence[str], series: str) -> Grouped:
-        """Add numbers and times up by the area of each place."""
-        facts = {"reach": 1, **{f"counts.{name}": 1 for name in names}}
-        counts, times = await asyncio.gather(
-            self.rows(areas, period.spans, facts, places=True),
-            self.items(areas, period.spans, Kind.TIMES, _series([series]), places=True),
-        )
-        found: Grouped = {}
-        for row in counts:
-            one = found.setdefault(row["place"] or None, Sum())
-            one.add(row)
-            one.reaches.add(tuple(row["reach"]))
-        for item in times:
-            found.setdefault(item["area"], Sum()).add(item)
-        return found
-
     async def asked_by_guide(self, areas: Collection[str], period: Period) -> tuple[Grouped, Grouped]:
         """Do the same by guide; None: about none."""
         items = await self.items(areas, [*period.spans, EVER], Kind.GUIDES, {"items.guide": 1, **_ASKED})
@@ -220,7 +204,7 @@ class SumsRead:
         facts = {"items.guide": 1, **{f"items.counts.{name}": 1 for name in names}, **_series([series])}
         return _grouped(await self.items(areas, period.spans, Kind.GUIDES, facts), _guide)
 
-    async def walks_by_guide(self, areas: Collection[str], period: Period) -> dict[str | None, Sum]:
+    async def walks_by_guide(self, areas: Collection[str], period: Period) -> Grouped:
         """Add the walks up by guide, also those that a standard period cuts through."""
         names = ("guide", "counts.walks", "counts.walks_done", "counts.walks_done_alone")
         facts = {f"items.{name}": 1 for name in names}
@@ -298,9 +282,25 @@ class SumsRead:
                 found.append((walk, events))
         return found
 
+    async def _by_place(self, areas: Collection[str], period: Period, names: Sequence[str], series: str) -> Grouped:
+        """Add numbers and times up by the area of each place."""
+        facts = {"reach": 1, **{f"counts.{name}": 1 for name in names}}
+        counts, times = await asyncio.gather(
+            self.rows(areas, period.spans, facts, places=True),
+            self.items(areas, period.spans, Kind.TIMES, _series([series]), places=True),
+        )
+        found: Grouped = {}
+        for row in counts:
+            one = found.setdefault(row["place"] or None, Sum())
+            one.add(row)
+            one.reaches.add(tuple(row["reach"]))
+        for item in times:
+            found.setdefault(item["area"], Sum()).add(item)
+        return found
+
 
 def _has_all_walks(areas: Collection[str], period: Period, *, is_each: bool = False, places: bool = False) -> bool:
-    """Whether all walks are in the rows that are read: those of one area, of a standard period."""
+    """Whether all walks are in the rows that are read: of a standard period those of one area, or of each by itself."""
     return bool(period.name) and not places and (is_each or len(set(areas)) == 1)
 
 

@@ -6,7 +6,7 @@ they are counted from the log for the very period) and walks that are of several
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -205,37 +205,18 @@ class Tally(Part):
 
     def details(self) -> Iterator[tuple[Kind, list[Item]]]:
         """Return what is kept beside the counts, kind by kind: the same tally is the same items, byte for byte."""
-        yield Kind.TIMES, list(_items({}, {}, self.series))
         guides = [(guide, self.guides[guide]) for guide in sorted(self.guides, key=none_first)]
-        yield (
-            Kind.GUIDES,
-            [item for guide, one in guides for item in _items({"guide": guide}, one.kept_counts, one.series)],
-        )
-        yield (
-            Kind.STEPS,
-            [
-                item
-                for guide, one in guides
-                for key, part in sorted(one.steps.items())
-                for item in _items({"guide": guide, **key._asdict()}, part.kept_counts, part.series)
-            ],
-        )
-        yield (
-            Kind.UNEVEN,
-            [
-                item
-                for guide, one in guides
-                for seen, part in sorted(one.uneven.items(), key=lambda cell: [none_first(part) for part in cell[0]])
-                for item in _items({"guide": guide, **seen._asdict()}, part.kept_counts, part.series)
-            ],
-        )
-        areas = sorted(self.areas.items())
-        for kind, is_help in ((Kind.AREAS, False), (Kind.HELP, True)):
-            parts = [(named, one.only(is_help=is_help)) for named, one in areas]
-            yield (
-                kind,
-                [item for named, one in parts for item in _items({"named": named}, one.kept_counts, one.series)],
-            )
+        steps = [(guide, key, one.steps[key]) for guide, one in guides for key in sorted(one.steps)]
+        uneven = [
+            (guide, seen, one.uneven[seen]) for guide, one in guides for seen in sorted(one.uneven, key=_in_order)
+        ]
+        areas = [(named, self.areas[named]) for named in sorted(self.areas)]
+        yield Kind.TIMES, list(_items({}, {}, self.series))
+        yield Kind.GUIDES, _all_items(({"guide": guide}, one) for guide, one in guides)
+        yield Kind.STEPS, _all_items(({"guide": guide, **key._asdict()}, part) for guide, key, part in steps)
+        yield Kind.UNEVEN, _all_items(({"guide": guide, **seen._asdict()}, part) for guide, seen, part in uneven)
+        yield Kind.AREAS, _all_items(({"named": named}, part.only(is_help=False)) for named, part in areas)
+        yield Kind.HELP, _all_items(({"named": named}, part.only(is_help=True)) for named, part in areas)
         yield Kind.STUCK, [columns] if (columns := self._stuck().columns()) else []
         yield Kind.SPREAD, [columns] if (columns := self.spread.columns()) else []
         yield Kind.SAID, [columns] if (columns := self._said().columns()) else []
@@ -307,6 +288,14 @@ def add_counts(total: Counter[str], counts: Mapping[str, int]) -> None:
         return
     for name, count in counts.items():
         total[name] = total.get(name, 0) + count
+
+
+def _in_order(seen: StepSeen) -> list[tuple[bool, Any]]:
+    return [none_first(part) for part in seen]
+
+
+def _all_items(parts: Iterable[tuple[Item, Part]]) -> list[Item]:
+    return [item for named, part in parts for item in _items(named, part.kept_counts, part.series)]
 
 
 def _items(named: Item, counts: dict[str, int], series: Mapping[str, Sequence[int]]) -> Iterator[Item]:

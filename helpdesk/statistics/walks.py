@@ -4,8 +4,8 @@ A walk cannot simply be added up from days: who pauses overnight would be two. S
 *Of a day*: all of it happened on one day, in one place, and it met each step in one way; days, months and areas with
 such walks can be added up in any way. *Of a month*: the same within a month; it is in the month's sum, but in no day's.
 Any other is in no sum. What is in no day's sum is kept beside the sums, event by event, and is counted anew for the
-period and areas that were asked for. That is exact. For the standard periods of one area it is done beforehand
-(`cuts.py`).
+period and areas that were asked for. That is exact. For standard periods it is done beforehand (`cuts.py`); for several
+areas together, or place by place, all but what is not even.
 """
 
 from collections import Counter

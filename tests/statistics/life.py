@@ -161,6 +161,7 @@ class Life:
             if rng.random() < 0.04:
                 area, reach = self._place()
             version = 3 if rng.random() < 0.04 else version
+            channel = "zalo-oa" if rng.random() < 0.04 else channel
             at += timedelta(seconds=rng.choice([0, 30, 600]))
             rows.append(
                 {

@@ -45,6 +45,12 @@ QUESTIONS: dict[str, Ask] = {
     "funnel": lambda ask, areas, since, until: ask.funnel("vneid", areas, since, until),
     "funnel by step": lambda ask, areas, since, until: ask.funnel("vneid", areas, since, until, by=()),
     "funnel by area": lambda ask, areas, since, until: ask.funnel("vneid", areas, since, until, by=(FunnelBy.AREA,)),
+    "funnel by branch": lambda ask, areas, since, until: ask.funnel(
+        "vneid", areas, since, until, by=(FunnelBy.BRANCH,)
+    ),
+    "funnel within an area": lambda ask, areas, since, until: ask.funnel(
+        "vneid", areas, since, until, by=(FunnelBy.VERSION, FunnelBy.BRANCH, FunnelBy.CHANNEL)
+    ),
     "funnel by version": lambda ask, areas, since, until: ask.funnel(
         "vneid", areas, since, until, by=(FunnelBy.VERSION, FunnelBy.CHANNEL)
     ),

@@ -178,8 +178,8 @@ async def test_a_standard_period_of_one_area_needs_no_walk_one_by_one_however_un
     tomorrow = MORNING + timedelta(days=1)
     for number in range(3):
         await events.step(f"j{number}", StepEventKind.STUCK, version=2)
-        await events.step(f"j{number}", StepEventKind.STUCK, version=1)
-        await events.step(f"j{number}", StepEventKind.DONE, tomorrow, area=NEIGHBOUR)
+        await events.step(f"j{number}", StepEventKind.STUCK, version=1, branch="card=old")
+        await events.step(f"j{number}", StepEventKind.DONE, tomorrow, area=NEIGHBOUR, channel="telegram")
     await roll_ups.rebuild()
     assert await database["statistics_walks"].count_documents({"is_even": False}) == 3
     week = date(2026, 11, 9), date(2026, 11, 15)
@@ -238,12 +238,11 @@ async def test_an_update_brings_what_older_sums_do_not_hold(
 ) -> None:
     await events.request(guide="vneid", step="otp", status=Status.RESOLVED, resolved_at=MORNING, rating=4)
     await events.step("j1", StepEventKind.STUCK)
-    await events.visit(MORNING, person_ref="p1")
     await roll_ups.rebuild()
     hour = {f"counts.hour:{MORNING.hour}": 1}
     for name in ("statistics_areas", "statistics_places"):
         await database[name].update_many({}, {"$unset": hour})
-    unknown = {"$in": [Kind.SPREAD.value, Kind.SAID.value, Kind.HELP.value]}
+    unknown = {"$in": [Kind.SPREAD.value, Kind.SAID.value]}
     for name in ("statistics_area_details", "statistics_place_details"):
         await database[name].delete_many({"kind": unknown})
         written_out = {"guides": ["vneid"], "steps": ["otp"], "versions": [1], "came": [1], "stuck": [1]}
@@ -251,8 +250,7 @@ async def test_an_update_brings_what_older_sums_do_not_hold(
         assert found.matched_count
     assert not await is_right(database)
 
-    for update in (m20261201_30_hours_and_columns, m20261201_31_help_by_area):
-        await update.apply(database.db, lambda *_: None)
+    await m20261201_30_hours_and_columns.apply(database.db, lambda *_: None)
     assert not await Statistics(database).stuck_steps([PROVINCE], DAY, DAY)  # and it can be asked meanwhile
     await roll_ups.catch_up()
 
@@ -260,4 +258,27 @@ async def test_an_update_brings_what_older_sums_do_not_hold(
     said = await database["statistics_area_details"].find_one({"span": DAY.isoformat(), "kind": Kind.SAID.value})
     assert said is not None
     assert set(said["items"][0]["numbers"]) == {"resolved", "rating:4"}
-    assert [one.people for one in await Statistics(database).help_by_area([PROVINCE], DAY, DAY)] == [1]
+
+
+async def test_an_update_brings_help_by_area_and_the_steps_of_walks_that_are_not_even(
+    database: Database, roll_ups: RollUps, events: Events
+) -> None:
+    await events.visit(MORNING, person_ref="p1")
+    for number in range(3):
+        await events.step(f"j{number}", StepEventKind.STUCK, version=2)
+        await events.step(f"j{number}", StepEventKind.STUCK, version=1)
+    await roll_ups.rebuild()
+    for name in ("statistics_area_details", "statistics_place_details"):
+        await database[name].delete_many({"kind": {"$in": [Kind.HELP.value, Kind.UNEVEN.value]}})
+    ask = Statistics(database)
+    assert not await is_right(database)
+    assert not await ask.help_by_area([PROVINCE], DAY, DAY)
+    assert not await ask.funnel("vneid", [PROVINCE], DAY, DAY, by=())
+
+    await m20261201_31_help_by_area.apply(database.db, lambda *_: None)
+    await roll_ups.catch_up()
+
+    assert await is_right(database)
+    assert [one.people for one in await ask.help_by_area([PROVINCE], DAY, DAY)] == [1]
+    (step,) = await ask.funnel("vneid", [PROVINCE], DAY, DAY, by=())
+    assert (step.reached, step.stuck) == (3, 3)

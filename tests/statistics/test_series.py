@@ -33,20 +33,34 @@ def test_the_same_times_are_the_same_bytes_in_whatever_order(times: list[int]) -
     assert list(unpacked(packed(times))) == sorted(times)
 
 
+TIMES = st.lists(st.one_of(*(st.integers(0, 256**width - 1) for width in (1, 2, 4, 8))), max_size=80)
+
+
 @settings(deadline=None)
-@given(st.lists(st.integers(min_value=0, max_value=10**12), max_size=50), st.integers(min_value=1, max_value=9))
-def test_parts_hold_all_times_in_order_and_no_part_too_many(times: list[int], most: int) -> None:
-    runs = [unpacked(part) for part in pieces(times, most)]
+@given(TIMES, st.integers(min_value=1, max_value=30), st.integers(min_value=1, max_value=40))
+def test_parts_hold_all_times_in_order_and_no_part_too_many(times: list[int], most: int, worth: int) -> None:
+    parts = pieces(times, most, worth=worth)
+    runs = [unpacked(part) for part in parts]
 
     assert [time for run in runs for time in run] == sorted(times)
     assert all(0 < len(run) <= most for run in runs)
+    assert parts == pieces(times[::-1], most, worth=worth)
+    assert median(runs) == (of_all(times) if times else None)
 
 
 def test_a_few_long_times_do_not_make_many_short_ones_wide() -> None:
-    hours, years = [second % 65_536 for second in range(20_000)], [10**8, 10**8 + 1]
+    short, long = list(range(20_000)), [10**8, 10**8 + 1]
 
-    parts = pieces(years + hours, most=100_000)
+    parts = pieces(long + short, most=100_000)
 
-    assert [list(unpacked(part)) for part in parts] == [hours, years]
-    assert sum(map(len, parts)) < 2 * len(hours) + 16
-    assert len(pieces(years + hours[:1000], most=100_000)) == 1  # of a few nothing is saved
+    assert [list(unpacked(part)) for part in parts] == [short, long]
+    assert sum(map(len, parts)) < 2 * len(short) + 16
+    assert len(pieces(long + short[:1000], most=100_000)) == 1  # of a few nothing is saved
+
+
+def test_a_further_part_saves_what_it_is_worth() -> None:
+    seconds, minutes, weeks = [7] * 5_500, list(range(256, 20_256)), [70_000]
+
+    parts = pieces(seconds + minutes + weeks, most=100_000)
+
+    assert [len(unpacked(part)) for part in parts] == [25_500, 1]  # 5,500 bytes are not worth a third
